@@ -1,0 +1,49 @@
+package io.ranvier.error;
+
+/** What went wrong, as a closed set that programs can switch over. */
+public enum ErrorCode {
+  /** An argument or option is out of its range. */
+  INVALID_ARGUMENT,
+  /** No endpoint of that name exists under the root. */
+  NO_SUCH_ENDPOINT,
+  /** The endpoint exists but its server has not finished creating it; try again soon. */
+  ENDPOINT_NOT_READY,
+  /** The endpoint's server is dead; its files are leftovers. */
+  ENDPOINT_STALE,
+  /** A living server owns the name already. */
+  ENDPOINT_IN_USE,
+  /** The other side speaks another major version of the layout. */
+  VERSION_MISMATCH,
+  /** The other side demands a feature that this side lacks, or lacks one that this side demands. */
+  FEATURE_MISSING,
+  /** The file was written by a machine of the other byte order. */
+  BYTE_ORDER_MISMATCH,
+  /** A file's size or a field of it contradicts the geometry it must have. */
+  GEOMETRY_MISMATCH,
+  /** The operating system or the endpoint's owner refuses access. */
+  ACCESS_DENIED,
+  /** A directory is not the user's own, has the wrong mode, or is a symbolic link. */
+  UNSAFE_DIRECTORY,
+  /** The file system that holds the shared memory is full. */
+  NO_SPACE,
+  /** A payload is larger than the connection allows. */
+  PAYLOAD_TOO_LARGE,
+  /** A configured limit (connections, rings, memory) is reached. */
+  LIMIT_EXCEEDED,
+  /** The connection was closed, by this side or gracefully by the peer. */
+  CONNECTION_CLOSED,
+  /** The peer's process ended without closing the connection. */
+  PEER_DIED,
+  /** The peer wrote something that the protocol does not allow. */
+  PROTOCOL_ERROR,
+  /** The deadline passed. */
+  TIMED_OUT,
+  /** The waiting thread was interrupted; its interrupt status is set. */
+  INTERRUPTED,
+  /** A handle that belongs to one thread was used by another. */
+  WRONG_THREAD,
+  /** A handle was used in a state that does not allow it, for instance after its end. */
+  WRONG_STATE,
+  /** The operating system failed in a way that none of the other codes names. */
+  IO_FAILURE
+}

@@ -1,0 +1,152 @@
+package io.ranvier.memory;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs slow work, unmapping above all, off everybody's hot path.
+ *
+ * <p>One daemon thread per process, {@code ranvier-janitor}: started by the first task, ended after
+ * some idle seconds, started again when needed. Tasks run one after the other in the order they
+ * came. A task that throws is counted and ends nothing but itself. Any thread may call.
+ */
+public final class Janitor {
+  private static final Janitor SHARED = new Janitor(TimeUnit.SECONDS.toNanos(5));
+
+  private final long idleNs;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private EngineThread worker;
+  private boolean running;
+  private long failureCount;
+  private Throwable lastFailure;
+
+  Janitor(long idleNs) {
+    this.idleNs = idleNs;
+  }
+
+  /** Returns the janitor of this process. */
+  public static Janitor shared() {
+    return SHARED;
+  }
+
+  /** Queues a task and returns at once. */
+  public void execute(Runnable task) {
+    lock.lock();
+    try {
+      tasks.add(task);
+      changed.signalAll();
+      startWorkerIfNone();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until no task is queued or running.
+   *
+   * @return false if {@code timeoutNs} passed before
+   * @throws RanvierException with {@link ErrorCode#INTERRUPTED}
+   */
+  public boolean awaitQuiet(long timeoutNs) {
+    long remainingNs = timeoutNs;
+    lock.lock();
+    try {
+      while (running || !tasks.isEmpty()) {
+        if (remainingNs <= 0) {
+          return false;
+        }
+        remainingNs = changed.awaitNanos(remainingNs);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RanvierException(ErrorCode.INTERRUPTED, "wait for the janitor interrupted", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many tasks have thrown since the process started. */
+  public long failureCount() {
+    lock.lock();
+    try {
+      return failureCount;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns what the last task that failed threw, as text; empty if none failed. */
+  public String lastFailure() {
+    lock.lock();
+    try {
+      return lastFailure == null ? "" : lastFailure.toString();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startWorkerIfNone() {
+    if (worker != null) {
+      return;
+    }
+    EngineThread starting = new EngineThread("ranvier-janitor", this::runTasks);
+    try {
+      starting.start();
+      worker = starting;
+    } catch (OutOfMemoryError e) {
+      // No thread to be had now: the task stays queued and the next call tries again.
+      noteFailure(e);
+    }
+  }
+
+  private void runTasks() {
+    Runnable task = nextTask();
+    while (task != null) {
+      try {
+        task.run();
+      } catch (Throwable t) {
+        noteFailure(t);
+      }
+      task = nextTask();
+    }
+  }
+
+  private Runnable nextTask() {
+    lock.lock();
+    try {
+      running = false;
+      changed.signalAll();
+      long remainingNs = idleNs;
+      while (tasks.isEmpty() && remainingNs > 0) {
+        remainingNs = changed.awaitNanos(remainingNs);
+      }
+      Runnable task = tasks.poll();
+      running = task != null;
+      if (!running) {
+        worker = null;
+      }
+      return task;
+    } catch (InterruptedException e) {
+      throw new AssertionError("an engine thread was interrupted", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void noteFailure(Throwable failure) {
+    lock.lock();
+    try {
+      failureCount++;
+      lastFailure = failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
