@@ -1,0 +1,77 @@
+package io.ranvier.endpoint;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.memory.FileMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Verifies that a directory is one that no other user can have prepared for us: a real directory,
+ * of the right owner, of exactly the right mode.
+ */
+final class DirectoryCheck {
+  private DirectoryCheck() {}
+
+  /**
+   * @param ownerUid who must own it
+   * @throws RanvierException UNSAFE_DIRECTORY naming path, fault and remedy
+   * @throws java.nio.file.NoSuchFileException if there is none
+   */
+  static void verify(Path directory, FileMode mode, int ownerUid) throws IOException {
+    requireRealDirectory(directory);
+    if (!FileMode.posix()) {
+      return;
+    }
+    int actualUid = CurrentUser.uidOf(directory);
+    if (actualUid != ownerUid) {
+      throw unsafe(
+          directory,
+          "ownerUid=%d, expectedUid=%d".formatted(actualUid, ownerUid),
+          "remove it, or set RANVIER_DIR to a directory of your own");
+    }
+    var attributes = Files.readAttributes(directory, PosixFileAttributes.class, NOFOLLOW_LINKS);
+    String actual = PosixFilePermissions.toString(attributes.permissions());
+    if (!actual.equals(mode.directoryPermissions())) {
+      throw unsafe(
+          directory,
+          "mode=%s, expected=%s".formatted(actual, mode.directoryPermissions()),
+          remedy(mode));
+    }
+    if (mode.groupName().isPresent()
+        && !attributes.group().getName().equals(mode.groupName().get())) {
+      throw unsafe(
+          directory,
+          "group=%s, expected=%s".formatted(attributes.group(), mode.groupName().get()),
+          "chgrp it, or name its group");
+    }
+  }
+
+  static void requireRealDirectory(Path directory) throws IOException {
+    var attributes = Files.readAttributes(directory, BasicFileAttributes.class, NOFOLLOW_LINKS);
+    if (attributes.isSymbolicLink()) {
+      throw unsafe(directory, "it is a symbolic link", "remove the link, or name its target");
+    }
+    if (!attributes.isDirectory()) {
+      throw unsafe(directory, "it is not a directory", "remove it, or set RANVIER_DIR elsewhere");
+    }
+  }
+
+  private static String remedy(FileMode mode) {
+    return mode.groupName().isPresent()
+        ? "chmod 0750 it, or give it up for a directory that does not exist yet"
+        : "chmod 0700 it, or ask for group access on both sides";
+  }
+
+  private static RanvierException unsafe(Path directory, String fault, String remedy) {
+    return new RanvierException(
+        ErrorCode.UNSAFE_DIRECTORY,
+        "unsafe directory: path=%s, %s; %s".formatted(directory, fault, remedy));
+  }
+}

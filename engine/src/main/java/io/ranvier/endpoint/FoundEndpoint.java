@@ -1,0 +1,118 @@
+package io.ranvier.endpoint;
+
+import io.ranvier.error.RanvierException;
+import io.ranvier.memory.EngineThread;
+import io.ranvier.memory.FileErrors;
+import io.ranvier.memory.FileState;
+import io.ranvier.memory.MappedFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.SocketChannel;
+
+/**
+ * An endpoint as its clients see it: what its control file says, and the way to its socket. Owns a
+ * read-only mapping of the control file.
+ *
+ * <p>Any thread may call. Finding an endpoint says nothing about whether its server lives: that
+ * shows when {@link #connect} is answered.
+ */
+public final class FoundEndpoint implements AutoCloseable {
+  private final EndpointName name;
+  private final EndpointFiles files;
+  private final EndpointIdentity identity;
+  private final MappedFile control;
+  private final MemorySegment settings;
+  private final MemorySegment counters;
+
+  private FoundEndpoint(EndpointName name, EndpointFiles files, MappedFile control) {
+    MemorySegment segment = control.segment();
+    this.name = name;
+    this.files = files;
+    this.control = control;
+    this.identity = ControlLayout.identity(segment);
+    this.settings =
+        ControlLayout.settings(segment).asSlice(0, ControlLayout.settingsBytes(segment));
+    this.counters = ControlLayout.counters(segment);
+  }
+
+  /**
+   * Looks an endpoint up.
+   *
+   * @throws RanvierException NO_SUCH_ENDPOINT; ENDPOINT_NOT_READY while it is created or taken
+   *     over; VERSION_MISMATCH; BYTE_ORDER_MISMATCH; GEOMETRY_MISMATCH naming the field that does
+   *     not fit the file; ACCESS_DENIED; UNSAFE_DIRECTORY
+   */
+  public static FoundEndpoint find(Root root, EndpointName name) {
+    EndpointFiles files = root.files(name);
+    try {
+      return EngineThread.call(() -> open(root, name, files));
+    } catch (IOException e) {
+      throw FileErrors.failure("cannot open endpoint " + name, files.control(), e);
+    }
+  }
+
+  /** Returns the name it was found under. */
+  public EndpointName name() {
+    return name;
+  }
+
+  /** Returns who serves it; a handshake must compare the nonce with that of the server it met. */
+  public EndpointIdentity identity() {
+    return identity;
+  }
+
+  /** Returns what the server published as its settings, read-only. */
+  public MemorySegment settings() {
+    return settings;
+  }
+
+  /** Returns the server's counters, read-only. */
+  public MemorySegment counters() {
+    return counters;
+  }
+
+  /** Returns the names of its files; region and extent names follow from the agreed numbers. */
+  public EndpointFiles files() {
+    return files;
+  }
+
+  /** Tells whether the name still belongs to the server that was found. */
+  public boolean stillPublished() {
+    return control.fileState() == FileState.INTACT;
+  }
+
+  /**
+   * Connects to the server's socket; the channel is in blocking mode and the caller's.
+   *
+   * @throws RanvierException ENDPOINT_STALE when nobody listens any more: its server is dead;
+   *     ENDPOINT_NOT_READY when another server is about to take the name, so find it again;
+   *     NO_SUCH_ENDPOINT when it was closed meanwhile; TIMED_OUT when the server does not accept;
+   *     INTERRUPTED; ACCESS_DENIED; IO_FAILURE
+   */
+  public SocketChannel connect(long timeoutNs) {
+    return new SocketConnector(this).connect(timeoutNs);
+  }
+
+  /** Gives the mapping up; channels made by {@link #connect} live on. */
+  @Override
+  public void close() {
+    control.close();
+  }
+
+  private static FoundEndpoint open(Root root, EndpointName name, EndpointFiles files)
+      throws IOException {
+    FoundCheck check = new FoundCheck(root, name, files);
+    check.requireReadyDirectory();
+    MappedFile control = MappedFile.attachReadOnly(files.control(), ControlLayout.PREFIX_BYTES);
+    try {
+      check.validate(control.segment());
+      return new FoundEndpoint(name, files, control);
+    } catch (InternalError e) {
+      control.close();
+      throw check.damaged("fileBytes", "less than when it was mapped");
+    } catch (Throwable t) {
+      control.close();
+      throw t;
+    }
+  }
+}
