@@ -1,0 +1,180 @@
+package io.ranvier.lane;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.payload.PayloadSlot;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory to write one payload into: claim, write in place, publish or abort. Reusable; owns what it
+ * has claimed.
+ *
+ * <pre>
+ * state   to        by
+ * idle    open      Sender.tryClaim, Sender.claim
+ * open    idle      publish (0 or more), abort, close
+ * open    open      publish that met back pressure: publish again or abort
+ * </pre>
+ *
+ * <p>Nothing is visible to the receiver before {@link #publish}, and no cell of the ring is claimed
+ * before it, so a thread that is slow or dies between claim and publish delays nobody.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class Claim implements AutoCloseable {
+  private final SegmentBuffer buffer = new SegmentBuffer();
+  private final PayloadSlot slot = new PayloadSlot();
+  private MemorySegment staging = MemorySegment.NULL;
+  private Sender sender;
+  private boolean open;
+  private boolean inSlot;
+
+  /** Makes a claim of nothing. */
+  public Claim() {}
+
+  /**
+   * Returns the memory to write into: as long as was claimed, contents undefined. The view is dead
+   * while nothing is claimed.
+   */
+  public SegmentBuffer buffer() {
+    return buffer;
+  }
+
+  /** Returns whether memory is claimed. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Publishes all that was claimed; see {@link #publish(int, int)}. */
+  public long publish(int method) {
+    return publish(method, buffer.capacity());
+  }
+
+  /**
+   * Publishes the first {@code length} bytes, without waiting.
+   *
+   * @return 0 or more when published; on back pressure the claim stays open; on a final status it
+   *     is aborted
+   * @throws RanvierException WRONG_STATE when nothing is claimed; INVALID_ARGUMENT when more is
+   *     published than was claimed
+   */
+  public long publish(int method, int length) {
+    long status = attempt(method, length);
+    if (status < 0) {
+      sender.countRefusal(status);
+    }
+    return status;
+  }
+
+  /** Like {@link #publish(int, int)}, and waits for space; {@link Status#TIMED_OUT} aborts. */
+  public long publish(int method, int length, long timeoutNs) {
+    long status = publish(method, length);
+    if (!Status.isBackPressure(status)) {
+      return status;
+    }
+    status = sender.retry(() -> attempt(method, length), timeoutNs);
+    if (status < 0) {
+      abort();
+    }
+    return status;
+  }
+
+  /** Gives the claimed memory up; nothing is sent. Does nothing when nothing is claimed. */
+  public void abort() {
+    if (!open) {
+      return;
+    }
+    end();
+    if (inSlot) {
+      free();
+    }
+  }
+
+  /** Aborts what is still claimed. */
+  @Override
+  public void close() {
+    abort();
+  }
+
+  PayloadSlot slot() {
+    return slot;
+  }
+
+  void refuseIfOpen() {
+    if (open) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE, "cannot claim: claim=open; publish or abort it first");
+    }
+  }
+
+  void openInline(Sender by, int length) {
+    if (staging.byteSize() < by.maxInlineBytes()) {
+      staging = Arena.ofAuto().allocate(by.maxInlineBytes(), 64);
+    }
+    buffer.wrap(staging, 0, length);
+    open(by, false);
+  }
+
+  void openInSlot(Sender by, int length) {
+    buffer.wrap(slot.segment(), slot.offset(), length);
+    open(by, true);
+  }
+
+  private void open(Sender by, boolean claimedSlot) {
+    sender = by;
+    inSlot = claimedSlot;
+    open = true;
+  }
+
+  private long attempt(int method, int length) {
+    if (!open || length < 0 || length > buffer.capacity()) {
+      throw refusal(length);
+    }
+    long status;
+    if (inSlot) {
+      status = publishSlot(method, length);
+    } else {
+      status = sender.attempt(method, staging, 0, length);
+    }
+    if (status >= 0) {
+      end();
+    } else if (!Status.isBackPressure(status)) {
+      abort();
+    }
+    return status;
+  }
+
+  private long publishSlot(int method, int length) {
+    try {
+      return sender.publishSlot(slot, method, length);
+    } catch (IllegalStateException e) {
+      return sender.statusAfter(e);
+    }
+  }
+
+  private void free() {
+    try {
+      boolean ignored = slot.free();
+    } catch (IllegalStateException e) {
+      // The region is unmapped, and the slot with it.
+      long ignored = sender.statusAfter(e);
+    }
+  }
+
+  private void end() {
+    open = false;
+    buffer.release();
+  }
+
+  private RanvierException refusal(int length) {
+    return open
+        ? new RanvierException(
+            ErrorCode.INVALID_ARGUMENT,
+            "cannot publish: lengthBytes=%d, claimedBytes=%d; publish no more than was claimed"
+                .formatted(length, buffer.capacity()))
+        : new RanvierException(
+            ErrorCode.WRONG_STATE, "cannot publish: claim=idle; claim memory first");
+  }
+}

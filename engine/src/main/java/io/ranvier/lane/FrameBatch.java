@@ -1,0 +1,105 @@
+package io.ranvier.lane;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.ring.FrameLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+/**
+ * Several small frames that are published together: one claim, one look at the doorbell. Reusable.
+ *
+ * <p>The frames of a batch arrive one behind the other, with no frame of another sender between.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class FrameBatch {
+  private final Sender sender;
+  private final MemorySegment image;
+  private final int maxCells;
+  private final int maxInlineBytes;
+  private int cells;
+
+  FrameBatch(Sender sender, int maxCells, int maxInlineBytes) {
+    this.sender = sender;
+    this.maxCells = maxCells;
+    this.maxInlineBytes = maxInlineBytes;
+    this.image = Arena.ofAuto().allocate((long) maxCells * FrameLayout.CELL_BYTES, 64);
+  }
+
+  /**
+   * Copies a frame into the batch.
+   *
+   * @return false when the batch has no room for it: publish first
+   * @throws RanvierException PAYLOAD_TOO_LARGE when the frame does not fit into the ring's cells
+   */
+  public boolean add(int method, MemorySegment source, long offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.byteSize());
+    if (length > maxInlineBytes) {
+      throw new RanvierException(
+          ErrorCode.PAYLOAD_TOO_LARGE,
+          "cannot add frame to batch: lengthBytes=%d, limitBytes=%d; send it by itself"
+              .formatted(length, maxInlineBytes));
+    }
+    int frameCells = FrameLayout.cellsFor(length);
+    if (cells + frameCells > maxCells) {
+      return false;
+    }
+    long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
+    FrameLayout.lay(
+        image,
+        (long) cells * FrameLayout.CELL_BYTES,
+        descriptor,
+        FrameLayout.route(method, 0),
+        source,
+        offset);
+    cells += frameCells;
+    return true;
+  }
+
+  /** Returns whether no frame waits to be published. */
+  public boolean isEmpty() {
+    return cells == 0;
+  }
+
+  /**
+   * Publishes all frames, without waiting. Empty afterwards unless it met back pressure.
+   *
+   * @return 0 or more when published, else a {@link Status}; on a final status the frames are gone
+   */
+  public long tryPublish() {
+    long status = attempt();
+    if (status < 0) {
+      sender.countRefusal(status);
+    }
+    return status;
+  }
+
+  /** Like {@link #tryPublish}, and waits for space. */
+  public long publish(long timeoutNs) {
+    long status = tryPublish();
+    return Status.isBackPressure(status) ? sender.retry(this::attempt, timeoutNs) : status;
+  }
+
+  /** Forgets the frames that were not published. */
+  public void clear() {
+    cells = 0;
+  }
+
+  private long attempt() {
+    if (cells == 0) {
+      return 0;
+    }
+    long status;
+    try {
+      status = sender.publishAll(image, cells);
+    } catch (IllegalStateException e) {
+      status = sender.statusAfter(e);
+    }
+    if (!Status.isBackPressure(status)) {
+      cells = 0;
+    }
+    return status;
+  }
+}

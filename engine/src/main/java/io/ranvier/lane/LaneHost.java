@@ -1,0 +1,14 @@
+package io.ranvier.lane;
+
+/** What a lane needs from the connection it belongs to. Any thread; never blocks. */
+public interface LaneHost {
+  /**
+   * Asks for a further slot array whose slots hold at least that many bytes.
+   *
+   * @return false when the limits allow none; true when one is on its way
+   */
+  boolean requestExtent(long slotBytes);
+
+  /** Ends the connection because the peer wrote something that the protocol does not allow. */
+  void protocolError(String what);
+}

@@ -1,0 +1,55 @@
+package io.ranvier.lane;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.payload.PayloadClass;
+import io.ranvier.ring.Ring;
+import java.util.List;
+
+/**
+ * How much memory the sending side of a lane has from the start.
+ *
+ * @param ringCells cells of 64 bytes in each ring, a power of two
+ * @param exclusiveRings how many exclusive senders may be open at once, 0 to {@link #MAX_EXCLUSIVE}
+ * @param payloadClasses sizes and numbers of payload slots, at most {@link #MAX_CLASSES}
+ */
+public record LaneOptions(int ringCells, int exclusiveRings, List<PayloadClass> payloadClasses) {
+  public static final int MAX_EXCLUSIVE = 31;
+  public static final int MAX_CLASSES = 16;
+
+  private static final LaneOptions DEFAULTS =
+      new LaneOptions(
+          1024, 2, List.of(new PayloadClass(4 * 1024, 16), new PayloadClass(64 * 1024, 2)));
+
+  public LaneOptions {
+    Ring.checkCellCount(ringCells);
+    check("exclusiveRings", exclusiveRings, MAX_EXCLUSIVE);
+    payloadClasses = List.copyOf(payloadClasses);
+    check("payloadClasses", payloadClasses.size(), MAX_CLASSES);
+  }
+
+  /** Two exclusive senders, 16 payload slots of 4 KiB and 2 of 64 KiB: under half a MiB. */
+  public static LaneOptions defaults() {
+    return DEFAULTS;
+  }
+
+  public LaneOptions withRingCells(int newRingCells) {
+    return new LaneOptions(newRingCells, exclusiveRings, payloadClasses);
+  }
+
+  public LaneOptions withExclusiveRings(int newExclusiveRings) {
+    return new LaneOptions(ringCells, newExclusiveRings, payloadClasses);
+  }
+
+  public LaneOptions withPayloadClasses(PayloadClass... newPayloadClasses) {
+    return new LaneOptions(ringCells, exclusiveRings, List.of(newPayloadClasses));
+  }
+
+  private static void check(String name, int value, int most) {
+    if (value < 0 || value > most) {
+      throw new RanvierException(
+          ErrorCode.INVALID_ARGUMENT,
+          "cannot lay out lane: %s=%d; choose 0 to %d".formatted(name, value, most));
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.ranvier.lane;
+
+import io.ranvier.counter.Counter;
+import io.ranvier.counter.CounterBlock;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.payload.PayloadPool;
+import io.ranvier.payload.PayloadSlot;
+import io.ranvier.ring.RingWriter;
+import io.ranvier.signal.Ready;
+import io.ranvier.signal.Ringer;
+import io.ranvier.signal.Signals;
+import io.ranvier.signal.Sleeper;
+import io.ranvier.signal.Waiter;
+import io.ranvier.signal.Waiting;
+import io.ranvier.slot.SlotBacking;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Function;
+
+/**
+ * The sending side of a lane: opens senders and keeps what they share. Borrows the region's memory.
+ *
+ * <p>Threads: any.
+ */
+public final class OutboundLane {
+  private final MemorySegment segment;
+  private final long base;
+  private final RingWriter[] rings;
+  private final PayloadPool pool;
+  private final Ringer data;
+  private final Sleeper space;
+  private final Waiting waiting;
+  private final CounterBlock counters;
+  private final LaneEnd end;
+  private final LaneHost host;
+  private final int maxPayloadBytes;
+  private int openRings;
+  private int exclusiveInUse;
+
+  /**
+   * @param backings gives the storage of payload array number i
+   * @param maxPayloadBytes the longest frame that the peer takes
+   * @param waiting how a thread waits for space
+   */
+  public OutboundLane(
+      LaneMemory memory,
+      Function<Integer, SlotBacking> backings,
+      int maxPayloadBytes,
+      Waiting waiting,
+      Signals signals,
+      LaneEnd end,
+      LaneHost host) {
+    this.segment = memory.segment();
+    this.base = memory.base();
+    this.rings = memory.writers();
+    this.counters = signals.counters();
+    this.pool = memory.pool(counters, backings);
+    this.data = signals.ringer(segment, base + LaneLayout.DATA);
+    this.space = signals.sleeper(segment, base + LaneLayout.SPACE, Counter.SENDER_PARKS);
+    this.waiting = waiting;
+    this.end = end;
+    this.host = host;
+    this.maxPayloadBytes = maxPayloadBytes;
+  }
+
+  /**
+   * Opens a sender with a ring of its own, for one thread: no locked instruction on its path.
+   *
+   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings are in use
+   */
+  public synchronized Sender openExclusive() {
+    for (int ring = 1; ring < rings.length; ring++) {
+      if ((exclusiveInUse & (1 << ring)) == 0) {
+        exclusiveInUse |= 1 << ring;
+        return open(ring);
+      }
+    }
+    throw new RanvierException(
+        ErrorCode.LIMIT_EXCEEDED,
+        "cannot open exclusive sender: exclusiveRings=%d, all in use; close one, use a shared "
+                .formatted(rings.length - 1)
+            + "sender, or raise LaneOptions.exclusiveRings");
+  }
+
+  /** Opens a sender on the ring that all shared senders claim from, for any number of threads. */
+  public synchronized Sender openShared() {
+    return open(0);
+  }
+
+  /** Returns the doorbell on which threads sleep until there is space. */
+  public Sleeper sleeper() {
+    return space;
+  }
+
+  /** Returns the payload slots of this side. */
+  public PayloadPool pool() {
+    return pool;
+  }
+
+  private Sender open(int ring) {
+    if (end.isEnded()) {
+      throw new RanvierException(
+          ErrorCode.CONNECTION_CLOSED,
+          "cannot open sender: status=%s; connect again".formatted(Status.name(end.status())));
+    }
+    openRings |= 1 << ring;
+    LaneLayout.openRingsRelease(segment, base, openRings);
+    return new Sender(this, rings[ring], ring, data, end);
+  }
+
+  synchronized void closeExclusive(int ring) {
+    exclusiveInUse &= ~(1 << ring);
+  }
+
+  /** Waits until an attempt is over; false when the time ran out first. */
+  boolean await(Ready attempt, long timeoutNs) {
+    return new Waiter(waiting).await(attempt, space, timeoutNs);
+  }
+
+  /**
+   * Leases a payload slot.
+   *
+   * @return 0, {@link Status#NO_PAYLOAD_SLOT}
+   * @throws RanvierException LIMIT_EXCEEDED when no slot will ever be large enough
+   */
+  long lease(int length, int hint, PayloadSlot into) {
+    int status = pool.tryLease(length, hint, into);
+    if (status == PayloadPool.LEASED) {
+      return 0;
+    }
+    boolean coming = host.requestExtent(length);
+    if (status == PayloadPool.NONE_FITS && !coming) {
+      throw new RanvierException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "cannot lease payload slot: lengthBytes=%d; no slot is that large and the connection's "
+                  .formatted(length)
+              + "extent quota allows none, raise ConnectionOptions.extentQuotaBytes");
+    }
+    return Status.NO_PAYLOAD_SLOT;
+  }
+
+  void protocolError(String what) {
+    host.protocolError(what);
+  }
+
+  void count(Counter counter) {
+    counters.add(counter, 1);
+  }
+
+  /** Refuses a payload that the peer would not take (R8). */
+  void checkLength(int length) {
+    if (length < 0 || length > maxPayloadBytes) {
+      throw new RanvierException(
+          length < 0 ? ErrorCode.INVALID_ARGUMENT : ErrorCode.PAYLOAD_TOO_LARGE,
+          "cannot send frame: lengthBytes=%d, limitBytes=%d; send it in parts or raise "
+                  .formatted(length, maxPayloadBytes)
+              + "maxPayloadBytes on both sides");
+    }
+  }
+}

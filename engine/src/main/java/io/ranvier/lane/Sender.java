@@ -1,0 +1,285 @@
+package io.ranvier.lane;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.counter.Counter;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.payload.PayloadSlot;
+import io.ranvier.ring.FrameLayout;
+import io.ranvier.ring.RingWriter;
+import io.ranvier.signal.Ringer;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/**
+ * A handle for sending frames. Owns its ring if it is exclusive.
+ *
+ * <p>Threads: an exclusive sender belongs to the first thread that uses it; a shared one may be
+ * used by any number of threads at once, virtual ones included.
+ *
+ * <p>Order: the frames that one thread sends through one sender arrive in that order.
+ *
+ * <p>Every method that returns a long answers 0 or more when the frame was published, else a {@link
+ * Status}. Publishing happens-before the handler's call on the other side.
+ */
+public final class Sender implements AutoCloseable {
+  private static final VarHandle SPARE;
+
+  static {
+    try {
+      SPARE = MethodHandles.lookup().findVarHandle(Sender.class, "spare", PayloadSlot.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final OutboundLane lane;
+  private final RingWriter ring;
+  private final int ringIndex;
+  private final Ringer data;
+  private final LaneEnd end;
+  private final int maxInlineBytes;
+  private Thread owner;
+  private volatile boolean closed;
+
+  @SuppressWarnings("unused") // through SPARE: lets a send through a slot allocate nothing
+  private PayloadSlot spare = new PayloadSlot();
+
+  Sender(OutboundLane lane, RingWriter ring, int ringIndex, Ringer data, LaneEnd end) {
+    this.lane = lane;
+    this.ring = ring;
+    this.ringIndex = ringIndex;
+    this.data = data;
+    this.end = end;
+    this.maxInlineBytes = ring.maxInlineBytes();
+  }
+
+  /** Returns whether this sender belongs to one thread. */
+  public boolean isExclusive() {
+    return ringIndex != 0;
+  }
+
+  /** Returns the most payload bytes that travel in the ring itself, without a payload slot. */
+  public int maxInlineBytes() {
+    return maxInlineBytes;
+  }
+
+  /**
+   * Copies a payload and sends it, without waiting.
+   *
+   * @param method a number that the receiver sees as {@link Frame#method}
+   * @param source on or off the heap
+   * @throws RanvierException PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, WRONG_THREAD, WRONG_STATE
+   */
+  public long trySend(int method, MemorySegment source, long offset, int length) {
+    long status = attempt(method, source, offset, length);
+    if (status < 0) {
+      countRefusal(status);
+    }
+    return status;
+  }
+
+  /** Like {@link #trySend(int, MemorySegment, long, int)} with the whole of a view as payload. */
+  public long trySend(int method, SegmentBuffer payload) {
+    return trySend(method, payload.segment(), payload.segmentOffset(), payload.capacity());
+  }
+
+  /**
+   * Copies a payload and sends it; waits for space as the connection's {@code Waiting} says. A call
+   * that has to wait may allocate.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return as for {@link #trySend(int, MemorySegment, long, int)}, or {@link Status#TIMED_OUT}
+   */
+  public long send(int method, MemorySegment source, long offset, int length, long timeoutNs) {
+    long status = trySend(method, source, offset, length);
+    return Status.isBackPressure(status)
+        ? retry(() -> attempt(method, source, offset, length), timeoutNs)
+        : status;
+  }
+
+  /**
+   * Claims memory to write a payload of that length into, without waiting. Small payloads are
+   * written into the claim's own memory and copied when published, large ones into a payload slot
+   * where the receiver will read them.
+   *
+   * @return 0, or a {@link Status}
+   * @throws RanvierException as {@link #trySend(int, MemorySegment, long, int)}; WRONG_STATE when
+   *     the claim is in use
+   */
+  public long tryClaim(int length, Claim claim) {
+    long status = attemptClaim(length, claim);
+    if (status < 0) {
+      countRefusal(status);
+    }
+    return status;
+  }
+
+  /** Like {@link #tryClaim}, and waits for a payload slot if none is free. */
+  public long claim(int length, Claim claim, long timeoutNs) {
+    long status = tryClaim(length, claim);
+    return Status.isBackPressure(status)
+        ? retry(() -> attemptClaim(length, claim), timeoutNs)
+        : status;
+  }
+
+  /** Makes a batch: several small frames published together. */
+  public FrameBatch newBatch() {
+    return new FrameBatch(this, ring.maxBatchCells(), maxInlineBytes);
+  }
+
+  /**
+   * Closes the handle. The ring of an exclusive sender can be opened again if the closing thread is
+   * the one that used it. Idempotent.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (isExclusive() && (owner == null || owner == Thread.currentThread())) {
+      owner = null;
+      lane.closeExclusive(ringIndex);
+    }
+  }
+
+  long attempt(int method, MemorySegment source, long offset, int length) {
+    long ended = enter();
+    if (ended != 0) {
+      return ended;
+    }
+    Objects.checkFromIndexSize(offset, length, source.byteSize());
+    try {
+      if (length > maxInlineBytes) {
+        return sendInSlot(method, source, offset, length);
+      }
+      long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
+      return published(ring.write(descriptor, 0, FrameLayout.route(method, 0), source, offset));
+    } catch (IllegalStateException e) {
+      return statusAfter(e);
+    }
+  }
+
+  long publishSlot(PayloadSlot slot, int method, int length) {
+    long ended = enter();
+    if (ended != 0) {
+      return ended;
+    }
+    slot.handOver();
+    long descriptor =
+        FrameLayout.descriptor(
+            FrameLayout.KIND_DATA, FrameLayout.FLAG_SLOT, slot.arrayNumber(), length);
+    long cell = ring.writeSlot(descriptor, 0, FrameLayout.route(method, 0), slot.reference());
+    if (cell < 0) {
+      slot.takeBack();
+    }
+    return published(cell);
+  }
+
+  long publishAll(MemorySegment image, int cells) {
+    long ended = enter();
+    return ended != 0 ? ended : published(ring.writeAll(image, cells));
+  }
+
+  /** Repeats an attempt until it is over, asleep in between. */
+  long retry(LongSupplier attempt, long timeoutNs) {
+    Retry retry = new Retry(attempt);
+    return lane.await(retry, timeoutNs) ? retry.result() : Status.TIMED_OUT;
+  }
+
+  /** Explains a failed access: the region may have been unmapped because the connection ended. */
+  long statusAfter(IllegalStateException failure) {
+    if (!end.isEnded()) {
+      throw failure;
+    }
+    return end.status();
+  }
+
+  void countRefusal(long status) {
+    if (status == Status.BACK_PRESSURED) {
+      lane.count(Counter.RING_FULL);
+    } else if (status == Status.NO_PAYLOAD_SLOT) {
+      lane.count(Counter.PAYLOAD_EXHAUSTED);
+    }
+  }
+
+  private long attemptClaim(int length, Claim claim) {
+    long ended = enter();
+    if (ended != 0) {
+      return ended;
+    }
+    claim.refuseIfOpen();
+    if (length >= 0 && length <= maxInlineBytes) {
+      claim.openInline(this, length);
+      return 0;
+    }
+    lane.checkLength(length);
+    long status = lane.lease(length, hint(), claim.slot());
+    if (status == 0) {
+      claim.openInSlot(this, length);
+    }
+    return status;
+  }
+
+  private long sendInSlot(int method, MemorySegment source, long offset, int length) {
+    lane.checkLength(length);
+    PayloadSlot kept = (PayloadSlot) SPARE.getAndSet(this, (PayloadSlot) null);
+    PayloadSlot slot = kept == null ? new PayloadSlot() : kept;
+    long status = lane.lease(length, hint(), slot);
+    if (status == 0) {
+      status = Status.CLOSED;
+      try {
+        MemorySegment.copy(source, offset, slot.segment(), slot.offset(), length);
+        status = publishSlot(slot, method, length);
+      } finally {
+        if (status < 0) {
+          boolean ignored = slot.free();
+        }
+      }
+    }
+    SPARE.setRelease(this, slot);
+    return status;
+  }
+
+  private long published(long cell) {
+    if (cell >= 0) {
+      data.ringIfWanted();
+      return cell;
+    }
+    if (cell == RingWriter.FULL) {
+      return Status.BACK_PRESSURED;
+    }
+    lane.protocolError("ring refused: the receiver's position is impossible");
+    return Status.PROTOCOL_ERROR;
+  }
+
+  private long enter() {
+    if (isExclusive() ? Thread.currentThread() != owner : closed) {
+      bindOrRefuse();
+    }
+    return end.status();
+  }
+
+  private void bindOrRefuse() {
+    if (closed) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE, "cannot send: sender=closed; open another one");
+    }
+    if (owner != null) {
+      throw new RanvierException(
+          ErrorCode.WRONG_THREAD,
+          "cannot send: thread=%s, owner=%s; an exclusive sender belongs to the first thread that "
+                  .formatted(Thread.currentThread().getName(), owner.getName())
+              + "uses it, open another one or a shared sender");
+    }
+    owner = Thread.currentThread();
+  }
+
+  private int hint() {
+    return (int) Thread.currentThread().threadId();
+  }
+}

@@ -1,0 +1,47 @@
+package io.ranvier.lane;
+
+/**
+ * What a hot method answers when it did not succeed: always less than 0.
+ *
+ * <p>The first three are back pressure: nothing was sent, the same call may succeed later. The rest
+ * are final for the connection.
+ */
+public final class Status {
+  /** The ring is full: the receiver is behind. Retry, or use a call that waits. */
+  public static final long BACK_PRESSURED = -1;
+
+  /** No payload slot is free: the receiver holds them all, or an extent is on its way. Retry. */
+  public static final long NO_PAYLOAD_SLOT = -2;
+
+  /** A call that waits ran out of time. Nothing was sent. */
+  public static final long TIMED_OUT = -3;
+
+  /** The connection was closed by this side, or by the peer after all it sent was delivered. */
+  public static final long CLOSED = -4;
+
+  /** The peer's process died; all it had committed was delivered before. */
+  public static final long PEER_DIED = -5;
+
+  /** The peer broke the protocol; the connection has ended. */
+  public static final long PROTOCOL_ERROR = -6;
+
+  private Status() {}
+
+  /** Returns whether the same call may succeed later on this connection. */
+  public static boolean isBackPressure(long status) {
+    return status == BACK_PRESSURED || status == NO_PAYLOAD_SLOT;
+  }
+
+  /** Returns the name of a status for messages, or the number itself if it is 0 or more. */
+  public static String name(long status) {
+    return switch (Math.clamp(status, -7, 0)) {
+      case -1 -> "BACK_PRESSURED";
+      case -2 -> "NO_PAYLOAD_SLOT";
+      case -3 -> "TIMED_OUT";
+      case -4 -> "CLOSED";
+      case -5 -> "PEER_DIED";
+      case -6 -> "PROTOCOL_ERROR";
+      default -> Long.toString(status);
+    };
+  }
+}

@@ -1,0 +1,147 @@
+package io.ranvier.payload;
+
+import io.ranvier.counter.Counter;
+import io.ranvier.counter.CounterBlock;
+import io.ranvier.slot.SlotArray;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * The sender's payload slots of all sizes. Borrows the arrays' memory.
+ *
+ * <p>Threads: any for leasing; {@link #add} and {@link #retire} are called by the housekeeping
+ * threads, one at a time.
+ */
+public final class PayloadPool {
+  /** A slot was leased. */
+  public static final int LEASED = 0;
+
+  /** Slots of sufficient size exist, and all are in use. */
+  public static final int EXHAUSTED = -1;
+
+  /** No array has slots of sufficient size. */
+  public static final int NONE_FITS = -2;
+
+  /** The file system has no room to back a free slot. */
+  public static final int NO_SPACE = -3;
+
+  private final CounterBlock counters;
+  private volatile PayloadArray[] arrays;
+
+  /**
+   * @param arrays those of the region, in any order
+   */
+  public PayloadPool(CounterBlock counters, PayloadArray... arrays) {
+    this.counters = counters;
+    this.arrays = sorted(arrays);
+  }
+
+  /**
+   * Leases the smallest free slot that holds so many bytes.
+   *
+   * @param hint where to begin to look, so that threads may spread
+   * @return {@link #LEASED}, {@link #EXHAUSTED}, {@link #NONE_FITS} or {@link #NO_SPACE}
+   */
+  public int tryLease(long lengthBytes, int hint, PayloadSlot into) {
+    int status = leaseFrom(arrays, lengthBytes, hint, into);
+    if (status == EXHAUSTED && harvest() > 0) {
+      status = leaseFrom(arrays, lengthBytes, hint, into);
+    }
+    return status;
+  }
+
+  /** Frees the slots that the receiver gave back; returns how many. */
+  public int harvest() {
+    int freed = 0;
+    for (PayloadArray array : arrays) {
+      long result = array.slots().harvest();
+      freed += (int) result;
+      if (result >>> 32 != 0) {
+        counters.add(Counter.REFUSED_RETURNS, result >>> 32);
+      }
+    }
+    return freed;
+  }
+
+  /** Adds an array; threads that lease see it at once. */
+  public synchronized void add(PayloadArray array) {
+    PayloadArray[] grown = Arrays.copyOf(arrays, arrays.length + 1);
+    grown[arrays.length] = array;
+    arrays = sorted(grown);
+  }
+
+  /**
+   * Removes an array if all its slots are free, by leasing every one of them: from then on no
+   * thread can get a slot of it, not even one that still looks at an old list of arrays.
+   *
+   * @return false when the array is in use or unknown; it stays
+   */
+  public synchronized boolean retire(int number) {
+    for (PayloadArray array : arrays) {
+      if (array.number() == number && leaseAll(array.slots())) {
+        arrays = Arrays.stream(arrays).filter(a -> a != array).toArray(PayloadArray[]::new);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Counts slots that are leased or with the receiver; exact only while nobody works here. */
+  public int takenCount() {
+    int count = 0;
+    for (PayloadArray array : arrays) {
+      count += array.slots().takenCount();
+    }
+    return count;
+  }
+
+  /** Returns how many of an array's slots are in use, or -1 if there is no such array. */
+  public int takenCount(int number) {
+    for (PayloadArray array : arrays) {
+      if (array.number() == number) {
+        return array.slots().takenCount();
+      }
+    }
+    return -1;
+  }
+
+  private static int leaseFrom(
+      PayloadArray[] arrays, long lengthBytes, int hint, PayloadSlot into) {
+    int status = NONE_FITS;
+    for (PayloadArray array : arrays) {
+      if (array.slotBytes() < lengthBytes) {
+        continue;
+      }
+      long reference = array.slots().tryLease(hint);
+      if (reference >= 0) {
+        into.set(array, reference);
+        return LEASED;
+      }
+      if (status != NO_SPACE) {
+        status = reference == SlotArray.NO_SPACE ? NO_SPACE : EXHAUSTED;
+      }
+    }
+    return status;
+  }
+
+  private static boolean leaseAll(SlotArray slots) {
+    int slotCount = slots.geometry().slotCount();
+    long[] leased = new long[slotCount];
+    for (int i = 0; i < slotCount; i++) {
+      leased[i] = slots.tryLease(0);
+      if (leased[i] < 0) {
+        for (int j = 0; j < i; j++) {
+          boolean ignored = slots.free(leased[j]);
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static PayloadArray[] sorted(PayloadArray[] arrays) {
+    PayloadArray[] copy = arrays.clone();
+    Arrays.sort(copy, Comparator.comparingLong(PayloadArray::slotBytes));
+    return copy;
+  }
+}

@@ -1,0 +1,61 @@
+package io.ranvier.payload;
+
+import io.ranvier.slot.SlotReference;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A leased payload slot, as a holder that is used again and again. One thread at a time.
+ *
+ * <p>Ownership: the lease belongs to whoever holds this object until it is handed over or freed.
+ */
+public final class PayloadSlot {
+  private PayloadArray array;
+  private long reference;
+
+  /** Makes a holder of nothing. */
+  public PayloadSlot() {}
+
+  void set(PayloadArray newArray, long newReference) {
+    array = newArray;
+    reference = newReference;
+  }
+
+  /** Returns the number of the array that the slot belongs to. */
+  public int arrayNumber() {
+    return array.number();
+  }
+
+  /** Returns the slot's index and generation. */
+  public long reference() {
+    return reference;
+  }
+
+  /** Returns the memory that holds the slot. */
+  public MemorySegment segment() {
+    return array.segment();
+  }
+
+  /** Returns where in {@link #segment} the slot begins. */
+  public long offset() {
+    return array.slots().slotOffset(SlotReference.index(reference));
+  }
+
+  /** Marks the slot as the receiver's; call it before its reference is published. */
+  public void handOver() {
+    array.slots().handOver(reference);
+  }
+
+  /** Undoes {@link #handOver} when the reference was not published after all. */
+  public void takeBack() {
+    array.slots().takeBack(reference);
+  }
+
+  /**
+   * Frees the slot without sending it.
+   *
+   * @return false when it was freed already
+   */
+  public boolean free() {
+    return array.slots().free(reference);
+  }
+}

@@ -1,0 +1,92 @@
+package io.ranvier.ring;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The sending side of a ring for one thread at a time: no locked instruction, no fence.
+ *
+ * <p>The position lives in this object; the shared tail is stored for observers only. Nothing is
+ * claimed before the frame is whole: an exception on the way leaves the ring as it was.
+ *
+ * <p>Threads: one at a time; handing the writer to another thread needs a happens-before edge.
+ */
+public final class ExclusiveRingWriter extends RingWriter {
+  private long tail;
+  private long headSeen;
+
+  public ExclusiveRingWriter(Ring ring) {
+    super(ring);
+  }
+
+  @Override
+  public long write(
+      long descriptor, long reference, long route, MemorySegment source, long sourceOffset) {
+    int length = FrameLayout.length(descriptor);
+    int cells = FrameLayout.cellsFor(length);
+    long cell = makeRoom(cells);
+    if (cell >= 0) {
+      long offset = offsetOf(cell);
+      FrameLayout.header(segment, offset, descriptor, reference, route);
+      Cells.copy(source, sourceOffset, segment, offset + FrameLayout.PAYLOAD_OFFSET, length);
+      publish(cell);
+      advance(cell + cells);
+    }
+    return cell;
+  }
+
+  @Override
+  public long writeSlot(long descriptor, long reference, long route, long slotReference) {
+    long cell = makeRoom(1);
+    if (cell >= 0) {
+      long offset = offsetOf(cell);
+      FrameLayout.header(segment, offset, descriptor, reference, route);
+      FrameLayout.slotReference(segment, offset, slotReference);
+      publish(cell);
+      advance(cell + 1);
+    }
+    return cell;
+  }
+
+  @Override
+  public long writeAll(MemorySegment image, int cells) {
+    long cell = makeRoom(cells);
+    if (cell >= 0) {
+      MemorySegment.copy(image, 0, segment, offsetOf(cell), (long) cells << 6);
+      publishAll(cell, cells);
+      advance(cell + cells);
+    }
+    return cell;
+  }
+
+  /** Returns the cell at which a frame of that many cells may begin, or a status. */
+  private long makeRoom(int cells) {
+    long cell = tail;
+    int pad = padBefore(cell, cells);
+    if (cell + pad + cells - headSeen > cellCount) {
+      long status = refreshHead(cell + pad + cells);
+      if (status < 0) {
+        return status;
+      }
+    }
+    if (pad > 0) {
+      publishPad(cell, pad);
+      advance(cell + pad);
+    }
+    return cell + pad;
+  }
+
+  private long refreshHead(long end) {
+    // HB ring.consume: the reader's last read of a cell before the next write to it.
+    long head = RingLayout.headAcquire(segment, base);
+    if (head < headSeen || head > tail) {
+      return CORRUPT;
+    }
+    headSeen = head;
+    return end - head > cellCount ? FULL : 0;
+  }
+
+  private void advance(long newTail) {
+    tail = newTail;
+    RingLayout.tailOpaque(segment, base, newTail);
+  }
+}

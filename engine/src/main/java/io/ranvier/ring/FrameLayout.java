@@ -1,0 +1,189 @@
+package io.ranvier.ring;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.ranvier.memory.SharedStruct;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The first cell of a frame. Further cells of a frame hold payload only.
+ *
+ * <pre>
+ * offset  size  field      writer  order    meaning
+ * 0       8     sequence   sender  release  (cell number + 1) XOR key; written last
+ * 8       1     kind       sender  plain    what the frame is; 0 is never valid
+ * 9       1     flags      sender  plain    bit 0: the payload lies in a slot
+ * 10      2     array      sender  plain    number of the slot array, when the payload lies in a slot
+ * 12      4     length     sender  plain    payload bytes, wherever they lie
+ * 16      8     reference  sender  plain    slot reference that goes with the frame, or 0
+ * 24      4     method     sender  plain    interned method, or a number of the user's own
+ * 28      4     deadline   sender  plain    microseconds since the connection's epoch, or 0
+ * 32      32    payload    sender  plain    first payload bytes, or the payload slot's reference
+ * </pre>
+ */
+public final class FrameLayout {
+  /** Size of a cell in bytes: one cache line. */
+  public static final int CELL_BYTES = 64;
+
+  /** Where the payload begins in a frame's first cell. */
+  public static final int PAYLOAD_OFFSET = 32;
+
+  /** Cells given up: skipped by the reader. */
+  public static final int KIND_PAD = 1;
+
+  /** A frame of the user's. */
+  public static final int KIND_DATA = 2;
+
+  /** Flag: the payload lies in a slot whose reference stands where the payload would begin. */
+  public static final int FLAG_SLOT = 1;
+
+  public static final SharedStruct STRUCT =
+      SharedStruct.named("frame")
+          .field(
+              "sequence", JAVA_LONG, "sender", "release", "(cell number + 1) XOR key; written last")
+          .field("kind", JAVA_BYTE, "sender", "plain", "what the frame is; 0 is never valid")
+          .field("flags", JAVA_BYTE, "sender", "plain", "bit 0: the payload lies in a slot")
+          .field(
+              "array",
+              JAVA_SHORT,
+              "sender",
+              "plain",
+              "number of the slot array, when the payload lies in a slot")
+          .field("length", JAVA_INT, "sender", "plain", "payload bytes, wherever they lie")
+          .field(
+              "reference",
+              JAVA_LONG,
+              "sender",
+              "plain",
+              "slot reference that goes with the frame, or 0")
+          .field(
+              "method",
+              JAVA_INT,
+              "sender",
+              "plain",
+              "interned method, or a number of the user's own")
+          .field(
+              "deadline",
+              JAVA_INT,
+              "sender",
+              "plain",
+              "microseconds since the connection's epoch, or 0")
+          .field(
+              "payload",
+              MemoryLayout.sequenceLayout(4, JAVA_LONG),
+              "sender",
+              "plain",
+              "first payload bytes, or the payload slot's reference")
+          .build();
+
+  private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
+
+  // The header travels as three words, so that a frame costs three stores and not six.
+  private static final long SEQUENCE = STRUCT.offset("sequence");
+  private static final long DESCRIPTOR = STRUCT.offset("kind");
+  private static final long REFERENCE = STRUCT.offset("reference");
+  private static final long ROUTE = STRUCT.offset("method");
+
+  private FrameLayout() {}
+
+  /** Packs kind, flags, array and length as they lie at offset 8. */
+  public static long descriptor(int kind, int flags, int array, int length) {
+    return (kind & 0xFF) | (flags & 0xFFL) << 8 | (array & 0xFFFFL) << 16 | (long) length << 32;
+  }
+
+  public static int kind(long descriptor) {
+    return (int) descriptor & 0xFF;
+  }
+
+  public static int flags(long descriptor) {
+    return (int) (descriptor >>> 8) & 0xFF;
+  }
+
+  public static int array(long descriptor) {
+    return (int) (descriptor >>> 16) & 0xFFFF;
+  }
+
+  public static int length(long descriptor) {
+    return (int) (descriptor >>> 32);
+  }
+
+  /** Packs method and deadline as they lie at offset 24. */
+  public static long route(int method, int deadline) {
+    return (method & 0xFFFFFFFFL) | (long) deadline << 32;
+  }
+
+  public static int method(long route) {
+    return (int) route;
+  }
+
+  public static int deadline(long route) {
+    return (int) (route >>> 32);
+  }
+
+  /** Returns how many cells a frame with that many bytes in its cells takes. */
+  public static int cellsFor(int inlineBytes) {
+    return (PAYLOAD_OFFSET + inlineBytes + CELL_BYTES - 1) >>> 6;
+  }
+
+  /** Returns how many cells the frame with that descriptor takes. */
+  public static int cellsInRing(long descriptor) {
+    boolean inSlot = (flags(descriptor) & FLAG_SLOT) != 0;
+    return inSlot ? 1 : cellsFor(length(descriptor));
+  }
+
+  static long sequenceAcquire(MemorySegment cells, long offset) {
+    return (long) LONG.getAcquire(cells, offset + SEQUENCE);
+  }
+
+  static void sequenceRelease(MemorySegment cells, long offset, long sequence) {
+    LONG.setRelease(cells, offset + SEQUENCE, sequence);
+  }
+
+  static void header(
+      MemorySegment cells, long offset, long descriptor, long reference, long route) {
+    LONG.set(cells, offset + DESCRIPTOR, descriptor);
+    LONG.set(cells, offset + REFERENCE, reference);
+    LONG.set(cells, offset + ROUTE, route);
+  }
+
+  /** Lays a frame out as it will lie in the ring, its sequence word left open. */
+  public static void lay(
+      MemorySegment cells,
+      long offset,
+      long descriptor,
+      long route,
+      MemorySegment source,
+      long sourceOffset) {
+    LONG.set(cells, offset + SEQUENCE, 0L);
+    header(cells, offset, descriptor, 0, route);
+    Cells.copy(source, sourceOffset, cells, offset + PAYLOAD_OFFSET, length(descriptor));
+  }
+
+  static void slotReference(MemorySegment cells, long offset, long reference) {
+    LONG.set(cells, offset + PAYLOAD_OFFSET, reference);
+  }
+
+  static long descriptorPlain(MemorySegment cells, long offset) {
+    return (long) LONG.get(cells, offset + DESCRIPTOR);
+  }
+
+  /** Reads the reference that goes with the frame. */
+  public static long referencePlain(MemorySegment cells, long offset) {
+    return (long) LONG.get(cells, offset + REFERENCE);
+  }
+
+  /** Reads method and deadline. */
+  public static long routePlain(MemorySegment cells, long offset) {
+    return (long) LONG.get(cells, offset + ROUTE);
+  }
+
+  /** Reads the reference of the slot that holds the payload. */
+  public static long slotReferencePlain(MemorySegment cells, long offset) {
+    return (long) LONG.get(cells, offset + PAYLOAD_OFFSET);
+  }
+}

@@ -1,0 +1,133 @@
+package io.ranvier.ring;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The receiving side of a ring. Borrows the ring's memory.
+ *
+ * <p>Use: {@link #next} finds a frame, {@link #descriptor} tells what it is, {@link #consume} moves
+ * past it, {@link #release} gives the consumed cells back to the senders. Frames are read where
+ * they lie, between {@code next} and {@code release}.
+ *
+ * <p>Nothing the peer wrote is trusted: a frame is returned only if its kind, its length and its
+ * place in the ring fit together; the descriptor is read from memory once.
+ *
+ * <p>Threads: one at a time. Every call ends after a bounded number of steps.
+ */
+public final class RingReader {
+  /** No complete frame is there now. */
+  public static final long NONE = -1;
+
+  /** What stands in the ring is not a frame: the peer broke the protocol. */
+  public static final long CORRUPT = -2;
+
+  private final MemorySegment segment;
+  private final long base;
+  private final long cellsBase;
+  private final long mask;
+  private final int cellCount;
+  private final int maxFrameCells;
+  private final long key;
+
+  private long head;
+  private long released;
+  private long descriptor;
+  private int frameCells;
+
+  public RingReader(Ring ring) {
+    this.segment = ring.segment();
+    this.base = ring.base();
+    this.cellsBase = ring.cellsBase();
+    this.cellCount = ring.cellCount();
+    this.mask = ring.cellCount() - 1L;
+    this.maxFrameCells = RingLayout.maxFrameCells(ring.cellCount());
+    this.key = ring.key();
+  }
+
+  /** Returns the memory in which the frames lie. */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  /** Returns whether a frame or padding is there; acquire, reads one word. */
+  public boolean hasNext() {
+    return isPublished(head);
+  }
+
+  /**
+   * Finds the next frame and skips padding.
+   *
+   * @return the offset of its first cell in the segment, {@link #NONE} or {@link #CORRUPT}
+   */
+  public long next() {
+    if (!isPublished(head)) {
+      return NONE;
+    }
+    long offset = offsetOf(head);
+    descriptor = FrameLayout.descriptorPlain(segment, offset);
+    return FrameLayout.kind(descriptor) == FrameLayout.KIND_PAD
+        ? nextAfterPadding()
+        : validated(offset);
+  }
+
+  /** Returns the descriptor of the frame that {@link #next} found. */
+  public long descriptor() {
+    return descriptor;
+  }
+
+  /** Moves past the frame that {@link #next} found; its bytes stay until {@link #release}. */
+  public void consume() {
+    head += frameCells;
+  }
+
+  /**
+   * Gives consumed cells back to the senders.
+   *
+   * @return whether there were any
+   */
+  public boolean release() {
+    if (released == head) {
+      return false;
+    }
+    released = head;
+    // HB ring.consume: this thread's last read of a cell before the next write to it.
+    RingLayout.headRelease(segment, base, head);
+    return true;
+  }
+
+  /** Skips at most one lap of padding, so that a peer cannot keep the reader busy for ever. */
+  private long nextAfterPadding() {
+    long limit = head + cellCount;
+    while (FrameLayout.kind(descriptor) == FrameLayout.KIND_PAD) {
+      int cells = FrameLayout.cellsFor(FrameLayout.length(descriptor));
+      if (cells <= 0 || !isInOnePiece(cells)) {
+        return CORRUPT;
+      }
+      head += cells;
+      if (head >= limit || !isPublished(head)) {
+        return NONE;
+      }
+      descriptor = FrameLayout.descriptorPlain(segment, offsetOf(head));
+    }
+    return validated(offsetOf(head));
+  }
+
+  private long validated(long offset) {
+    frameCells = FrameLayout.cellsInRing(descriptor);
+    boolean fits = frameCells <= maxFrameCells && FrameLayout.length(descriptor) >= 0;
+    return fits && isInOnePiece(frameCells) ? offset : CORRUPT;
+  }
+
+  private boolean isPublished(long cell) {
+    // HB ring.publish: frame bytes before sequence.
+    return FrameLayout.sequenceAcquire(segment, offsetOf(cell)) == ((cell + 1) ^ key);
+  }
+
+  private boolean isInOnePiece(int cells) {
+    return cells > 0 && cells <= cellCount - (int) (head & mask);
+  }
+
+  private long offsetOf(long cell) {
+    return cellsBase + ((cell & mask) << 6);
+  }
+}

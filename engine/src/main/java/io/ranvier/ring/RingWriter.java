@@ -1,0 +1,106 @@
+package io.ranvier.ring;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The sending side of a ring. Borrows the ring's memory.
+ *
+ * <p>Linearisation point of a write: the release store of the frame's sequence word. A process that
+ * dies earlier has sent nothing; what it wrote into the cells is never read.
+ *
+ * <p>Both disciplines refuse instead of waiting: a write ends in a bounded number of steps with the
+ * number of the frame's first cell or a negative status.
+ */
+public abstract sealed class RingWriter permits ExclusiveRingWriter, SharedRingWriter {
+  /** The ring has too few free cells now; try again when the reader has moved on. */
+  public static final long FULL = -1;
+
+  /** The reader's position is impossible: the peer broke the protocol. */
+  public static final long CORRUPT = -2;
+
+  final MemorySegment segment;
+  final long base;
+  private final long cellsBase;
+  final long mask;
+  final int cellCount;
+  private final long key;
+
+  RingWriter(Ring ring) {
+    this.segment = ring.segment();
+    this.base = ring.base();
+    this.cellsBase = ring.cellsBase();
+    this.cellCount = ring.cellCount();
+    this.mask = ring.cellCount() - 1L;
+    this.key = ring.key();
+  }
+
+  /**
+   * Publishes a frame whose payload lies in its cells.
+   *
+   * @param descriptor kind, flags, array and length; the length is the bytes to copy and at most
+   *     {@link RingLayout#maxInlineBytes}
+   * @return the number of the frame's first cell, {@link #FULL} or {@link #CORRUPT}
+   */
+  public abstract long write(
+      long descriptor, long reference, long route, MemorySegment source, long sourceOffset);
+
+  /**
+   * Publishes a frame whose payload lies in a slot.
+   *
+   * @param slotReference the payload slot; the descriptor names its array and its length in use
+   * @return the number of the frame's cell, {@link #FULL} or {@link #CORRUPT}
+   */
+  public abstract long writeSlot(long descriptor, long reference, long route, long slotReference);
+
+  /**
+   * Publishes several frames that were laid out beforehand as they will lie in the ring, their
+   * sequence words left open.
+   *
+   * @param image the frames, one behind the other
+   * @param cells how many cells they take together, at most a quarter of the ring
+   * @return the number of the first frame's cell, {@link #FULL} or {@link #CORRUPT}
+   */
+  public abstract long writeAll(MemorySegment image, int cells);
+
+  /** Returns the most payload bytes a frame can carry in its cells. */
+  public final int maxInlineBytes() {
+    return RingLayout.maxInlineBytes(cellCount);
+  }
+
+  /** Returns the most cells that {@link #writeAll} takes at once. */
+  public final int maxBatchCells() {
+    return cellCount >> 2;
+  }
+
+  final long offsetOf(long cell) {
+    return cellsBase + ((cell & mask) << 6);
+  }
+
+  /** Returns how many cells before the end of the ring a frame has to skip to stay in one piece. */
+  final int padBefore(long cell, int cells) {
+    int untilEnd = cellCount - (int) (cell & mask);
+    return cells > untilEnd ? untilEnd : 0;
+  }
+
+  final void publish(long cell) {
+    // HB ring.publish: frame bytes before sequence.
+    FrameLayout.sequenceRelease(segment, offsetOf(cell), (cell + 1) ^ key);
+  }
+
+  final void publishPad(long cell, int cells) {
+    int length = cells * FrameLayout.CELL_BYTES - FrameLayout.PAYLOAD_OFFSET;
+    long descriptor = FrameLayout.descriptor(FrameLayout.KIND_PAD, 0, 0, length);
+    FrameLayout.header(segment, offsetOf(cell), descriptor, 0, 0);
+    publish(cell);
+  }
+
+  /** Publishes the frames of an image that lies in the cells from {@code cell} on. */
+  final void publishAll(long cell, int cells) {
+    long end = cell + cells;
+    for (long next = cell; next < end; ) {
+      long descriptor = FrameLayout.descriptorPlain(segment, offsetOf(next));
+      publish(next);
+      next += FrameLayout.cellsInRing(descriptor);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.ranvier.signal;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * Waits for a fact as a {@link Waiting} says: spin, yield, sleep.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class Waiter {
+  /** A reading of the clock costs about as much as this many looks. */
+  private static final int LOOKS_PER_CLOCK = 16;
+
+  private static final int YIELDS = 8;
+
+  private final Waiting waiting;
+  private final IdleStrategy idleStrategy;
+
+  public Waiter(Waiting waiting) {
+    this.waiting = waiting;
+    this.idleStrategy = waiting.mode() == Waiting.Mode.IDLE ? waiting.idleStrategies().get() : null;
+  }
+
+  /**
+   * Waits until the fact is there.
+   *
+   * @param timeoutNs the longest wait in nanoseconds; {@code Long.MAX_VALUE} is for ever
+   * @return false when the time ran out first
+   * @throws RanvierException INTERRUPTED when the thread was interrupted; its status stays set
+   */
+  public boolean await(Ready ready, SleepingPlace place, long timeoutNs) {
+    if (ready.isReady()) {
+      return true;
+    }
+    long startNs = System.nanoTime();
+    return switch (waiting.mode()) {
+      case SPIN -> spin(ready, startNs, timeoutNs, timeoutNs);
+      case PARK -> park(ready, place, startNs, timeoutNs);
+      case IDLE -> idle(ready, startNs, timeoutNs);
+      case ADAPTIVE ->
+          spin(ready, startNs, Math.min(waiting.spinNs(), timeoutNs), timeoutNs)
+              || yielded(ready)
+              || park(ready, place, startNs, timeoutNs);
+    };
+  }
+
+  private static boolean spin(Ready ready, long startNs, long spinNs, long timeoutNs) {
+    while (System.nanoTime() - startNs < spinNs) {
+      for (int look = 0; look < LOOKS_PER_CLOCK; look++) {
+        Thread.onSpinWait();
+        if (ready.isReady()) {
+          return true;
+        }
+      }
+      refuseInterrupt(timeoutNs);
+    }
+    return false;
+  }
+
+  private static boolean yielded(Ready ready) {
+    for (int i = 0; i < YIELDS; i++) {
+      Thread.yield();
+      if (ready.isReady()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean park(Ready ready, SleepingPlace place, long startNs, long timeoutNs) {
+    while (!ready.isReady()) {
+      long leftNs = timeoutNs - (System.nanoTime() - startNs);
+      if (leftNs <= 0) {
+        return false;
+      }
+      refuseInterrupt(timeoutNs);
+      place.sleep(ready, leftNs);
+    }
+    return true;
+  }
+
+  private boolean idle(Ready ready, long startNs, long timeoutNs) {
+    idleStrategy.reset();
+    while (!ready.isReady()) {
+      if (System.nanoTime() - startNs >= timeoutNs) {
+        return false;
+      }
+      refuseInterrupt(timeoutNs);
+      idleStrategy.idle();
+    }
+    return true;
+  }
+
+  private static void refuseInterrupt(long timeoutNs) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new RanvierException(
+          ErrorCode.INTERRUPTED,
+          "wait ended: timeoutNs=%d; the thread was interrupted, its interrupt status is set"
+              .formatted(timeoutNs));
+    }
+  }
+}
