@@ -1,0 +1,178 @@
+package io.ranvier;
+
+import io.ranvier.connection.ConnectionEnd;
+import io.ranvier.connection.ConnectionState;
+import io.ranvier.counter.CounterBlock;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.FrameHandler;
+import io.ranvier.lane.InboundLane;
+import io.ranvier.lane.Sender;
+import io.ranvier.session.Session;
+import io.ranvier.signal.Waiter;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One end of a connection: sends and receives frames. Owns the region's mapping and the socket.
+ *
+ * <pre>{@code
+ * try (Connection gateway = Ranvier.connect("gateway");
+ *     Sender out = gateway.exclusiveSender()) {
+ *   out.trySend(PING, bytes, 0, 32);
+ *   gateway.receive(frame -> handle(frame), 10, 1_000_000);
+ * }
+ * }</pre>
+ *
+ * <p>Threads: {@link #poll} and {@link #receive} belong to the first thread that calls them, until
+ * {@link #releasePoller}; the rest may be called by any thread.
+ */
+public final class Connection implements AutoCloseable {
+  private final Session session;
+  private final InboundLane inbound;
+  private final Waiter waiter;
+  private Thread poller;
+
+  Connection(Session session) {
+    this.session = session;
+    this.inbound = session.inbound();
+    this.waiter = new Waiter(session.waiting());
+  }
+
+  /** Returns the name of the endpoint. */
+  public String endpoint() {
+    return session.endpoint();
+  }
+
+  /** Returns the number of the connection on its endpoint. */
+  public long id() {
+    return session.id();
+  }
+
+  /** Returns the user the peer's process runs as, as the kernel says. */
+  public String peerUser() {
+    return session.peerUser();
+  }
+
+  /** Returns the longest payload in either direction, in bytes: the smaller of the two options. */
+  public int maxPayloadBytes() {
+    return session.maxPayloadBytes();
+  }
+
+  /** Returns where the connection is in its life. */
+  public ConnectionState state() {
+    return session.state();
+  }
+
+  /** Returns why the connection ended; empty while it has not. */
+  public Optional<ConnectionEnd> end() {
+    return session.end();
+  }
+
+  /**
+   * Tells a listener when the connection ends, or at once if it has; on the thread that ends it,
+   * which must not be kept.
+   */
+  public void onEnd(Consumer<ConnectionEnd> listener) {
+    session.onEnd(listener);
+  }
+
+  /**
+   * Opens a sender with a ring of its own, for one thread.
+   *
+   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings are in use; CONNECTION_CLOSED
+   */
+  public Sender exclusiveSender() {
+    return session.outbound().openExclusive();
+  }
+
+  /**
+   * Opens a sender that any number of threads may use at once.
+   *
+   * @throws RanvierException CONNECTION_CLOSED
+   */
+  public Sender sharedSender() {
+    return session.outbound().openShared();
+  }
+
+  /**
+   * Hands waiting frames to the handler, without waiting for more. What the handler throws reaches
+   * the caller; the frame counts as handled.
+   *
+   * @param limit the most frames to handle, 1 or more
+   * @return how many were handled; less than 0, a {@link io.ranvier.lane.Status}, when the
+   *     connection has ended and all that was committed before has been handled
+   * @throws RanvierException WRONG_THREAD, WRONG_STATE when called from a handler
+   */
+  public int poll(FrameHandler handler, int limit) {
+    if (Thread.currentThread() != poller) {
+      bindPoller();
+    }
+    return inbound.poll(handler, limit);
+  }
+
+  /**
+   * Hands frames to the handler; waits for the first as the options' {@code Waiting} says.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return as {@link #poll}; 0 when the time ran out
+   * @throws RanvierException INTERRUPTED, and as {@link #poll}
+   */
+  public int receive(FrameHandler handler, int limit, long timeoutNs) {
+    int handled = poll(handler, limit);
+    if (handled != 0 || !waiter.await(inbound, inbound.sleeper(), timeoutNs)) {
+      return handled;
+    }
+    return inbound.poll(handler, limit);
+  }
+
+  /** Lets another thread poll from now on; called by the polling thread. */
+  public void releasePoller() {
+    if (poller == Thread.currentThread()) {
+      poller = null;
+    }
+  }
+
+  /**
+   * Ends this side's sending direction: the peer receives what was sent, then sees the end. Frames
+   * can still be received. Idempotent.
+   */
+  public void finishSending() {
+    session.finishSending();
+  }
+
+  /** Returns this side's counters. */
+  public CounterBlock counters() {
+    return session.counters();
+  }
+
+  /**
+   * Ends the connection: the peer receives what was sent, then sees the end; frames not yet
+   * received are dropped. Wakes all who wait on it. Idempotent.
+   */
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  /** Renders who, where and in which state, for logs. */
+  @Override
+  public String toString() {
+    return "connection endpoint=%s, id=%d, state=%s".formatted(endpoint(), id(), state());
+  }
+
+  Session session() {
+    return session;
+  }
+
+  private void bindPoller() {
+    if (poller != null) {
+      throw new RanvierException(
+          ErrorCode.WRONG_THREAD,
+          "cannot poll: thread=%s, poller=%s; one thread polls a connection, call releasePoller on "
+                  .formatted(Thread.currentThread().getName(), poller.getName())
+              + "it first");
+    }
+    poller = Thread.currentThread();
+  }
+}

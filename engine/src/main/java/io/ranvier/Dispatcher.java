@@ -1,0 +1,254 @@
+package io.ranvier;
+
+import io.ranvier.lane.FrameHandler;
+import io.ranvier.signal.Ready;
+import io.ranvier.signal.SleepingPlace;
+import io.ranvier.signal.Waiter;
+import io.ranvier.signal.Waiting;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Lets one thread poll many connections and wait for all of them at once. Owns the connections that
+ * were added: it closes each when it has ended and nothing is left to read.
+ *
+ * <pre>
+ * a connection is    and therefore                            becomes
+ * busy               polled in every pass                     idle, after many empty passes
+ * idle               polled in turn, one of them a pass       busy, when it had a frame
+ * armed              not polled: its doorbell tells           busy, when it rang
+ * </pre>
+ *
+ * <p>To sleep, the thread arms the doorbells of all busy and idle connections, looks at each a last
+ * time, and parks. Armed ones stay armed until they ring. So a pass, going to sleep and waking up
+ * cost in proportion to what was active, not to what is connected. With a single connection the
+ * thread sleeps at that connection's doorbell itself, by futex where it can.
+ *
+ * <p>Threads: {@link #poll} and {@link #await} on one thread at a time; {@link #add} and {@link
+ * #wakeUp} any.
+ */
+public final class Dispatcher {
+  /** So many passes without a frame make a connection idle. */
+  private static final int PATIENCE = 1024;
+
+  /** How long the thread sleeps before it looks at everything, should a ring have been lost. */
+  private static final long RESCAN_NS = 100_000_000;
+
+  private final Waiter waiter;
+  private final Consumer<Throwable> onFailure;
+  private final Queue<Entry> arrivals = new ConcurrentLinkedQueue<>();
+  private final Queue<Entry> rung = new ConcurrentLinkedQueue<>();
+  private final List<Entry> busy = new ArrayList<>();
+  private final List<Entry> idle = new ArrayList<>();
+  private final Set<Entry> armed = new HashSet<>();
+  private final Ready something = this::isSomethingReady;
+  private final SleepingPlace place = this::sleep;
+  private int nextIdle;
+  private volatile boolean signalled;
+  private volatile Thread parked;
+  private volatile Entry sleepingAt;
+
+  /**
+   * @param waiting how {@link #await} waits
+   * @param onFailure is told what handlers throw; the frame counts as handled
+   */
+  public Dispatcher(Waiting waiting, Consumer<Throwable> onFailure) {
+    this.waiter = new Waiter(waiting);
+    this.onFailure = onFailure;
+  }
+
+  /** A connection with its handler. */
+  private static final class Entry {
+    final Connection connection;
+    final FrameHandler handler;
+    final Runnable ring;
+    int emptyPasses;
+
+    Entry(Connection connection, FrameHandler handler, Consumer<Entry> onRing) {
+      this.connection = connection;
+      this.handler = handler;
+      this.ring = () -> onRing.accept(this);
+    }
+
+    boolean isReady() {
+      return connection.session().inbound().isReady();
+    }
+  }
+
+  /** Adds a connection, which from now on belongs to this dispatcher. */
+  public void add(Connection connection, FrameHandler handler) {
+    arrivals.add(new Entry(connection, handler, this::onRing));
+    wakeUp();
+  }
+
+  /** Ends a wait: the present one, or else the next. */
+  public void wakeUp() {
+    signalled = true;
+    Thread thread = parked;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+    Entry at = sleepingAt;
+    if (at != null) {
+      at.connection.session().inbound().sleeper().wakeAll();
+    }
+  }
+
+  /**
+   * Hands waiting frames to their handlers, without waiting for more.
+   *
+   * @param limit the most frames of one connection
+   * @return how many were handled
+   */
+  public int poll(int limit) {
+    if (signalled) {
+      admit();
+    }
+    int handled = 0;
+    for (int i = busy.size() - 1; i >= 0; i--) {
+      handled += visitBusy(i, limit);
+    }
+    if (!idle.isEmpty()) {
+      handled += visitIdle(limit);
+    }
+    return handled;
+  }
+
+  /**
+   * Waits until there may be something to poll.
+   *
+   * @return false when the time ran out first
+   * @throws io.ranvier.error.RanvierException INTERRUPTED
+   */
+  public boolean await(long timeoutNs) {
+    return waiter.await(something, place, timeoutNs);
+  }
+
+  private void onRing(Entry entry) {
+    rung.add(entry);
+    wakeUp();
+  }
+
+  private void admit() {
+    signalled = false;
+    for (Entry entry = arrivals.poll(); entry != null; entry = arrivals.poll()) {
+      busy.add(entry);
+    }
+    for (Entry entry = rung.poll(); entry != null; entry = rung.poll()) {
+      if (armed.remove(entry)) {
+        makeBusy(entry);
+      }
+    }
+  }
+
+  private void makeBusy(Entry entry) {
+    entry.connection.session().inbound().sleeper().disarm();
+    entry.emptyPasses = 0;
+    busy.add(entry);
+  }
+
+  private int visitBusy(int place, int limit) {
+    Entry entry = busy.get(place);
+    int handled = poll(entry, limit);
+    if (handled > 0) {
+      entry.emptyPasses = 0;
+    } else if (handled < 0) {
+      removeAt(busy, place).connection.close();
+    } else if (++entry.emptyPasses > PATIENCE) {
+      idle.add(removeAt(busy, place));
+    }
+    return Math.max(handled, 0);
+  }
+
+  private int visitIdle(int limit) {
+    nextIdle = nextIdle + 1 < idle.size() ? nextIdle + 1 : 0;
+    Entry entry = idle.get(nextIdle);
+    int handled = poll(entry, limit);
+    if (handled > 0) {
+      entry.emptyPasses = 0;
+      busy.add(removeAt(idle, nextIdle));
+    } else if (handled < 0) {
+      removeAt(idle, nextIdle).connection.close();
+    }
+    return Math.max(handled, 0);
+  }
+
+  private int poll(Entry entry, int limit) {
+    try {
+      return entry.connection.poll(entry.handler, limit);
+    } catch (Throwable t) {
+      onFailure.accept(t);
+      return 1;
+    }
+  }
+
+  private boolean isSomethingReady() {
+    if (signalled) {
+      return true;
+    }
+    for (int i = 0; i < busy.size(); i++) {
+      if (busy.get(i).isReady()) {
+        return true;
+      }
+    }
+    if (idle.isEmpty()) {
+      return false;
+    }
+    nextIdle = nextIdle + 1 < idle.size() ? nextIdle + 1 : 0;
+    return idle.get(nextIdle).isReady();
+  }
+
+  private void sleep(Ready ready, long timeoutNs) {
+    long sleepNs = Math.min(timeoutNs, RESCAN_NS);
+    if (armed.isEmpty() && busy.size() + idle.size() == 1) {
+      sleepAt(busy.isEmpty() ? idle.getFirst() : busy.getFirst(), sleepNs);
+      return;
+    }
+    arm(busy);
+    arm(idle);
+    if (!busy.isEmpty() || !idle.isEmpty()) {
+      return;
+    }
+    long startNs = System.nanoTime();
+    parked = Thread.currentThread();
+    if (!signalled) {
+      LockSupport.parkNanos(this, sleepNs);
+    }
+    parked = null;
+    if (!signalled && System.nanoTime() - startNs >= RESCAN_NS) {
+      armed.stream().filter(Entry::isReady).forEach(this::onRing);
+    }
+  }
+
+  private void sleepAt(Entry entry, long timeoutNs) {
+    sleepingAt = entry;
+    entry.connection.session().inbound().sleeper().sleep(something, timeoutNs);
+    sleepingAt = null;
+  }
+
+  /** Arms connections; those that have a frame after all stay in the list. */
+  private void arm(List<Entry> entries) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      Entry entry = entries.get(i);
+      var sleeper = entry.connection.session().inbound().sleeper();
+      sleeper.arm(entry.ring);
+      if (!sleeper.fence() || entry.isReady()) {
+        sleeper.disarm();
+      } else {
+        armed.add(removeAt(entries, i));
+      }
+    }
+  }
+
+  /** Removes by moving the last one into the gap: order does not matter. */
+  private static Entry removeAt(List<Entry> entries, int place) {
+    Entry last = entries.removeLast();
+    return place == entries.size() ? last : entries.set(place, last);
+  }
+}

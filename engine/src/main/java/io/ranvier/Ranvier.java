@@ -1,0 +1,42 @@
+package io.ranvier;
+
+import io.ranvier.endpoint.EndpointName;
+import io.ranvier.endpoint.Root;
+import io.ranvier.error.RanvierException;
+import io.ranvier.session.Connector;
+import io.ranvier.session.Session;
+
+/** The way in: listen under a name, or connect to one. Any thread. */
+public final class Ranvier {
+  private Ranvier() {}
+
+  /** Prepares a server; see {@link ServerBuilder} for what starts it. */
+  public static ServerBuilder listen(String name) {
+    return listen(name, ServerOptions.defaults());
+  }
+
+  /** Prepares a server with options. */
+  public static ServerBuilder listen(String name, ServerOptions options) {
+    return new ServerBuilder(new EndpointName(name), options);
+  }
+
+  /**
+   * Connects to a server on this host.
+   *
+   * @throws RanvierException NO_SUCH_ENDPOINT, ENDPOINT_NOT_READY, ENDPOINT_STALE,
+   *     VERSION_MISMATCH, FEATURE_MISSING, ACCESS_DENIED, UNSAFE_DIRECTORY, LIMIT_EXCEEDED,
+   *     NO_SPACE, TIMED_OUT, INTERRUPTED
+   */
+  public static Connection connect(String name) {
+    return connect(name, ClientOptions.defaults());
+  }
+
+  /** Connects with options. */
+  public static Connection connect(String name, ClientOptions options) {
+    EndpointName endpoint = new EndpointName(name);
+    Root root = Root.openExisting(options.root(), options.mode());
+    Session session =
+        new Connector(root, options.connection(), options.connectTimeoutNs()).connect(endpoint);
+    return new Connection(session);
+  }
+}

@@ -1,0 +1,174 @@
+package io.ranvier;
+
+import io.ranvier.counter.CounterBlock;
+import io.ranvier.endpoint.OwnedEndpoint;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.FrameHandler;
+import io.ranvier.session.Acceptor;
+import io.ranvier.session.Session;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.agrona.concurrent.Agent;
+
+/**
+ * A server: a name that clients connect to, and the loop that polls them. Owns the endpoint and all
+ * its connections.
+ *
+ * <p>As an {@link Agent} it runs in the caller's own loop or runner; started by {@link
+ * ServerBuilder#start} it has a daemon thread of its own. Files are removed on close and when the
+ * JVM ends in good order.
+ *
+ * <p>Threads: {@link #doWork} and {@link #await} on one thread, unless the server has its own; the
+ * rest any.
+ */
+public final class Server implements Agent, AutoCloseable {
+  /** Frames of one client in a row before others get their turn. */
+  private static final int FRAMES_IN_A_ROW = 64;
+
+  private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(5);
+
+  private final OwnedEndpoint endpoint;
+  private final Acceptor acceptor;
+  private final Dispatcher dispatcher;
+  private final Thread shutdownHook;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Thread thread;
+
+  Server(
+      OwnedEndpoint endpoint,
+      ServerOptions options,
+      Function<Connection, FrameHandler> handlers,
+      Consumer<Throwable> onFailure) {
+    this.endpoint = endpoint;
+    this.dispatcher = new Dispatcher(options.connection().waiting(), onFailure);
+    this.acceptor =
+        new Acceptor(
+            endpoint, options.limits(), options.connection(), session -> admit(session, handlers));
+    this.shutdownHook = new Thread(this::removeFiles, "ranvier-shutdown");
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
+    try {
+      acceptor.start();
+    } catch (IOException e) {
+      close();
+      throw new RanvierException(
+          ErrorCode.IO_FAILURE, "cannot listen: endpoint=%s, %s".formatted(name(), e), e);
+    }
+  }
+
+  /** Returns the name that clients connect to. */
+  public String name() {
+    return endpoint.name().value();
+  }
+
+  /** Returns how often the name was taken over, counted from 1. */
+  public long epoch() {
+    return endpoint.epoch();
+  }
+
+  /** Returns how many clients are connected. */
+  public int connectionCount() {
+    return acceptor.connectionCount();
+  }
+
+  /** Returns the server's counters. */
+  public CounterBlock counters() {
+    return acceptor.counters();
+  }
+
+  /** Handles waiting frames of all clients, without waiting for more; returns how many. */
+  @Override
+  public int doWork() {
+    return dispatcher.poll(FRAMES_IN_A_ROW);
+  }
+
+  /**
+   * Waits until there may be something to do, as the options' {@code Waiting} says.
+   *
+   * @return false when the time ran out first
+   */
+  public boolean await(long timeoutNs) {
+    return dispatcher.await(timeoutNs);
+  }
+
+  /** Ends the wait of the polling thread. */
+  public void wakeUp() {
+    dispatcher.wakeUp();
+  }
+
+  @Override
+  public String roleName() {
+    return "ranvier-" + name();
+  }
+
+  /**
+   * Closes all connections in good order, gives the name up and removes its files. Waits for the
+   * server's own thread, if it has one, unless called by it. Idempotent.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    removeFiles();
+    dispatcher.wakeUp();
+    joinThread();
+    try {
+      boolean ignored = Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending: the hook runs, and finds nothing to do.
+    }
+  }
+
+  @Override
+  public void onClose() {
+    close();
+  }
+
+  private void admit(Session session, Function<Connection, FrameHandler> handlers) {
+    Connection connection = new Connection(session);
+    dispatcher.add(connection, handlers.apply(connection));
+  }
+
+  void startThread() {
+    Thread started = new Thread(this::run, roleName());
+    started.setDaemon(true);
+    thread = started;
+    started.start();
+  }
+
+  private void run() {
+    while (!closed.get()) {
+      try {
+        if (doWork() == 0) {
+          boolean ignored = dispatcher.await(Long.MAX_VALUE);
+        }
+      } catch (RanvierException e) {
+        // A handler left its interrupt status behind; the clients are not to suffer for it.
+        if (e.code() != ErrorCode.INTERRUPTED || !Thread.interrupted()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void removeFiles() {
+    acceptor.close();
+    endpoint.close();
+  }
+
+  private void joinThread() {
+    Thread running = thread;
+    if (running == null || running == Thread.currentThread()) {
+      return;
+    }
+    try {
+      running.join(JOIN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

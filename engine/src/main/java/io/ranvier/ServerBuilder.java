@@ -1,0 +1,77 @@
+package io.ranvier;
+
+import io.ranvier.endpoint.EndpointName;
+import io.ranvier.endpoint.OwnedEndpoint;
+import io.ranvier.endpoint.Root;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.FrameHandler;
+import io.ranvier.session.ProtocolFeatures;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Says what a server does, then starts it. One thread.
+ *
+ * <pre>{@code
+ * Ranvier.listen("echo").onConnection(client -> {
+ *   Sender out = client.sharedSender();
+ *   return frame -> out.trySend(frame.method(), frame.payload());
+ * }).start();
+ * }</pre>
+ */
+public final class ServerBuilder {
+  private final EndpointName name;
+  private final ServerOptions options;
+  private Function<Connection, FrameHandler> acceptor = connection -> frame -> {};
+  private Consumer<Throwable> onFailure = ServerBuilder::log;
+
+  ServerBuilder(EndpointName name, ServerOptions options) {
+    this.name = name;
+    this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /**
+   * Says who handles the frames of a client. Called once for each client that connects, on the
+   * housekeeper, which must not be kept; the handler runs on the polling thread.
+   */
+  public ServerBuilder onConnection(Function<Connection, FrameHandler> newAcceptor) {
+    acceptor = Objects.requireNonNull(newAcceptor, "acceptor");
+    return this;
+  }
+
+  /** Says who is told what handlers throw; by default it is logged. */
+  public ServerBuilder onFailure(Consumer<Throwable> listener) {
+    onFailure = Objects.requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
+   * Takes the name and starts a thread that polls all clients.
+   *
+   * @throws RanvierException ENDPOINT_IN_USE, UNSAFE_DIRECTORY, NO_SPACE, ACCESS_DENIED
+   */
+  public Server start() {
+    Server server = open();
+    server.startThread();
+    return server;
+  }
+
+  /**
+   * Takes the name; the caller's loop polls by {@link Server#doWork}.
+   *
+   * @throws RanvierException as {@link #start}
+   */
+  public Server open() {
+    Root root = Root.openOrCreate(options.root(), options.mode());
+    OwnedEndpoint endpoint =
+        OwnedEndpoint.take(
+            root, name, ProtocolFeatures.SUPPORTED, MemorySegment.ofArray(new byte[0]));
+    return new Server(endpoint, options, acceptor, onFailure);
+  }
+
+  private static void log(Throwable failure) {
+    System.getLogger("io.ranvier").log(System.Logger.Level.ERROR, "frame handler failed", failure);
+  }
+}

@@ -1,0 +1,87 @@
+package io.ranvier.control;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.lane.LaneOptions;
+import io.ranvier.payload.PayloadClass;
+import io.ranvier.region.RegionSettings;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Writes one message: header and body. One thread. */
+final class BodyWriter {
+  /** Longer explanations are cut: a message must fit into its body. */
+  private static final int MAX_TEXT_BYTES = 1024;
+
+  private final ByteBuffer buffer =
+      ByteBuffer.allocate(ControlCodec.HEADER_BYTES + ControlCodec.MAX_BODY_BYTES)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .position(ControlCodec.HEADER_BYTES);
+
+  static ByteBuffer encode(ControlMessage message) {
+    BodyWriter writer = new BodyWriter();
+    ControlCodec.encodeBody(message, writer);
+    ByteBuffer buffer = writer.buffer;
+    buffer.put(0, (byte) ControlCodec.type(message));
+    buffer.putShort(2, (short) (buffer.position() - ControlCodec.HEADER_BYTES));
+    return buffer.flip();
+  }
+
+  void putInt(int value) {
+    buffer.putInt(value);
+  }
+
+  void putLong(long value) {
+    buffer.putLong(value);
+  }
+
+  void version(int major, int minor, long features) {
+    buffer.putInt(major).putInt(minor).putLong(features);
+  }
+
+  void extent(boolean clientOwns, int index) {
+    flag(clientOwns);
+    buffer.putInt(index);
+  }
+
+  void flag(boolean value) {
+    buffer.put((byte) (value ? 1 : 0));
+  }
+
+  void reason(ErrorCode code, String reason) {
+    buffer.putInt(code.ordinal());
+    text(reason);
+  }
+
+  void text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] kept = Arrays.copyOf(bytes, Math.min(bytes.length, MAX_TEXT_BYTES));
+    buffer.putShort((short) kept.length).put(kept);
+  }
+
+  void payloadClass(PayloadClass payloadClass) {
+    buffer.putLong(payloadClass.slotBytes()).putInt(payloadClass.slotCount());
+  }
+
+  void lane(LaneOptions lane) {
+    buffer.putInt(lane.ringCells()).putInt(lane.exclusiveRings());
+    buffer.putInt(lane.payloadClasses().size());
+    lane.payloadClasses().forEach(this::payloadClass);
+  }
+
+  void terms(Terms terms) {
+    lane(terms.outbound());
+    buffer.putInt(terms.maxPayloadBytes()).putLong(terms.extentQuotaBytes());
+    buffer.putInt(terms.reservation().ordinal());
+    flag(terms.sleeps());
+    flag(terms.canFence());
+  }
+
+  void region(RegionSettings region) {
+    buffer.putLong(region.connectionId()).putLong(region.key()).putLong(region.epochNs());
+    lane(region.clientToServer());
+    lane(region.serverToClient());
+    buffer.putInt(region.reservation().ordinal());
+  }
+}

@@ -1,0 +1,113 @@
+package io.ranvier.control;
+
+import io.ranvier.control.ControlMessage.Attached;
+import io.ranvier.control.ControlMessage.Bye;
+import io.ranvier.control.ControlMessage.ExtentDropped;
+import io.ranvier.control.ControlMessage.ExtentOffered;
+import io.ranvier.control.ControlMessage.ExtentReady;
+import io.ranvier.control.ControlMessage.ExtentRefused;
+import io.ranvier.control.ControlMessage.ExtentRetired;
+import io.ranvier.control.ControlMessage.ExtentWanted;
+import io.ranvier.control.ControlMessage.Finished;
+import io.ranvier.control.ControlMessage.Hello;
+import io.ranvier.control.ControlMessage.Rejected;
+import io.ranvier.control.ControlMessage.Welcome;
+
+/**
+ * The bytes of control messages, little-endian.
+ *
+ * <pre>
+ * doorbell   1 byte: 0
+ * message    1 byte type (1 to 12), 1 byte 0, 2 bytes body length, body
+ * </pre>
+ *
+ * <p>The fields of a body follow each other in the order of the record's components.
+ */
+final class ControlCodec {
+  /** Type of a doorbell, which has no header and no body. */
+  static final byte DOORBELL = 0;
+
+  static final int HEADER_BYTES = 4;
+  static final int MAX_BODY_BYTES = 4096;
+
+  private ControlCodec() {}
+
+  static int type(ControlMessage message) {
+    return switch (message) {
+      case Hello _ -> 1;
+      case Welcome _ -> 2;
+      case Rejected _ -> 3;
+      case Attached _ -> 4;
+      case ExtentWanted _ -> 5;
+      case ExtentOffered _ -> 6;
+      case ExtentReady _ -> 7;
+      case ExtentRefused _ -> 8;
+      case ExtentRetired _ -> 9;
+      case ExtentDropped _ -> 10;
+      case Finished _ -> 11;
+      case Bye _ -> 12;
+    };
+  }
+
+  static void encodeBody(ControlMessage message, BodyWriter body) {
+    switch (message) {
+      case Hello hello -> {
+        body.version(hello.major(), hello.minor(), hello.features());
+        body.putLong(hello.requiredFeatures());
+        body.putLong(hello.nonceHigh());
+        body.putLong(hello.nonceLow());
+        body.terms(hello.terms());
+      }
+      case Welcome welcome -> {
+        body.version(welcome.major(), welcome.minor(), welcome.features());
+        body.region(welcome.region());
+        body.terms(welcome.terms());
+      }
+      case Rejected rejected -> body.reason(rejected.code(), rejected.reason());
+      case ExtentWanted wanted -> body.payloadClass(wanted.payloadClass());
+      case ExtentOffered offered -> {
+        body.extent(offered.clientOwns(), offered.index());
+        body.payloadClass(offered.payloadClass());
+      }
+      case ExtentReady ready -> body.putInt(ready.index());
+      case ExtentRefused refused -> body.text(refused.reason());
+      case ExtentRetired retired -> body.extent(retired.clientOwns(), retired.index());
+      case ExtentDropped dropped -> body.extent(dropped.clientOwns(), dropped.index());
+      case Bye bye -> body.reason(bye.code(), bye.reason());
+      case Attached _, Finished _ -> {}
+    }
+  }
+
+  /**
+   * Decodes a body.
+   *
+   * @return null for a type that this version does not know
+   * @throws RuntimeException when the body does not hold what its type promises
+   */
+  static ControlMessage decode(int type, BodyReader body) {
+    return switch (type) {
+      case 1 ->
+          new Hello(
+              body.getInt(),
+              body.getInt(),
+              body.getLong(),
+              body.getLong(),
+              body.getLong(),
+              body.getLong(),
+              body.terms());
+      case 2 ->
+          new Welcome(body.getInt(), body.getInt(), body.getLong(), body.region(), body.terms());
+      case 3 -> new Rejected(body.code(), body.text());
+      case 4 -> new Attached();
+      case 5 -> new ExtentWanted(body.payloadClass());
+      case 6 -> new ExtentOffered(body.flag(), body.index(), body.payloadClass());
+      case 7 -> new ExtentReady(body.index());
+      case 8 -> new ExtentRefused(body.text());
+      case 9 -> new ExtentRetired(body.flag(), body.index());
+      case 10 -> new ExtentDropped(body.flag(), body.index());
+      case 11 -> new Finished();
+      case 12 -> new Bye(body.code(), body.text());
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package io.ranvier.control;
+
+/** Reacts to what comes through a connection's socket. On the housekeeper; must not block. */
+public interface ControlHandler {
+  /** A message has come. */
+  void onMessage(ControlMessage message);
+
+  /** The peer rang: wake who is parked. */
+  void onDoorbell();
+
+  /**
+   * The stream has ended and nothing more will come; called once.
+   *
+   * @param why what the operating system said, or what could not be decoded; empty at a plain end
+   */
+  void onEnd(String why);
+
+  /** Some time has passed; called a few times a second. */
+  void onTick(long nowNs);
+}

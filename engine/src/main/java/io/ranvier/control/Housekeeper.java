@@ -1,0 +1,189 @@
+package io.ranvier.control;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.memory.EngineThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread of a process that watches all its sockets, {@code ranvier-housekeeper}.
+ *
+ * <p>Started by the first registration; ends when it has had nothing to watch for a while. It
+ * sleeps in the kernel until a socket has something to say; connections that are silent cost it a
+ * visit a few times a second and nothing else.
+ *
+ * <p>Threads: any. What it calls runs on its thread and must not block.
+ */
+public final class Housekeeper {
+  private static final Housekeeper SHARED = new Housekeeper();
+  private static final long TICK_MS = 250;
+  private static final long IDLE_MS = 3_000;
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private Selector selector;
+
+  private Housekeeper() {}
+
+  /** Returns the housekeeper of this process. */
+  public static Housekeeper shared() {
+    return SHARED;
+  }
+
+  /** Something whose channel the housekeeper watches. */
+  public interface Watched {
+    /** The channel is ready for what it was registered for. */
+    void onReady(SelectionKey key) throws IOException;
+
+    /** Some time has passed. */
+    void onTick(long nowNs);
+
+    /** A call above threw; the channel is no longer watched. */
+    void onFailure(Throwable failure);
+  }
+
+  /**
+   * Watches a channel, which must be in non-blocking mode, until it is closed.
+   *
+   * @param operations of {@link SelectionKey}
+   */
+  public void watch(SelectableChannel channel, int operations, Watched watched) {
+    execute(() -> {
+      try {
+        channel.register(openSelector(), operations, watched);
+      } catch (IOException | RuntimeException e) {
+        watched.onFailure(e);
+      }
+    });
+  }
+
+  /** Runs a task on the housekeeper's thread, in the order of the calls. */
+  public synchronized void execute(Runnable task) {
+    tasks.add(task);
+    if (selector == null) {
+      selector = newSelector();
+      new EngineThread("ranvier-housekeeper", this::run).start();
+    } else {
+      selector.wakeup();
+    }
+  }
+
+  /** Changes what a channel is watched for; any thread. */
+  void interest(SelectableChannel channel, int operations) {
+    execute(() -> {
+      SelectionKey key = channel.keyFor(openSelector());
+      if (key != null && key.isValid()) {
+        key.interestOps(operations);
+      }
+    });
+  }
+
+  private synchronized Selector openSelector() {
+    return selector;
+  }
+
+  private void run() {
+    Selector mine = openSelector();
+    long lastTickNs = System.nanoTime();
+    long idleSinceNs = lastTickNs;
+    while (true) {
+      runTasks();
+      select(mine);
+      long nowNs = System.nanoTime();
+      if (nowNs - lastTickNs >= TimeUnit.MILLISECONDS.toNanos(TICK_MS)) {
+        lastTickNs = nowNs;
+        mine.keys().forEach(key -> tick(key, nowNs));
+      }
+      if (!mine.keys().isEmpty()) {
+        idleSinceNs = nowNs;
+      } else if (nowNs - idleSinceNs > TimeUnit.MILLISECONDS.toNanos(IDLE_MS) && retired()) {
+        return;
+      }
+    }
+  }
+
+  private void select(Selector mine) {
+    try {
+      mine.select(Housekeeper::ready, TICK_MS);
+    } catch (IOException e) {
+      // epoll itself failed: nothing can be watched any more, and everybody must know.
+      mine.keys().forEach(key -> fail(key, e));
+    } catch (ClosedSelectorException e) {
+      throw new IllegalStateException("the housekeeper's selector was closed by somebody else", e);
+    }
+  }
+
+  private synchronized boolean retired() {
+    if (!tasks.isEmpty()) {
+      return false;
+    }
+    try {
+      selector.close();
+    } catch (IOException e) {
+      // Nothing is registered with it: there is nothing to lose.
+    }
+    selector = null;
+    return true;
+  }
+
+  private void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      guarded(task);
+    }
+  }
+
+  /** Keeps the thread alive whatever a callback throws: other connections depend on it. */
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+    }
+  }
+
+  private static void ready(SelectionKey key) {
+    try {
+      watched(key).onReady(key);
+    } catch (Throwable t) {
+      fail(key, t);
+    }
+  }
+
+  private static void tick(SelectionKey key, long nowNs) {
+    try {
+      if (key.isValid()) {
+        watched(key).onTick(nowNs);
+      }
+    } catch (Throwable t) {
+      fail(key, t);
+    }
+  }
+
+  private static void fail(SelectionKey key, Throwable failure) {
+    key.cancel();
+    guarded(() -> watched(key).onFailure(failure));
+  }
+
+  private static Watched watched(SelectionKey key) {
+    return (Watched) key.attachment();
+  }
+
+  private static Selector newSelector() {
+    try {
+      return Selector.open();
+    } catch (IOException | UncheckedIOException e) {
+      throw new RanvierException(
+          ErrorCode.IO_FAILURE,
+          "cannot watch sockets: no selector; raise the limit of open files",
+          e);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.ranvier.session;
+
+import io.ranvier.connection.ConnectionEnd;
+import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.connection.ServerLimits;
+import io.ranvier.control.ControlChannel;
+import io.ranvier.control.Housekeeper;
+import io.ranvier.counter.Counter;
+import io.ranvier.counter.CounterBlock;
+import io.ranvier.endpoint.OwnedEndpoint;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The server's door: accepts sockets and shakes hands. Borrows the endpoint; owns the connections
+ * it has let in until they close.
+ *
+ * <p>On the housekeeper; closing may be done by any thread.
+ */
+public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
+  private static final int ACCEPTS_IN_A_ROW = 16;
+
+  private final OwnedEndpoint endpoint;
+  private final ServerLimits limits;
+  private final ConnectionOptions options;
+  private final Consumer<Session> opened;
+  private final MemoryQuota quota;
+  private final CounterBlock counters;
+  private final AtomicLong nextId = new AtomicLong(1);
+  private final Set<ServerHandshake> handshakes = ConcurrentHashMap.newKeySet();
+  private final Set<Session> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * @param opened is given each session as it opens, on the housekeeper; must not block
+   */
+  public Acceptor(
+      OwnedEndpoint endpoint,
+      ServerLimits limits,
+      ConnectionOptions options,
+      Consumer<Session> opened) {
+    this.endpoint = endpoint;
+    this.limits = limits;
+    this.options = options;
+    this.opened = opened;
+    this.quota = new MemoryQuota(limits.memoryQuotaBytes());
+    this.counters = new CounterBlock(endpoint.counters(), 0);
+  }
+
+  /** Begins to accept. */
+  public void start() throws IOException {
+    ServerSocketChannel socket = endpoint.serverSocket();
+    socket.configureBlocking(false);
+    Housekeeper.shared().watch(socket, SelectionKey.OP_ACCEPT, this);
+  }
+
+  /** Returns how many connections are open. */
+  public int connectionCount() {
+    return connections.size();
+  }
+
+  /** Returns the endpoint's counters. */
+  public CounterBlock counters() {
+    return counters;
+  }
+
+  /** Closes every connection in good order and accepts no more. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    handshakes.forEach(ServerHandshake::abandon);
+    connections.forEach(Session::close);
+  }
+
+  @Override
+  public void onReady(SelectionKey key) throws IOException {
+    ServerSocketChannel door = (ServerSocketChannel) key.channel();
+    for (int i = 0; i < ACCEPTS_IN_A_ROW; i++) {
+      SocketChannel socket = door.accept();
+      if (socket == null) {
+        return;
+      }
+      greet(socket);
+    }
+  }
+
+  @Override
+  public void onTick(long nowNs) {
+    // Handshakes watch their own time.
+  }
+
+  @Override
+  public void onFailure(Throwable failure) {
+    // The door itself is broken or closed: who is inside stays.
+  }
+
+  OwnedEndpoint endpoint() {
+    return endpoint;
+  }
+
+  ConnectionOptions options() {
+    return options;
+  }
+
+  ServerLimits limits() {
+    return limits;
+  }
+
+  MemoryQuota quota() {
+    return quota;
+  }
+
+  boolean isFull() {
+    return connections.size() >= limits.maxConnections();
+  }
+
+  long newId() {
+    return nextId.getAndIncrement();
+  }
+
+  /** A handshake has come to its end, good or bad. */
+  void ended(ServerHandshake handshake) {
+    handshakes.remove(handshake);
+  }
+
+  void rejected(ServerHandshake handshake) {
+    ended(handshake);
+    counters.add(Counter.CONNECTIONS_REJECTED, 1);
+  }
+
+  /** A client has mapped its region: the connection is open. */
+  void admitted(ServerHandshake handshake, Session session) {
+    ended(handshake);
+    connections.add(session);
+    counters.add(Counter.CONNECTIONS_ACCEPTED, 1);
+    session.onEnd(this::countEnd);
+    session.open();
+    if (closed) {
+      session.close();
+      return;
+    }
+    opened.accept(session);
+  }
+
+  /** A connection was closed by this side and its memory is given up. */
+  void released(Session session) {
+    connections.remove(session);
+  }
+
+  private void countEnd(ConnectionEnd end) {
+    counters.add(
+        switch (end.code()) {
+          case PEER_DIED -> Counter.PEERS_DIED;
+          case PROTOCOL_ERROR -> Counter.PROTOCOL_ERRORS;
+          default -> Counter.CONNECTIONS_CLOSED;
+        },
+        1);
+  }
+
+  private void greet(SocketChannel socket) throws IOException {
+    ServerHandshake handshake = new ServerHandshake(this, PeerCredentials.user(socket));
+    ControlChannel channel = new ControlChannel(socket, Housekeeper.shared(), handshake);
+    handshakes.add(handshake);
+    handshake.begin(channel);
+  }
+}

@@ -1,0 +1,60 @@
+package io.ranvier.session;
+
+import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.control.Terms;
+import io.ranvier.memory.Reservation;
+import io.ranvier.region.RegionSettings;
+import io.ranvier.signal.Barrier;
+import io.ranvier.signal.SleepCalls;
+
+/**
+ * What the terms of the two sides come to. Both sides compute the same.
+ *
+ * @param maxPayloadBytes the longest payload in either direction
+ * @param extentQuotaBytes how much memory extents may add, in each direction
+ * @param barrier who pays for waking sleepers
+ */
+record Agreement(
+    RegionSettings region,
+    Terms client,
+    Terms server,
+    int maxPayloadBytes,
+    long extentQuotaBytes,
+    Barrier barrier) {
+  /** Returns what one side brings into the handshake. */
+  static Terms terms(ConnectionOptions options, SleepCalls calls) {
+    return new Terms(
+        options.outbound(),
+        options.maxPayloadBytes(),
+        options.extentQuotaBytes(),
+        options.reservation(),
+        options.waiting().sleeps(),
+        calls.canFence());
+  }
+
+  static Agreement of(long connectionId, long key, long epochNs, Terms client, Terms server) {
+    boolean thrifty =
+        client.reservation() == Reservation.ON_FIRST_LEASE
+            || server.reservation() == Reservation.ON_FIRST_LEASE;
+    RegionSettings region =
+        new RegionSettings(
+            connectionId,
+            key,
+            epochNs,
+            client.outbound(),
+            server.outbound(),
+            thrifty ? Reservation.ON_FIRST_LEASE : Reservation.FULL);
+    return of(region, client, server);
+  }
+
+  static Agreement of(RegionSettings region, Terms client, Terms server) {
+    boolean fence = !client.canFence() || !server.canFence();
+    return new Agreement(
+        region,
+        client,
+        server,
+        Math.min(client.maxPayloadBytes(), server.maxPayloadBytes()),
+        Math.min(client.extentQuotaBytes(), server.extentQuotaBytes()),
+        fence ? Barrier.FENCE : Barrier.MEMBARRIER);
+  }
+}

@@ -1,0 +1,136 @@
+package io.ranvier.session;
+
+import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.control.ControlChannel;
+import io.ranvier.control.ControlHandler;
+import io.ranvier.control.ControlMessage;
+import io.ranvier.control.ControlMessage.Attached;
+import io.ranvier.control.ControlMessage.Hello;
+import io.ranvier.control.ControlMessage.Rejected;
+import io.ranvier.control.ControlMessage.Welcome;
+import io.ranvier.endpoint.EndpointFiles;
+import io.ranvier.endpoint.EndpointName;
+import io.ranvier.endpoint.Root;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Janitor;
+import io.ranvier.memory.ProtocolVersion;
+import io.ranvier.region.Region;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The client's half of the handshake: says Hello, maps the region it is welcomed to, says Attached.
+ *
+ * <p>Messages come on the housekeeper, the mapping is the janitor's.
+ */
+final class ClientHandshake implements ControlHandler {
+  private final EndpointName name;
+  private final EndpointFiles files;
+  private final Root root;
+  private final ConnectionOptions options;
+  private final CompletableFuture<Session> opened = new CompletableFuture<>();
+  private ControlChannel channel;
+  private Hello hello;
+  private String peerUser;
+
+  ClientHandshake(EndpointName name, EndpointFiles files, Root root, ConnectionOptions options) {
+    this.name = name;
+    this.files = files;
+    this.root = root;
+    this.options = options;
+  }
+
+  /** Sends Hello and begins to listen. */
+  void begin(ControlChannel over, Hello first, String serverUser) {
+    channel = over;
+    hello = first;
+    peerUser = serverUser;
+    channel.send(first);
+    channel.start();
+  }
+
+  /** Completes when the connection is open, or with what prevented it. */
+  CompletableFuture<Session> opened() {
+    return opened;
+  }
+
+  /** Gives up: nobody waits any more. A connection that opens all the same is closed. */
+  void abandon() {
+    if (opened.cancel(false)) {
+      channel.close();
+    } else {
+      opened.thenAccept(Session::close);
+    }
+  }
+
+  @Override
+  public void onMessage(ControlMessage message) {
+    switch (message) {
+      case Welcome welcome -> Janitor.shared().execute(() -> attach(welcome));
+      case Rejected rejected -> fail(rejected.code(), rejected.reason());
+      default -> fail(ErrorCode.PROTOCOL_ERROR, "server answered " + message);
+    }
+  }
+
+  @Override
+  public void onDoorbell() {
+    // Nobody sleeps yet.
+  }
+
+  @Override
+  public void onEnd(String why) {
+    fail(
+        ErrorCode.ENDPOINT_STALE,
+        "the server ended during the handshake%s; try again"
+            .formatted(why.isEmpty() ? "" : ": " + why));
+  }
+
+  @Override
+  public void onTick(long nowNs) {
+    // Whoever called connect watches the time.
+  }
+
+  private void attach(Welcome welcome) {
+    try {
+      check(welcome);
+      Agreement agreement = Agreement.of(welcome.region(), hello.terms(), welcome.terms());
+      long id = welcome.region().connectionId();
+      Region region = Region.attach(files.region(id), welcome.region());
+      ExtentFiles extents =
+          new ExtentFiles(Side.CLIENT, files, id, root.mode(), new MemoryQuota(0));
+      Participant me = new Participant(Side.CLIENT, name.value(), peerUser, options, agreement);
+      SessionMemory memory = new SessionMemory(region, extents, region::close);
+      Session session = new Session(me, memory, channel);
+      session.open();
+      channel.handOver(session);
+      channel.send(new Attached());
+      if (!opened.complete(session)) {
+        session.close();
+      }
+    } catch (RanvierException e) {
+      fail(e.code(), e.getMessage());
+    }
+  }
+
+  /** What the server settled must be what this side asked for. */
+  private void check(Welcome welcome) {
+    if (welcome.major() != ProtocolVersion.MAJOR) {
+      throw new RanvierException(
+          ErrorCode.VERSION_MISMATCH,
+          "server speaks version %d, this client %d; use the same version on both sides"
+              .formatted(welcome.major(), ProtocolVersion.MAJOR));
+    }
+    if (!welcome.region().clientToServer().equals(hello.terms().outbound())
+        || !welcome.region().serverToClient().equals(welcome.terms().outbound())) {
+      throw new RanvierException(
+          ErrorCode.PROTOCOL_ERROR, "server settled other memory than was asked for: " + welcome);
+    }
+  }
+
+  private void fail(ErrorCode code, String reason) {
+    boolean ignored =
+        opened.completeExceptionally(
+            new RanvierException(code, "cannot connect: endpoint=%s; %s".formatted(name, reason)));
+    channel.close();
+  }
+}

@@ -1,0 +1,78 @@
+package io.ranvier.session;
+
+import io.ranvier.endpoint.EndpointFiles;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.memory.FileMode;
+import io.ranvier.payload.PayloadClass;
+import io.ranvier.region.Extent;
+import java.nio.file.Path;
+
+/**
+ * The files of one connection's extents: the server creates and removes them, the client maps what
+ * the server has created.
+ *
+ * <p>Names follow from the connection, the direction and the index, never from anything the peer
+ * wrote. File work: for the janitor.
+ */
+final class ExtentFiles {
+  private final Side side;
+  private final EndpointFiles files;
+  private final long connectionId;
+  private final FileMode mode;
+  private final MemoryQuota quota;
+
+  /**
+   * @param mode with which the server creates files
+   * @param quota of the server's endpoint; a client has none of its own to check
+   */
+  ExtentFiles(Side side, EndpointFiles files, long connectionId, FileMode mode, MemoryQuota quota) {
+    this.side = side;
+    this.files = files;
+    this.connectionId = connectionId;
+    this.mode = mode;
+    this.quota = quota;
+  }
+
+  /**
+   * Creates or maps an extent.
+   *
+   * @param owner which side's sending direction it belongs to
+   * @param index number of the extent in that direction, from 0
+   * @param number what frames call the array
+   * @throws RanvierException LIMIT_EXCEEDED, NO_SPACE, GEOMETRY_MISMATCH and the like
+   */
+  Extent open(Side owner, int index, int number, PayloadClass payloadClass) {
+    Path path = files.extent(connectionId, 2 * index + owner.ordinal());
+    if (side == Side.CLIENT) {
+      return Extent.attach(path, number, payloadClass);
+    }
+    long bytes = payloadClass.geometry().totalBytes();
+    if (!quota.tryTake(bytes)) {
+      throw new RanvierException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "cannot create extent: bytes=%d, endpointQuotaBytes=%d, takenBytes=%d; raise the quota"
+              .formatted(bytes, quota.limitBytes(), quota.takenBytes()));
+    }
+    boolean created = false;
+    try {
+      Extent extent = Extent.create(path, number, payloadClass, mode);
+      created = true;
+      return extent;
+    } finally {
+      if (!created) {
+        quota.giveBack(bytes);
+      }
+    }
+  }
+
+  /** Unmaps an extent; the server removes its file. */
+  void drop(Extent extent) {
+    if (side == Side.CLIENT) {
+      extent.close();
+    } else {
+      extent.closeAndRemove();
+      quota.giveBack(extent.totalBytes());
+    }
+  }
+}

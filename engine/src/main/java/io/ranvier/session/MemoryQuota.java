@@ -1,0 +1,42 @@
+package io.ranvier.session;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much shared memory all connections of one endpoint may take together. Any thread.
+ *
+ * <p>Counts what was promised, not what was touched: sparse memory counts in full.
+ */
+public final class MemoryQuota {
+  private final long limitBytes;
+  private final AtomicLong taken = new AtomicLong();
+
+  public MemoryQuota(long limitBytes) {
+    this.limitBytes = limitBytes;
+  }
+
+  /** Takes that many bytes, or none. */
+  public boolean tryTake(long bytes) {
+    long now = taken.get();
+    while (bytes <= limitBytes - now) {
+      if (taken.compareAndSet(now, now + bytes)) {
+        return true;
+      }
+      now = taken.get();
+    }
+    return false;
+  }
+
+  /** Gives taken bytes back. */
+  public void giveBack(long bytes) {
+    long ignored = taken.addAndGet(-bytes);
+  }
+
+  public long limitBytes() {
+    return limitBytes;
+  }
+
+  public long takenBytes() {
+    return taken.get();
+  }
+}

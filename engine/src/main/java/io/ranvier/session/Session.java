@@ -1,0 +1,261 @@
+package io.ranvier.session;
+
+import io.ranvier.connection.ConnectionEnd;
+import io.ranvier.connection.ConnectionState;
+import io.ranvier.control.ControlChannel;
+import io.ranvier.control.ControlHandler;
+import io.ranvier.control.ControlMessage;
+import io.ranvier.control.ControlMessage.Attached;
+import io.ranvier.control.ControlMessage.Bye;
+import io.ranvier.control.ControlMessage.ExtentDropped;
+import io.ranvier.control.ControlMessage.ExtentOffered;
+import io.ranvier.control.ControlMessage.ExtentReady;
+import io.ranvier.control.ControlMessage.ExtentRefused;
+import io.ranvier.control.ControlMessage.ExtentRetired;
+import io.ranvier.control.ControlMessage.ExtentWanted;
+import io.ranvier.control.ControlMessage.Finished;
+import io.ranvier.control.ControlMessage.Hello;
+import io.ranvier.control.ControlMessage.Rejected;
+import io.ranvier.control.ControlMessage.Welcome;
+import io.ranvier.counter.CounterBlock;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.lane.InboundLane;
+import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.LaneHost;
+import io.ranvier.lane.LaneMemory;
+import io.ranvier.lane.OutboundLane;
+import io.ranvier.lane.Status;
+import io.ranvier.memory.Janitor;
+import io.ranvier.signal.Signals;
+import io.ranvier.signal.SleepCalls;
+import io.ranvier.signal.Waiting;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * A connection behind its public face: lanes, extents, messages, end.
+ *
+ * <p>Memory is given up when this side closes, not when the peer ends: what the peer had committed
+ * can be read until then.
+ *
+ * <p>Threads: any; messages come on the housekeeper.
+ */
+public final class Session implements ControlHandler, LaneHost, AutoCloseable {
+  private final Participant participant;
+  private final SessionMemory memory;
+  private final ControlChannel channel;
+  private final CounterBlock counters;
+  private final SessionLife life = new SessionLife();
+  private final LaneEnd inboundEnd = new LaneEnd();
+  private final LaneEnd outboundEnd = new LaneEnd();
+  private final InboundLane inbound;
+  private final OutboundLane outbound;
+  private final OwnedExtents ownedExtents;
+  private final BorrowedExtents borrowedExtents;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  Session(Participant participant, SessionMemory memory, ControlChannel channel) {
+    Side side = participant.side();
+    Agreement agreement = participant.agreement();
+    this.participant = participant;
+    this.memory = memory;
+    this.channel = channel;
+    this.counters = side.counters(memory.region());
+    boolean peerSleeps = side.peer(agreement).sleeps();
+    Signals signals =
+        new Signals(agreement.barrier(), peerSleeps, SleepCalls.shared(), channel, counters);
+    LaneMemory in = side.inbound(memory.region());
+    LaneMemory out = side.outbound(memory.region());
+    int maxPayload = agreement.maxPayloadBytes();
+    this.inbound = new InboundLane(in, maxPayload, signals, inboundEnd, this);
+    this.outbound =
+        new OutboundLane(
+            out,
+            array -> memory.region().backing(out, array),
+            maxPayload,
+            participant.options().waiting(),
+            signals,
+            outboundEnd,
+            this);
+    this.ownedExtents =
+        new OwnedExtents(participant, memory.extents(), outbound, channel, counters);
+    this.borrowedExtents = new BorrowedExtents(side, agreement, memory.extents(), inbound, channel);
+  }
+
+  /** Returns the name of the endpoint. */
+  public String endpoint() {
+    return participant.endpoint();
+  }
+
+  /** Returns the number of the connection on its endpoint. */
+  public long id() {
+    return participant.agreement().region().connectionId();
+  }
+
+  /** Returns the user the peer's process runs as, as the kernel says. */
+  public String peerUser() {
+    return participant.peerUser();
+  }
+
+  /** Returns the longest payload in either direction, in bytes. */
+  public int maxPayloadBytes() {
+    return participant.agreement().maxPayloadBytes();
+  }
+
+  /** Returns how this side's threads wait. */
+  public Waiting waiting() {
+    return participant.options().waiting();
+  }
+
+  /** Returns where the session is in its life. */
+  public ConnectionState state() {
+    return life.state();
+  }
+
+  /** Returns why the session ended; empty while it has not. */
+  public Optional<ConnectionEnd> end() {
+    return life.end();
+  }
+
+  /** Tells a listener when the session ends, or at once if it has. */
+  public void onEnd(Consumer<ConnectionEnd> listener) {
+    life.onEnd(listener);
+  }
+
+  public InboundLane inbound() {
+    return inbound;
+  }
+
+  public OutboundLane outbound() {
+    return outbound;
+  }
+
+  /** Returns this side's counters. */
+  public CounterBlock counters() {
+    return counters;
+  }
+
+  Agreement agreement() {
+    return participant.agreement();
+  }
+
+  /** Marks the handshake as done. */
+  void open() {
+    life.open();
+  }
+
+  /** Ends this side's sending direction after all it has published. */
+  public void finishSending() {
+    if (!outboundEnd.isEnded()) {
+      outboundEnd.stop(Status.CLOSED);
+      life.drain();
+      channel.send(new Finished());
+      outbound.sleeper().wakeAll();
+    }
+  }
+
+  /** Ends the connection from this side and gives everything up. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    inboundEnd.stop(Status.CLOSED);
+    outboundEnd.stop(Status.CLOSED);
+    String reason = "closed by this side";
+    if (life.end(new ConnectionEnd(ErrorCode.CONNECTION_CLOSED, reason, false))) {
+      channel.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
+    }
+    channel.close();
+    wakeAll();
+    ownedExtents.close();
+    borrowedExtents.close();
+    Janitor.shared().execute(memory.release());
+  }
+
+  @Override
+  public void onMessage(ControlMessage message) {
+    boolean client = participant.side() == Side.CLIENT;
+    switch (message) {
+      case ExtentWanted wanted when !client -> borrowedExtents.onWanted(wanted.payloadClass());
+      case ExtentOffered offered when client && offered.clientOwns() ->
+          ownedExtents.onOffered(offered.index(), offered.payloadClass());
+      case ExtentOffered offered when client ->
+          borrowedExtents.onOffered(offered.index(), offered.payloadClass());
+      case ExtentReady ready when !client -> ownedExtents.onReady(ready.index());
+      case ExtentRefused _ -> ownedExtents.onRefused();
+      case ExtentRetired retired when retired.clientOwns() != client ->
+          borrowedExtents.onRetired(retired.index());
+      case ExtentDropped dropped when dropped.clientOwns() == client ->
+          ownedExtents.onDropped(dropped.index());
+      case Finished _ -> onPeerFinished();
+      case Bye bye -> onBye(bye);
+      case Hello _, Welcome _, Rejected _, Attached _ -> refuse(message);
+      case ExtentWanted _, ExtentOffered _, ExtentReady _ -> refuse(message);
+      case ExtentRetired _, ExtentDropped _ -> refuse(message);
+    }
+  }
+
+  @Override
+  public void onDoorbell() {
+    inbound.sleeper().unparkAll();
+    outbound.sleeper().unparkAll();
+  }
+
+  @Override
+  public void onEnd(String why) {
+    String detail = why.isEmpty() ? "" : ": " + why;
+    end(Status.PEER_DIED, ErrorCode.PEER_DIED, "the peer's process has ended" + detail);
+  }
+
+  @Override
+  public void onTick(long nowNs) {
+    ownedExtents.onTick(nowNs);
+  }
+
+  @Override
+  public boolean requestExtent(long slotBytes) {
+    return ownedExtents.request(slotBytes);
+  }
+
+  @Override
+  public void protocolError(String what) {
+    inboundEnd.stop(Status.PROTOCOL_ERROR);
+    outboundEnd.stop(Status.PROTOCOL_ERROR);
+    if (life.end(new ConnectionEnd(ErrorCode.PROTOCOL_ERROR, what, true))) {
+      channel.send(new Bye(ErrorCode.PROTOCOL_ERROR, what));
+    }
+    channel.close();
+    wakeAll();
+  }
+
+  private void onPeerFinished() {
+    inboundEnd.finish(Status.CLOSED);
+    life.drain();
+    inbound.sleeper().wakeAll();
+  }
+
+  private void onBye(Bye bye) {
+    boolean broken = bye.code() == ErrorCode.PROTOCOL_ERROR;
+    end(broken ? Status.PROTOCOL_ERROR : Status.CLOSED, bye.code(), bye.reason());
+  }
+
+  /** The peer has ended: what it committed is still delivered, and nothing is sent any more. */
+  private void end(long status, ErrorCode code, String reason) {
+    inboundEnd.finish(status);
+    outboundEnd.stop(status);
+    boolean ignored = life.end(new ConnectionEnd(code, reason, true));
+    channel.close();
+    wakeAll();
+  }
+
+  private void refuse(ControlMessage message) {
+    protocolError("message refused: " + message + "; it has no place in an open connection");
+  }
+
+  private void wakeAll() {
+    inbound.sleeper().wakeAll();
+    outbound.sleeper().wakeAll();
+  }
+}

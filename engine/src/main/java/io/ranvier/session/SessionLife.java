@@ -1,0 +1,72 @@
+package io.ranvier.session;
+
+import io.ranvier.connection.ConnectionEnd;
+import io.ranvier.connection.ConnectionState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * State and end of a connection, and who wants to know.
+ *
+ * <pre>
+ * state       to        by
+ * CONNECTING  OPEN      open
+ * OPEN        DRAINING  drain: one side has finished sending
+ * any         CLOSED    end: the first reason stays
+ * </pre>
+ *
+ * <p>Threads: any.
+ */
+final class SessionLife {
+  private final List<Consumer<ConnectionEnd>> listeners = new ArrayList<>();
+  private volatile ConnectionState state = ConnectionState.CONNECTING;
+  private volatile ConnectionEnd end;
+
+  ConnectionState state() {
+    return state;
+  }
+
+  Optional<ConnectionEnd> end() {
+    return Optional.ofNullable(end);
+  }
+
+  synchronized void open() {
+    if (state == ConnectionState.CONNECTING) {
+      state = ConnectionState.OPEN;
+    }
+  }
+
+  synchronized void drain() {
+    if (state == ConnectionState.OPEN) {
+      state = ConnectionState.DRAINING;
+    }
+  }
+
+  /** Ends the connection and tells the listeners; false when it had ended before. */
+  boolean end(ConnectionEnd reason) {
+    List<Consumer<ConnectionEnd>> told;
+    synchronized (this) {
+      if (end != null) {
+        return false;
+      }
+      end = reason;
+      state = ConnectionState.CLOSED;
+      told = List.copyOf(listeners);
+      listeners.clear();
+    }
+    told.forEach(listener -> listener.accept(reason));
+    return true;
+  }
+
+  void onEnd(Consumer<ConnectionEnd> listener) {
+    synchronized (this) {
+      if (end == null) {
+        listeners.add(listener);
+        return;
+      }
+    }
+    listener.accept(end);
+  }
+}
