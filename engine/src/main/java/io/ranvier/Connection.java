@@ -8,6 +8,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.Sender;
+import io.ranvier.lane.Status;
 import io.ranvier.session.Session;
 import io.ranvier.signal.Waiter;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Threads: {@link #poll} and {@link #receive} belong to the first thread that calls them, until
- * {@link #releasePoller}; the rest may be called by any thread.
+ * {@link #releasePoller} or its end; the rest may be called by any thread.
  */
 public final class Connection implements AutoCloseable {
   private final Session session;
@@ -108,7 +109,11 @@ public final class Connection implements AutoCloseable {
     if (Thread.currentThread() != poller) {
       bindPoller();
     }
-    return inbound.poll(handler, limit);
+    try {
+      return inbound.poll(handler, limit);
+    } catch (InternalError e) {
+      return statusAfter(e);
+    }
   }
 
   /**
@@ -120,10 +125,11 @@ public final class Connection implements AutoCloseable {
    */
   public int receive(FrameHandler handler, int limit, long timeoutNs) {
     int handled = poll(handler, limit);
-    if (handled != 0 || !waiter.await(inbound, inbound.sleeper(), timeoutNs)) {
+    if (handled != 0 || !await(timeoutNs)) {
       return handled;
     }
-    return inbound.poll(handler, limit);
+    handled = poll(handler, limit);
+    return handled != 0 ? handled : receiveAfterPadding(handler, limit, timeoutNs);
   }
 
   /** Lets another thread poll from now on; called by the polling thread. */
@@ -136,6 +142,9 @@ public final class Connection implements AutoCloseable {
   /**
    * Ends this side's sending direction: the peer receives what was sent, then sees the end. Frames
    * can still be received. Idempotent.
+   *
+   * <p>A dispatcher, and so a server, closes the connection when it has handled the last frame of a
+   * peer that has finished; what its handlers sent until then is received.
    */
   public void finishSending() {
     session.finishSending();
@@ -165,8 +174,35 @@ public final class Connection implements AutoCloseable {
     return session;
   }
 
+  /** What woke the thread was padding: the frame behind it is being written. */
+  private int receiveAfterPadding(FrameHandler handler, int limit, long timeoutNs) {
+    long startNs = System.nanoTime();
+    int handled = 0;
+    while (handled == 0 && await(timeoutNs - (System.nanoTime() - startNs))) {
+      handled = poll(handler, limit);
+    }
+    return handled;
+  }
+
+  private boolean await(long timeoutNs) {
+    try {
+      return waiter.await(inbound, inbound.sleeper(), timeoutNs);
+    } catch (InternalError e) {
+      int ignored = statusAfter(e);
+      return true;
+    }
+  }
+
+  /** Tells a failure of the virtual machine from that of a region that somebody made shorter. */
+  private int statusAfter(InternalError failure) {
+    if (!session.endIfCutShort()) {
+      throw failure;
+    }
+    return (int) Status.PROTOCOL_ERROR;
+  }
+
   private void bindPoller() {
-    if (poller != null) {
+    if (poller != null && poller.isAlive()) {
       throw new RanvierException(
           ErrorCode.WRONG_THREAD,
           "cannot poll: thread=%s, poller=%s; one thread polls a connection, call releasePoller on "

@@ -1,18 +1,24 @@
 package io.ranvier;
 
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
+import io.ranvier.lane.InboundLane;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Lets one thread poll many connections and wait for all of them at once. Owns the connections that
@@ -40,6 +46,7 @@ public final class Dispatcher {
   /** How long the thread sleeps before it looks at everything, should a ring have been lost. */
   private static final long RESCAN_NS = 100_000_000;
 
+  private final Waiting waiting;
   private final Waiter waiter;
   private final Consumer<Throwable> onFailure;
   private final Queue<Entry> arrivals = new ConcurrentLinkedQueue<>();
@@ -59,30 +66,45 @@ public final class Dispatcher {
    * @param onFailure is told what handlers throw; the frame counts as handled
    */
   public Dispatcher(Waiting waiting, Consumer<Throwable> onFailure) {
+    this.waiting = waiting;
     this.waiter = new Waiter(waiting);
-    this.onFailure = onFailure;
+    this.onFailure = guarded(onFailure);
   }
 
   /** A connection with its handler. */
   private static final class Entry {
     final Connection connection;
+    final InboundLane lane;
     final FrameHandler handler;
     final Runnable ring;
     int emptyPasses;
 
     Entry(Connection connection, FrameHandler handler, Consumer<Entry> onRing) {
       this.connection = connection;
+      this.lane = connection.session().inbound();
       this.handler = handler;
       this.ring = () -> onRing.accept(this);
     }
 
     boolean isReady() {
-      return connection.session().inbound().isReady();
+      return lane.isReady();
     }
   }
 
-  /** Adds a connection, which from now on belongs to this dispatcher. */
+  /**
+   * Adds a connection, which from now on belongs to this dispatcher.
+   *
+   * @throws RanvierException INVALID_ARGUMENT when this dispatcher sleeps and the connection was
+   *     opened by one who said that he never does: nobody would wake it
+   */
   public void add(Connection connection, FrameHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    if (waiting.sleeps() && !connection.session().waiting().sleeps()) {
+      throw new RanvierException(
+          ErrorCode.INVALID_ARGUMENT,
+          "cannot add %s: waiting=%s, dispatcher's waiting=%s; open it with a waiting that sleeps"
+              .formatted(connection, connection.session().waiting().mode(), waiting.mode()));
+    }
     arrivals.add(new Entry(connection, handler, this::onRing));
     wakeUp();
   }
@@ -96,7 +118,7 @@ public final class Dispatcher {
     }
     Entry at = sleepingAt;
     if (at != null) {
-      at.connection.session().inbound().sleeper().wakeAll();
+      at.lane.sleeper().wakeAll();
     }
   }
 
@@ -107,6 +129,15 @@ public final class Dispatcher {
    * @return how many were handled
    */
   public int poll(int limit) {
+    try {
+      return pollAll(limit);
+    } catch (InternalError e) {
+      endWhatWasCutShort(e);
+      return 1;
+    }
+  }
+
+  private int pollAll(int limit) {
     if (signalled) {
       admit();
     }
@@ -124,10 +155,15 @@ public final class Dispatcher {
    * Waits until there may be something to poll.
    *
    * @return false when the time ran out first
-   * @throws io.ranvier.error.RanvierException INTERRUPTED
+   * @throws RanvierException INTERRUPTED
    */
   public boolean await(long timeoutNs) {
-    return waiter.await(something, place, timeoutNs);
+    try {
+      return waiter.await(something, place, timeoutNs);
+    } catch (InternalError e) {
+      endWhatWasCutShort(e);
+      return true;
+    }
   }
 
   private void onRing(Entry entry) {
@@ -148,9 +184,9 @@ public final class Dispatcher {
   }
 
   private void makeBusy(Entry entry) {
-    entry.connection.session().inbound().sleeper().disarm();
     entry.emptyPasses = 0;
     busy.add(entry);
+    entry.lane.sleeper().disarm();
   }
 
   private int visitBusy(int place, int limit) {
@@ -181,7 +217,7 @@ public final class Dispatcher {
 
   private int poll(Entry entry, int limit) {
     try {
-      return entry.connection.poll(entry.handler, limit);
+      return entry.lane.poll(entry.handler, limit);
     } catch (Throwable t) {
       onFailure.accept(t);
       return 1;
@@ -228,7 +264,7 @@ public final class Dispatcher {
 
   private void sleepAt(Entry entry, long timeoutNs) {
     sleepingAt = entry;
-    entry.connection.session().inbound().sleeper().sleep(something, timeoutNs);
+    entry.lane.sleeper().sleep(something, timeoutNs);
     sleepingAt = null;
   }
 
@@ -236,7 +272,7 @@ public final class Dispatcher {
   private void arm(List<Entry> entries) {
     for (int i = entries.size() - 1; i >= 0; i--) {
       Entry entry = entries.get(i);
-      var sleeper = entry.connection.session().inbound().sleeper();
+      var sleeper = entry.lane.sleeper();
       sleeper.arm(entry.ring);
       if (!sleeper.fence() || entry.isReady()) {
         sleeper.disarm();
@@ -244,6 +280,31 @@ public final class Dispatcher {
         armed.add(removeAt(entries, i));
       }
     }
+  }
+
+  /** Ends the connections whose memory somebody made shorter; the others are to live on (L10). */
+  private void endWhatWasCutShort(InternalError failure) {
+    long ended =
+        Stream.of(busy, idle, armed)
+            .flatMap(Collection::stream)
+            .filter(entry -> entry.connection.session().endIfCutShort())
+            .count();
+    if (ended == 0) {
+      throw failure;
+    }
+    armed.forEach(this::onRing);
+  }
+
+  /** Returns a listener that may throw what it likes: who tells it has others to serve. */
+  static Consumer<Throwable> guarded(Consumer<Throwable> listener) {
+    return failure -> {
+      try {
+        listener.accept(failure);
+      } catch (Throwable t) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+      }
+    };
   }
 
   /** Removes by moving the last one into the gap: order does not matter. */

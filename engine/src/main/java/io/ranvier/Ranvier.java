@@ -37,6 +37,15 @@ public final class Ranvier {
     Root root = Root.openExisting(options.root(), options.mode());
     Session session =
         new Connector(root, options.connection(), options.connectTimeoutNs()).connect(endpoint);
-    return new Connection(session);
+    boolean usable = false;
+    try {
+      Connection connection = new Connection(session);
+      usable = true;
+      return connection;
+    } finally {
+      if (!usable) {
+        session.close();
+      }
+    }
   }
 }

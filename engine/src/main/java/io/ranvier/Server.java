@@ -35,6 +35,7 @@ public final class Server implements Agent, AutoCloseable {
   private final Acceptor acceptor;
   private final Dispatcher dispatcher;
   private final Thread shutdownHook;
+  private final Consumer<Throwable> onFailure;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Thread thread;
 
@@ -48,6 +49,7 @@ public final class Server implements Agent, AutoCloseable {
     this.acceptor =
         new Acceptor(
             endpoint, options.limits(), options.connection(), session -> admit(session, handlers));
+    this.onFailure = Dispatcher.guarded(onFailure);
     this.shutdownHook = new Thread(this::removeFiles, "ranvier-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdownHook);
     try {
@@ -129,8 +131,14 @@ public final class Server implements Agent, AutoCloseable {
   }
 
   private void admit(Session session, Function<Connection, FrameHandler> handlers) {
-    Connection connection = new Connection(session);
-    dispatcher.add(connection, handlers.apply(connection));
+    try {
+      Connection connection = new Connection(session);
+      dispatcher.add(connection, handlers.apply(connection));
+    } catch (Throwable t) {
+      // The user's own failure: this client cannot be served, the others do not notice.
+      session.close();
+      onFailure.accept(t);
+    }
   }
 
   void startThread() {

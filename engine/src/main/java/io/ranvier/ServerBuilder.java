@@ -68,7 +68,16 @@ public final class ServerBuilder {
     OwnedEndpoint endpoint =
         OwnedEndpoint.take(
             root, name, ProtocolFeatures.SUPPORTED, MemorySegment.ofArray(new byte[0]));
-    return new Server(endpoint, options, acceptor, onFailure);
+    boolean listening = false;
+    try {
+      Server server = new Server(endpoint, options, acceptor, onFailure);
+      listening = true;
+      return server;
+    } finally {
+      if (!listening) {
+        endpoint.close();
+      }
+    }
   }
 
   private static void log(Throwable failure) {

@@ -6,6 +6,6 @@
  * needed; with {@code --enable-native-access} sleeping and waking become cheaper.
  *
  * <p>Layers, each importing only what stands before it: error, buffer, memory, counter, slot,
- * signal, ring, payload, lane, region, endpoint, control, connection, and this one.
+ * signal, ring, payload, lane, region, endpoint, control, connection, session, and this one.
  */
 package io.ranvier;

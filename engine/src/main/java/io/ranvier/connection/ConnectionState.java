@@ -8,6 +8,6 @@ public enum ConnectionState {
   OPEN,
   /** One side sends no more; what lies in the rings is still delivered. */
   DRAINING,
-  /** Over; {@link Connection#end} says why. */
+  /** Over; {@code Connection.end} says why. */
   CLOSED
 }

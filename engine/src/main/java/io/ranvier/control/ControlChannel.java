@@ -34,9 +34,10 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
   private final Queue<ByteBuffer> unsent = new ArrayDeque<>();
   private boolean closeWhenSent;
   private boolean waitsForRoom;
-  private ControlHandler handler;
+  private volatile ControlHandler handler;
   private boolean ended;
   private String endReason = "";
+  private ControlHandler endTold;
 
   /**
    * Takes over a connected socket.
@@ -58,12 +59,15 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
     housekeeper.execute(this::writeKept);
   }
 
-  /** Gives what comes from now on to another handler; an end that was seen already, too. */
+  /**
+   * Gives what comes from now on to another handler; an end that was seen already, too. At once:
+   * what the peer says next may be in the buffer already.
+   */
   public void handOver(ControlHandler next) {
+    handler = next;
     housekeeper.execute(() -> {
-      handler = next;
-      if (ended) {
-        next.onEnd(endReason);
+      if (endTold != null && endTold != next) {
+        tellEnd(next);
       }
     });
   }
@@ -170,7 +174,7 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
     int start = in.position();
     int length = in.getShort(start + 2) & 0xFFFF;
     if (length > ControlCodec.MAX_BODY_BYTES) {
-      end(
+      refuse(
           "message refused: lengthBytes=%d, limit=%d"
               .formatted(length, ControlCodec.MAX_BODY_BYTES));
       return false;
@@ -190,7 +194,7 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
     try {
       message = ControlCodec.decode(type, new BodyReader(body));
     } catch (RuntimeException e) {
-      end("message refused: type=%d, %s".formatted(type, e));
+      refuse("message refused: type=%d, %s".formatted(type, e));
       return;
     }
     if (message != null) {
@@ -237,6 +241,18 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
     }
   }
 
+  /** Ends because of what the peer said; whether it takes the answer is its own affair. */
+  private void refuse(String what) {
+    ended = true;
+    try {
+      handler.onGarbage(what);
+    } finally {
+      synchronized (unsent) {
+        closeNow();
+      }
+    }
+  }
+
   private void end(String why) {
     if (!ended) {
       ended = true;
@@ -244,7 +260,12 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
       synchronized (unsent) {
         closeNow();
       }
-      handler.onEnd(why);
+      tellEnd(handler);
     }
+  }
+
+  private void tellEnd(ControlHandler told) {
+    endTold = told;
+    told.onEnd(endReason);
   }
 }

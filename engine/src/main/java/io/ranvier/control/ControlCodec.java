@@ -12,6 +12,7 @@ import io.ranvier.control.ControlMessage.Finished;
 import io.ranvier.control.ControlMessage.Hello;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
+import io.ranvier.memory.ProtocolVersion;
 
 /**
  * The bytes of control messages, little-endian.
@@ -86,15 +87,7 @@ final class ControlCodec {
    */
   static ControlMessage decode(int type, BodyReader body) {
     return switch (type) {
-      case 1 ->
-          new Hello(
-              body.getInt(),
-              body.getInt(),
-              body.getLong(),
-              body.getLong(),
-              body.getLong(),
-              body.getLong(),
-              body.terms());
+      case 1 -> hello(body.getInt(), body);
       case 2 ->
           new Welcome(body.getInt(), body.getInt(), body.getLong(), body.region(), body.terms());
       case 3 -> new Rejected(body.code(), body.text());
@@ -109,5 +102,21 @@ final class ControlCodec {
       case 12 -> new Bye(body.code(), body.text());
       default -> null;
     };
+  }
+
+  private static Hello hello(int major, BodyReader body) {
+    int minor = body.getInt();
+    if (major != ProtocolVersion.MAJOR) {
+      // The rest is of a version that this one cannot read; the major alone tells why it is refused.
+      return new Hello(major, minor, 0, 0, 0, 0, Terms.UNREADABLE);
+    }
+    return new Hello(
+        major,
+        minor,
+        body.getLong(),
+        body.getLong(),
+        body.getLong(),
+        body.getLong(),
+        body.terms());
   }
 }

@@ -9,9 +9,15 @@ public interface ControlHandler {
   void onDoorbell();
 
   /**
+   * What came is not of this protocol, and nothing more will be read. A last message can be sent;
+   * then the socket is closed.
+   */
+  void onGarbage(String what);
+
+  /**
    * The stream has ended and nothing more will come; called once.
    *
-   * @param why what the operating system said, or what could not be decoded; empty at a plain end
+   * @param why what the operating system said; empty at a plain end
    */
   void onEnd(String why);
 

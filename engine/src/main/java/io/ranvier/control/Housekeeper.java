@@ -12,6 +12,7 @@ import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
 
 /**
  * The one thread of a process that watches all its sockets, {@code ranvier-housekeeper}.
@@ -67,11 +68,20 @@ public final class Housekeeper {
   /** Runs a task on the housekeeper's thread, in the order of the calls. */
   public synchronized void execute(Runnable task) {
     tasks.add(task);
-    if (selector == null) {
-      selector = newSelector();
-      new EngineThread("ranvier-housekeeper", this::run).start();
-    } else {
+    if (selector != null) {
       selector.wakeup();
+      return;
+    }
+    selector = newSelector();
+    boolean started = false;
+    try {
+      new EngineThread("ranvier-housekeeper", this::run).start();
+      started = true;
+    } finally {
+      if (!started) {
+        CloseHelper.quietClose(selector);
+        selector = null;
+      }
     }
   }
 

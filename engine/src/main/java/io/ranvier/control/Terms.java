@@ -19,4 +19,8 @@ public record Terms(
     long extentQuotaBytes,
     Reservation reservation,
     boolean sleeps,
-    boolean canFence) {}
+    boolean canFence) {
+  /** Stands for the terms of another major version. */
+  static final Terms UNREADABLE =
+      new Terms(LaneOptions.defaults(), 0, 0, Reservation.FULL, false, false);
+}

@@ -31,7 +31,7 @@ import java.lang.invoke.VarHandle;
  *   1024  1024  counters       server  opaque   the server's counters
  * </pre>
  *
- * <p>HB endpoint.publish: everything above before magic.
+ * <p>{@code HB endpoint.publish}: everything above before magic.
  */
 public final class ControlLayout {
   /** The structure's declaration. */
@@ -111,12 +111,12 @@ public final class ControlLayout {
 
   /** Makes what was written valid; the last store. */
   static void magicRelease(MemorySegment control) {
-    // HB endpoint.publish: everything in the control file before magic
+    // HB endpoint.publish: everything in the control file before its magic number.
     LONG.setRelease(control, MAGIC_AT, MAGIC);
   }
 
   static long magicAcquire(MemorySegment control) {
-    // HB endpoint.publish: everything in the control file before magic
+    // HB endpoint.publish: everything in the control file before its magic number.
     return (long) LONG.getAcquire(control, MAGIC_AT);
   }
 

@@ -1,6 +1,10 @@
 package io.ranvier.error;
 
-/** What went wrong, as a closed set that programs can switch over. */
+/**
+ * What went wrong, as a closed set that programs can switch over.
+ *
+ * <p>The order is part of the protocol: codes travel as their positions. New ones go to the end.
+ */
 public enum ErrorCode {
   /** An argument or option is out of its range. */
   INVALID_ARGUMENT,

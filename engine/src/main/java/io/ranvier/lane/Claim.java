@@ -156,7 +156,9 @@ public final class Claim implements AutoCloseable {
 
   private void free() {
     try {
-      boolean ignored = slot.free();
+      if (slot.free()) {
+        sender.slotFreed();
+      }
     } catch (IllegalStateException e) {
       // The region is unmapped, and the slot with it.
       long ignored = sender.statusAfter(e);

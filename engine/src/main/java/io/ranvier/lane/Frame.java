@@ -76,11 +76,13 @@ public final class Frame {
     retained = false;
   }
 
-  /** Ends the frame's life: the view dies, and a slot that was not retained goes back. */
-  void finish() {
+  /**
+   * Ends the frame's life: the view dies, and a slot that was not retained goes back.
+   *
+   * @return whether a slot went back
+   */
+  boolean finish() {
     payload.release();
-    if (slots != null && !retained) {
-      boolean ignored = slots.giveBack(slotReference);
-    }
+    return slots != null && !retained && slots.giveBack(slotReference);
   }
 }

@@ -20,6 +20,9 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: {@link #poll} on one thread at a time, the rest on any.
  */
 public final class InboundLane implements Ready {
+  /** Under a load that never pauses, what rests bring is done after so many passes; a power of 2. */
+  private static final int PASSES_BETWEEN_RESTS = 64;
+
   private final MemorySegment segment;
   private final long base;
   private final RingReader[] rings;
@@ -33,6 +36,10 @@ public final class InboundLane implements Ready {
   private final LaneHost host;
   private final Frame frame = new Frame(this);
   private boolean polling;
+  private boolean slotReturned;
+  private boolean rested;
+  private int openRings;
+  private int passes;
   private int firstRing;
   private long frames;
   private long bytes;
@@ -59,27 +66,27 @@ public final class InboundLane implements Ready {
   /**
    * Hands waiting frames to the handler, without waiting for more.
    *
+   * <p>What the busy path can leave for later waits until nothing is there, when there is time: the
+   * consumed cells go back to the senders then, or when a quarter of a ring has been consumed.
+   *
    * @param limit the most frames to handle
    * @return how many were handled; or, when there were none and the lane has ended, its status
    */
   public int poll(FrameHandler handler, int limit) {
-    // Read before the rings: a peer that ends its side has published all its frames before.
-    long ended = end.status();
-    if (ended != 0 && !end.drains()) {
-      return (int) ended;
+    if (end.isStopped()) {
+      return (int) end.status();
     }
     if (polling) {
       throw new RanvierException(
           ErrorCode.WRONG_STATE, "cannot poll: polling=true; a handler must not poll its own lane");
     }
     polling = true;
-    int handled = 0;
     try {
-      int open = LaneLayout.openRingsAcquire(segment, base) & knownRings;
-      for (int left = rotated(open); left != 0 && handled < limit; left &= left - 1) {
-        int ring = (Integer.numberOfTrailingZeros(left) + firstRing) & 31;
-        handled += pollRing(rings[ring], handler, limit - handled);
+      int handled = pollRings(handler, limit);
+      if (handled > 0) {
+        return handled;
       }
+      return rested && !end.isEndedOpaque() ? 0 : pollAtRest(handler, limit);
     } catch (IllegalStateException e) {
       // The region was unmapped under a thread that still polled: its end says why.
       if (segment.scope().isAlive()) {
@@ -89,22 +96,34 @@ public final class InboundLane implements Ready {
     } finally {
       polling = false;
     }
-    return handled > 0 ? handled : (int) ended;
   }
 
-  /** Returns whether a frame is there, or the lane has ended. */
+  /** Returns whether a frame is there, or the lane has ended; on the polling thread. */
   @Override
   public boolean isReady() {
     if (end.isEnded()) {
       return true;
     }
-    int open = LaneLayout.openRingsAcquire(segment, base) & knownRings;
-    for (int left = open; left != 0; left &= left - 1) {
+    try {
+      return isFrameThere();
+    } catch (IllegalStateException e) {
+      // The region was unmapped since the look at the end.
+      if (segment.scope().isAlive()) {
+        throw e;
+      }
+      return true;
+    }
+  }
+
+  private boolean isFrameThere() {
+    for (int left = openRings; left != 0; left &= left - 1) {
       if (rings[Integer.numberOfTrailingZeros(left)].hasNext()) {
         return true;
       }
     }
-    return false;
+    // A ring that was opened meanwhile is looked at next time, and so are its frames: its sender
+    // published the bit before the first of them.
+    return rest();
   }
 
   /** Returns the doorbell on which a thread sleeps until frames come. */
@@ -119,9 +138,68 @@ public final class InboundLane implements Ready {
 
   /** Gives a retained slot back and wakes a sender that waits for one. */
   void giveBack(BorrowedSlots slots, long reference) {
-    if (!end.isEnded() && slots.giveBack(reference)) {
+    try {
+      if (!end.isEnded() && slots.giveBack(reference)) {
+        space.ringIfWanted();
+      }
+    } catch (IllegalStateException e) {
+      // The array was unmapped since the look at the end, and the slot with it.
+      if (slots.segment().scope().isAlive()) {
+        throw e;
+      }
+    }
+  }
+
+  private int pollRings(FrameHandler handler, int limit) {
+    if ((++passes & PASSES_BETWEEN_RESTS - 1) == 0) {
+      boolean ignored = rest();
+    }
+    int handled = 0;
+    for (int left = rotated(openRings); left != 0 && handled < limit; left &= left - 1) {
+      int ring = (Integer.numberOfTrailingZeros(left) + firstRing) & 31;
+      handled += pollRing(rings[ring], handler, limit - handled);
+    }
+    return handled;
+  }
+
+  /** Nothing was there: catches up with what was left for later, and looks whether it is the end. */
+  private int pollAtRest(FrameHandler handler, int limit) {
+    long ended = end.status();
+    boolean opened = rest();
+    if (end.isStopped() || (ended == 0 && !opened)) {
+      return (int) ended;
+    }
+    // Once more: a peer that ends its side has published all its frames before.
+    int handled = pollRings(handler, limit);
+    return handled > 0 ? handled : (int) ended;
+  }
+
+  /**
+   * Gives consumed cells back, stores the counters, and looks for rings that were opened.
+   *
+   * @return whether there is a new ring
+   */
+  private boolean rest() {
+    if (!rested) {
+      settle();
+      rested = true;
+    }
+    int before = openRings;
+    // HB lane.open: the ring's bit before its first frame.
+    openRings = LaneLayout.openRingsAcquire(segment, base) & knownRings;
+    return openRings != before;
+  }
+
+  private void settle() {
+    boolean released = false;
+    for (int left = openRings; left != 0; left &= left - 1) {
+      released |= rings[Integer.numberOfTrailingZeros(left)].release();
+    }
+    if (released) {
       space.ringIfWanted();
     }
+    counters.set(Counter.FRAMES_RECEIVED, frames);
+    counters.set(Counter.BYTES_RECEIVED, bytes);
   }
 
   private int pollRing(RingReader ring, FrameHandler handler, int limit) {
@@ -138,12 +216,14 @@ public final class InboundLane implements Ready {
         }
         handled++;
         handle(ring, handler);
+        if (ring.releaseIfDue()) {
+          space.ringIfWanted();
+        }
       }
     } finally {
-      if (ring.release()) {
+      if (slotReturned) {
+        slotReturned = false;
         space.ringIfWanted();
-        counters.set(Counter.FRAMES_RECEIVED, frames);
-        counters.set(Counter.BYTES_RECEIVED, bytes);
       }
     }
     return handled;
@@ -157,7 +237,8 @@ public final class InboundLane implements Ready {
       handler.onFrame(frame);
       done = true;
     } finally {
-      frame.finish();
+      rested = false;
+      slotReturned |= frame.finish();
       ring.consume();
       if (!done) {
         counters.add(Counter.HANDLER_FAILURES, 1);
@@ -208,7 +289,8 @@ public final class InboundLane implements Ready {
       firstRing = 0;
       return open;
     }
-    firstRing = (firstRing + 1) & 31;
+    int next = (firstRing + 1) & 31;
+    firstRing = (next + Integer.numberOfTrailingZeros(Integer.rotateRight(open, next))) & 31;
     return Integer.rotateRight(open, firstRing);
   }
 }

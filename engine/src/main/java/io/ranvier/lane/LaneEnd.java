@@ -1,13 +1,29 @@
 package io.ranvier.lane;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * Whether and why a lane has ended. Sticky: the first reason stays.
  *
  * <p>Threads: any.
  */
 public final class LaneEnd {
+  private static final VarHandle STATUS;
+  private static final VarHandle STOPPED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATUS = lookup.findVarHandle(LaneEnd.class, "status", long.class);
+      STOPPED = lookup.findVarHandle(LaneEnd.class, "stopped", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private volatile long status;
-  private volatile boolean drains;
+  private volatile boolean stopped;
 
   /** Makes the end of a lane that is open. */
   public LaneEnd() {}
@@ -21,25 +37,33 @@ public final class LaneEnd {
     return status != 0;
   }
 
-  /** Returns whether what was committed before the end is still delivered. */
-  public boolean drains() {
-    return drains;
+  /** Like {@link #status}, for a hot path: opaque, so that it orders nothing and costs nothing. */
+  long statusOpaque() {
+    return (long) STATUS.getOpaque(this);
+  }
+
+  /** Like {@link #isEnded}, opaque. */
+  boolean isEndedOpaque() {
+    return statusOpaque() != 0;
+  }
+
+  /** Returns whether the lane has ended and what lies in it is not delivered; opaque. */
+  boolean isStopped() {
+    return (boolean) STOPPED.getOpaque(this);
   }
 
   /** Ends the lane at once, unless it has ended already. */
   public synchronized void stop(long reason) {
     if (status == 0) {
       status = reason;
-    } else {
-      drains = false;
     }
+    // After the status: who sees that it stopped must find out why.
+    stopped = true;
   }
 
   /** Ends the lane after what was committed has been delivered, unless it has ended already. */
   public synchronized void finish(long reason) {
     if (status == 0) {
-      // Before the status: who sees the end must know how it ended.
-      drains = true;
       status = reason;
     }
   }

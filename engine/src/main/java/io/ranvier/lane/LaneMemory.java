@@ -48,16 +48,18 @@ public record LaneMemory(MemorySegment segment, long base, LaneGeometry geometry
   }
 
   /**
+   * @param onFreed wakes who waits for slots
    * @param backings gives the storage of payload array number i
    */
-  PayloadPool pool(CounterBlock counters, Function<Integer, SlotBacking> backings) {
+  PayloadPool pool(
+      CounterBlock counters, Runnable onFreed, Function<Integer, SlotBacking> backings) {
     PayloadArray[] arrays = new PayloadArray[geometry.payloadCount()];
     for (int i = 0; i < arrays.length; i++) {
       SlotArrayGeometry slots = geometry.payloadGeometry(i);
       SlotArray array = SlotArray.own(segment, payloadBase(i), slots, backings.apply(i));
       arrays[i] = new PayloadArray(i, segment, array);
     }
-    return new PayloadPool(counters, arrays);
+    return new PayloadPool(counters, onFreed, arrays);
   }
 
   PayloadInbox inbox() {

@@ -54,9 +54,9 @@ public final class OutboundLane {
     this.base = memory.base();
     this.rings = memory.writers();
     this.counters = signals.counters();
-    this.pool = memory.pool(counters, backings);
     this.data = signals.ringer(segment, base + LaneLayout.DATA);
     this.space = signals.sleeper(segment, base + LaneLayout.SPACE, Counter.SENDER_PARKS);
+    this.pool = memory.pool(counters, space::wakeAll, backings);
     this.waiting = waiting;
     this.end = end;
     this.host = host;
@@ -104,6 +104,7 @@ public final class OutboundLane {
           "cannot open sender: status=%s; connect again".formatted(Status.name(end.status())));
     }
     openRings |= 1 << ring;
+    // HB lane.open: the ring's bit before its first frame.
     LaneLayout.openRingsRelease(segment, base, openRings);
     return new Sender(this, rings[ring], ring, data, end);
   }
@@ -137,6 +138,11 @@ public final class OutboundLane {
               + "extent quota allows none, raise ConnectionOptions.extentQuotaBytes");
     }
     return Status.NO_PAYLOAD_SLOT;
+  }
+
+  /** Returns the longest frame that the peer takes, in bytes. */
+  int maxPayloadBytes() {
+    return maxPayloadBytes;
   }
 
   void protocolError(String what) {

@@ -26,10 +26,15 @@ import java.util.function.LongSupplier;
  * Status}. Publishing happens-before the handler's call on the other side.
  */
 public final class Sender implements AutoCloseable {
+  /** Stands where the owner stood once a sender is closed; never runs. */
+  private static final Thread NOBODY = Thread.ofPlatform().unstarted(() -> {});
+
+  private static final VarHandle OWNER;
   private static final VarHandle SPARE;
 
   static {
     try {
+      OWNER = MethodHandles.lookup().findVarHandle(Sender.class, "owner", Thread.class);
       SPARE = MethodHandles.lookup().findVarHandle(Sender.class, "spare", PayloadSlot.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -42,8 +47,7 @@ public final class Sender implements AutoCloseable {
   private final Ringer data;
   private final LaneEnd end;
   private final int maxInlineBytes;
-  private Thread owner;
-  private volatile boolean closed;
+  private volatile Thread owner;
 
   @SuppressWarnings("unused") // through SPARE: lets a send through a slot allocate nothing
   private PayloadSlot spare = new PayloadSlot();
@@ -54,7 +58,7 @@ public final class Sender implements AutoCloseable {
     this.ringIndex = ringIndex;
     this.data = data;
     this.end = end;
-    this.maxInlineBytes = ring.maxInlineBytes();
+    this.maxInlineBytes = Math.min(ring.maxInlineBytes(), lane.maxPayloadBytes());
   }
 
   /** Returns whether this sender belongs to one thread. */
@@ -132,17 +136,14 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Closes the handle. The ring of an exclusive sender can be opened again if the closing thread is
-   * the one that used it. Idempotent.
+   * Closes the handle. The ring of an exclusive sender can be opened again if the thread that used
+   * it closes it or has ended. Idempotent.
    */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    if (isExclusive() && (owner == null || owner == Thread.currentThread())) {
-      owner = null;
+    Thread last = (Thread) OWNER.getAndSet(this, NOBODY);
+    boolean unused = last == null || last == Thread.currentThread() || !last.isAlive();
+    if (isExclusive() && last != NOBODY && unused) {
       lane.closeExclusive(ringIndex);
     }
   }
@@ -199,6 +200,11 @@ public final class Sender implements AutoCloseable {
     return end.status();
   }
 
+  /** Wakes the threads of this process that wait for a payload slot. */
+  void slotFreed() {
+    lane.sleeper().wakeAll();
+  }
+
   void countRefusal(long status) {
     if (status == Status.BACK_PRESSURED) {
       lane.count(Counter.RING_FULL);
@@ -236,8 +242,10 @@ public final class Sender implements AutoCloseable {
         MemorySegment.copy(source, offset, slot.segment(), slot.offset(), length);
         status = publishSlot(slot, method, length);
       } finally {
-        if (status < 0) {
-          boolean ignored = slot.free();
+        // A full ring wakes the others when the receiver moves on. To wake them here would let two
+        // blocked senders wake each other for ever.
+        if (status < 0 && slot.free() && status != Status.BACK_PRESSURED) {
+          slotFreed();
         }
       }
     }
@@ -258,25 +266,27 @@ public final class Sender implements AutoCloseable {
   }
 
   private long enter() {
-    if (isExclusive() ? Thread.currentThread() != owner : closed) {
+    Thread bound = (Thread) OWNER.getOpaque(this);
+    if (isExclusive() ? bound != Thread.currentThread() : bound == NOBODY) {
       bindOrRefuse();
     }
-    return end.status();
+    return end.statusOpaque();
   }
 
   private void bindOrRefuse() {
-    if (closed) {
+    Thread current = Thread.currentThread();
+    Thread bound = (Thread) OWNER.compareAndExchange(this, (Thread) null, current);
+    if (bound == NOBODY) {
       throw new RanvierException(
           ErrorCode.WRONG_STATE, "cannot send: sender=closed; open another one");
     }
-    if (owner != null) {
+    if (bound != null) {
       throw new RanvierException(
           ErrorCode.WRONG_THREAD,
           "cannot send: thread=%s, owner=%s; an exclusive sender belongs to the first thread that "
-                  .formatted(Thread.currentThread().getName(), owner.getName())
+                  .formatted(current.getName(), bound.getName())
               + "uses it, open another one or a shared sender");
     }
-    owner = Thread.currentThread();
   }
 
   private int hint() {

@@ -26,13 +26,17 @@ public final class PayloadPool {
   public static final int NO_SPACE = -3;
 
   private final CounterBlock counters;
+  private final Runnable onFreed;
   private volatile PayloadArray[] arrays;
 
   /**
+   * @param onFreed wakes who waits for slots: while one thread harvests, another finds a slot
+   *     neither with the receiver nor free and may go to sleep
    * @param arrays those of the region, in any order
    */
-  public PayloadPool(CounterBlock counters, PayloadArray... arrays) {
+  public PayloadPool(CounterBlock counters, Runnable onFreed, PayloadArray... arrays) {
     this.counters = counters;
+    this.onFreed = onFreed;
     this.arrays = sorted(arrays);
   }
 
@@ -60,6 +64,9 @@ public final class PayloadPool {
         counters.add(Counter.REFUSED_RETURNS, result >>> 32);
       }
     }
+    if (freed > 0) {
+      onFreed.run();
+    }
     return freed;
   }
 
@@ -71,14 +78,14 @@ public final class PayloadPool {
   }
 
   /**
-   * Removes an array if all its slots are free, by leasing every one of them: from then on no
-   * thread can get a slot of it, not even one that still looks at an old list of arrays.
+   * Removes an array if all its slots are free, by taking every one of them: from then on no thread
+   * can get a slot of it, not even one that still looks at an old list of arrays.
    *
    * @return false when the array is in use or unknown; it stays
    */
   public synchronized boolean retire(int number) {
     for (PayloadArray array : arrays) {
-      if (array.number() == number && leaseAll(array.slots())) {
+      if (array.number() == number && array.slots().tryRetire()) {
         arrays = Arrays.stream(arrays).filter(a -> a != array).toArray(PayloadArray[]::new);
         return true;
       }
@@ -122,21 +129,6 @@ public final class PayloadPool {
       }
     }
     return status;
-  }
-
-  private static boolean leaseAll(SlotArray slots) {
-    int slotCount = slots.geometry().slotCount();
-    long[] leased = new long[slotCount];
-    for (int i = 0; i < slotCount; i++) {
-      leased[i] = slots.tryLease(0);
-      if (leased[i] < 0) {
-        for (int j = 0; j < i; j++) {
-          boolean ignored = slots.free(leased[j]);
-        }
-        return false;
-      }
-    }
-    return true;
   }
 
   private static PayloadArray[] sorted(PayloadArray[] arrays) {

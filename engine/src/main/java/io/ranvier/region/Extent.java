@@ -89,6 +89,11 @@ public final class Extent implements AutoCloseable {
     return LaneMemory.borrow(file.segment(), 0, payloadClass.geometry());
   }
 
+  /** Returns whether the file still has its full length (L10). */
+  public boolean isIntact() {
+    return file.fileIntact();
+  }
+
   /** Unmaps the extent, off this thread. Idempotent. */
   @Override
   public void close() {

@@ -71,6 +71,11 @@ public final class Region implements AutoCloseable {
     }
   }
 
+  /** Returns the name of the file. */
+  public Path path() {
+    return file.path();
+  }
+
   public RegionSettings settings() {
     return settings;
   }

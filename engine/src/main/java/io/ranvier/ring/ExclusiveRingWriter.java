@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * The sending side of a ring for one thread at a time: no locked instruction, no fence.
  *
- * <p>The position lives in this object; the shared tail is stored for observers only. Nothing is
+ * <p>The position lives in this object; the shared tail is stored once a lap, for observers. Nothing is
  * claimed before the frame is whole: an exception on the way leaves the ring as it was.
  *
  * <p>Threads: one at a time; handing the writer to another thread needs a happens-before edge.
@@ -52,7 +52,7 @@ public final class ExclusiveRingWriter extends RingWriter {
     long cell = makeRoom(cells);
     if (cell >= 0) {
       MemorySegment.copy(image, 0, segment, offsetOf(cell), (long) cells << 6);
-      publishAll(cell, cells);
+      publishAll(image, cell, cells);
       advance(cell + cells);
     }
     return cell;
@@ -82,11 +82,11 @@ public final class ExclusiveRingWriter extends RingWriter {
       return CORRUPT;
     }
     headSeen = head;
+    RingLayout.tailOpaque(segment, base, tail);
     return end - head > cellCount ? FULL : 0;
   }
 
   private void advance(long newTail) {
     tail = newTail;
-    RingLayout.tailOpaque(segment, base, newTail);
   }
 }

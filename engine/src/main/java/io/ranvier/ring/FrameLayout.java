@@ -3,6 +3,7 @@ package io.ranvier.ring;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.ranvier.memory.SharedStruct;
@@ -83,6 +84,9 @@ public final class FrameLayout {
 
   private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
 
+  // Plain accesses spare the check of their alignment.
+  private static final VarHandle PLAIN = JAVA_LONG_UNALIGNED.varHandle().withInvokeExactBehavior();
+
   // The header travels as three words, so that a frame costs three stores and not six.
   private static final long SEQUENCE = STRUCT.offset("sequence");
   private static final long DESCRIPTOR = STRUCT.offset("kind");
@@ -146,9 +150,9 @@ public final class FrameLayout {
 
   static void header(
       MemorySegment cells, long offset, long descriptor, long reference, long route) {
-    LONG.set(cells, offset + DESCRIPTOR, descriptor);
-    LONG.set(cells, offset + REFERENCE, reference);
-    LONG.set(cells, offset + ROUTE, route);
+    PLAIN.set(cells, offset + DESCRIPTOR, descriptor);
+    PLAIN.set(cells, offset + REFERENCE, reference);
+    PLAIN.set(cells, offset + ROUTE, route);
   }
 
   /** Lays a frame out as it will lie in the ring, its sequence word left open. */
@@ -159,31 +163,31 @@ public final class FrameLayout {
       long route,
       MemorySegment source,
       long sourceOffset) {
-    LONG.set(cells, offset + SEQUENCE, 0L);
+    PLAIN.set(cells, offset + SEQUENCE, 0L);
     header(cells, offset, descriptor, 0, route);
     Cells.copy(source, sourceOffset, cells, offset + PAYLOAD_OFFSET, length(descriptor));
   }
 
   static void slotReference(MemorySegment cells, long offset, long reference) {
-    LONG.set(cells, offset + PAYLOAD_OFFSET, reference);
+    PLAIN.set(cells, offset + PAYLOAD_OFFSET, reference);
   }
 
   static long descriptorPlain(MemorySegment cells, long offset) {
-    return (long) LONG.get(cells, offset + DESCRIPTOR);
+    return (long) PLAIN.get(cells, offset + DESCRIPTOR);
   }
 
   /** Reads the reference that goes with the frame. */
   public static long referencePlain(MemorySegment cells, long offset) {
-    return (long) LONG.get(cells, offset + REFERENCE);
+    return (long) PLAIN.get(cells, offset + REFERENCE);
   }
 
   /** Reads method and deadline. */
   public static long routePlain(MemorySegment cells, long offset) {
-    return (long) LONG.get(cells, offset + ROUTE);
+    return (long) PLAIN.get(cells, offset + ROUTE);
   }
 
   /** Reads the reference of the slot that holds the payload. */
   public static long slotReferencePlain(MemorySegment cells, long offset) {
-    return (long) LONG.get(cells, offset + PAYLOAD_OFFSET);
+    return (long) PLAIN.get(cells, offset + PAYLOAD_OFFSET);
   }
 }

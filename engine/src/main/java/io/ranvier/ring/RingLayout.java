@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  *
  * <pre>
  * offset  size  field  writer    order    meaning
- * 0       8     tail   sender    CAS      number of the next cell to claim; an exclusive sender stores it opaque
+ * 0       8     tail   sender    CAS      number of the next cell to claim; an exclusive sender stores it once a lap
  * 128     8     head   receiver  release  number of the first cell not yet consumed
  * </pre>
  */
@@ -23,7 +23,7 @@ public final class RingLayout {
               JAVA_LONG,
               "sender",
               "CAS",
-              "number of the next cell to claim; an exclusive sender stores it opaque")
+              "number of the next cell to claim; an exclusive sender stores it once a lap")
           .padTo(128)
           .field(
               "head", JAVA_LONG, "receiver", "release", "number of the first cell not yet consumed")

@@ -80,6 +80,11 @@ public final class RingReader {
     head += frameCells;
   }
 
+  /** Gives consumed cells back if they are a quarter of the ring or more. */
+  public boolean releaseIfDue() {
+    return head - released >= cellCount >> 2 && release();
+  }
+
   /**
    * Gives consumed cells back to the senders.
    *
@@ -90,7 +95,7 @@ public final class RingReader {
       return false;
     }
     released = head;
-    // HB ring.consume: this thread's last read of a cell before the next write to it.
+    // HB ring.consume: the reader's last read of a cell before the next write to it.
     RingLayout.headRelease(segment, base, head);
     return true;
   }

@@ -94,12 +94,12 @@ public abstract sealed class RingWriter permits ExclusiveRingWriter, SharedRingW
     publish(cell);
   }
 
-  /** Publishes the frames of an image that lies in the cells from {@code cell} on. */
-  final void publishAll(long cell, int cells) {
-    long end = cell + cells;
-    for (long next = cell; next < end; ) {
-      long descriptor = FrameLayout.descriptorPlain(segment, offsetOf(next));
-      publish(next);
+  /** Publishes the frames of an image that was copied to the cells from {@code cell} on. */
+  final void publishAll(MemorySegment image, long cell, int cells) {
+    for (int next = 0; next < cells; ) {
+      // From the image: the peer can write to the ring, and could keep this loop going for ever.
+      long descriptor = FrameLayout.descriptorPlain(image, (long) next << 6);
+      publish(cell + next);
       next += FrameLayout.cellsInRing(descriptor);
     }
   }

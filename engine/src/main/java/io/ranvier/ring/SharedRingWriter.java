@@ -10,8 +10,8 @@ import java.lang.invoke.VarHandle;
  * <p>A thread claims cells by moving the tail with a CAS after it has seen that the reader has left
  * them, so a claim never has to be undone. Between claim and publication lies only the copy; should
  * it throw, the claimed cells are published as padding, so the reader never meets a hole while this
- * process lives. If the process dies there, the claimed cells stay without a sequence word and the
- * reader of a dead peer's ring skips them.
+ * process lives. If the process dies there, the claimed cells stay without a sequence word, and the
+ * reader stops before them.
  *
  * <p>Threads: any. Progress: lock-free among the threads of this process; a thread that loses the
  * CAS too often answers {@link #FULL}.
@@ -83,7 +83,7 @@ public final class SharedRingWriter extends RingWriter {
       try {
         MemorySegment.copy(image, 0, segment, offsetOf(cell), (long) cells << 6);
         written = true;
-        publishAll(cell, cells);
+        publishAll(image, cell, cells);
       } finally {
         padUnless(written, cell, cells);
       }
@@ -103,8 +103,10 @@ public final class SharedRingWriter extends RingWriter {
       long cell = RingLayout.tailOpaque(segment, base);
       int pad = padBefore(cell, cells);
       long end = cell + pad + cells;
-      if (end - (long) HEAD_SEEN.getOpaque(this) > cellCount) {
-        long status = refreshHead(cell, end);
+      // HB ring.consume: acquire, since it may be another thread that saw the reader leave.
+      long seen = (long) HEAD_SEEN.getAcquire(this);
+      if (end - seen > cellCount) {
+        long status = refreshHead(seen, cell, end);
         if (status < 0) {
           return status;
         }
@@ -120,13 +122,13 @@ public final class SharedRingWriter extends RingWriter {
     return FULL;
   }
 
-  private long refreshHead(long tail, long end) {
+  private long refreshHead(long seen, long tail, long end) {
     // HB ring.consume: the reader's last read of a cell before the next write to it.
     long head = RingLayout.headAcquire(segment, base);
-    if (head > tail && head > RingLayout.tailOpaque(segment, base)) {
+    if (head < seen || (head > tail && head > RingLayout.tailOpaque(segment, base))) {
       return CORRUPT;
     }
-    HEAD_SEEN.setOpaque(this, head);
+    HEAD_SEEN.setRelease(this, head);
     return end - head > cellCount ? FULL : 0;
   }
 }

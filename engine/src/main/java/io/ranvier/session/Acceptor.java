@@ -8,14 +8,19 @@ import io.ranvier.control.Housekeeper;
 import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.endpoint.OwnedEndpoint;
+import io.ranvier.memory.EngineThread;
+import io.ranvier.memory.Janitor;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.agrona.CloseHelper;
 
 /**
  * The server's door: accepts sockets and shakes hands. Borrows the endpoint; owns the connections
@@ -25,6 +30,8 @@ import java.util.function.Consumer;
  */
 public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   private static final int ACCEPTS_IN_A_ROW = 16;
+  private static final long HANDSHAKE_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long FILE_WORK_NS = TimeUnit.SECONDS.toNanos(2);
 
   private final OwnedEndpoint endpoint;
   private final ServerLimits limits;
@@ -32,9 +39,12 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   private final Consumer<Session> opened;
   private final MemoryQuota quota;
   private final CounterBlock counters;
+  private final long handshakeNs;
   private final AtomicLong nextId = new AtomicLong(1);
+  private final AtomicInteger places = new AtomicInteger();
   private final Set<ServerHandshake> handshakes = ConcurrentHashMap.newKeySet();
   private final Set<Session> connections = ConcurrentHashMap.newKeySet();
+  private SelectionKey resting;
   private volatile boolean closed;
 
   /**
@@ -45,7 +55,20 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
       ServerLimits limits,
       ConnectionOptions options,
       Consumer<Session> opened) {
+    this(endpoint, limits, options, opened, HANDSHAKE_NS);
+  }
+
+  /**
+   * @param handshakeNs a client that takes longer to shake hands is turned away
+   */
+  Acceptor(
+      OwnedEndpoint endpoint,
+      ServerLimits limits,
+      ConnectionOptions options,
+      Consumer<Session> opened,
+      long handshakeNs) {
     this.endpoint = endpoint;
+    this.handshakeNs = handshakeNs;
     this.limits = limits;
     this.options = options;
     this.opened = opened;
@@ -70,19 +93,27 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
     return counters;
   }
 
-  /** Closes every connection in good order and accepts no more. Idempotent. */
+  /**
+   * Closes every connection in good order and accepts no more. Returns when no file will be created
+   * any more, so that the endpoint's directory can be removed. Idempotent.
+   */
   @Override
   public void close() {
     closed = true;
     handshakes.forEach(ServerHandshake::abandon);
     connections.forEach(Session::close);
+    try {
+      boolean ignored = EngineThread.call(() -> Janitor.shared().awaitQuiet(FILE_WORK_NS));
+    } catch (IOException e) {
+      throw new AssertionError("waiting for the janitor is no file work", e);
+    }
   }
 
   @Override
-  public void onReady(SelectionKey key) throws IOException {
+  public void onReady(SelectionKey key) {
     ServerSocketChannel door = (ServerSocketChannel) key.channel();
     for (int i = 0; i < ACCEPTS_IN_A_ROW; i++) {
-      SocketChannel socket = door.accept();
+      SocketChannel socket = accept(door, key);
       if (socket == null) {
         return;
       }
@@ -92,7 +123,10 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
 
   @Override
   public void onTick(long nowNs) {
-    // Handshakes watch their own time.
+    if (resting != null && resting.isValid()) {
+      resting.interestOps(SelectionKey.OP_ACCEPT);
+    }
+    resting = null;
   }
 
   @Override
@@ -116,8 +150,21 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
     return quota;
   }
 
-  boolean isFull() {
-    return connections.size() >= limits.maxConnections();
+  long handshakeNs() {
+    return handshakeNs;
+  }
+
+  /** Takes one of the places for connections; false when all are taken. */
+  boolean tryTakePlace() {
+    if (places.incrementAndGet() <= limits.maxConnections()) {
+      return true;
+    }
+    leavePlace();
+    return false;
+  }
+
+  void leavePlace() {
+    places.decrementAndGet();
   }
 
   long newId() {
@@ -131,7 +178,9 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
 
   void rejected(ServerHandshake handshake) {
     ended(handshake);
-    counters.add(Counter.CONNECTIONS_REJECTED, 1);
+    if (!closed) {
+      counters.add(Counter.CONNECTIONS_REJECTED, 1);
+    }
   }
 
   /** A client has mapped its region: the connection is open. */
@@ -163,10 +212,32 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
         1);
   }
 
-  private void greet(SocketChannel socket) throws IOException {
-    ServerHandshake handshake = new ServerHandshake(this, PeerCredentials.user(socket));
-    ControlChannel channel = new ControlChannel(socket, Housekeeper.shared(), handshake);
-    handshakes.add(handshake);
-    handshake.begin(channel);
+  /** Accepts a client. What cannot be done now, for want of file descriptors say, can wait. */
+  private SocketChannel accept(ServerSocketChannel door, SelectionKey key) {
+    try {
+      return door.accept();
+    } catch (IOException e) {
+      if (key.isValid()) {
+        // The door stays ready: without the rest this would be tried over and over.
+        key.interestOps(0);
+        resting = key;
+      }
+      return null;
+    }
+  }
+
+  private void greet(SocketChannel socket) {
+    try {
+      ServerHandshake handshake = new ServerHandshake(this, PeerCredentials.user(socket));
+      ControlChannel channel = new ControlChannel(socket, Housekeeper.shared(), handshake);
+      handshakes.add(handshake);
+      handshake.begin(channel);
+      if (closed) {
+        handshake.abandon();
+      }
+    } catch (IOException e) {
+      // This client is not to be served; it sees the end of its socket, and others their greeting.
+      CloseHelper.quietClose(socket);
+    }
   }
 }

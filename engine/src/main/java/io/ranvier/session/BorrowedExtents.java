@@ -1,6 +1,7 @@
 package io.ranvier.session;
 
 import io.ranvier.control.ControlChannel;
+import io.ranvier.control.ControlMessage;
 import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
 import io.ranvier.control.ControlMessage.ExtentReady;
@@ -18,8 +19,9 @@ import java.util.TreeMap;
 /**
  * The extents of the peer's sending direction, as this side reads them. Owns their mappings.
  *
- * <p>The peer cannot make this side map more than the quota they agreed on. Threads: the
- * housekeeper; file work is the janitor's.
+ * <p>The peer cannot make this side map more than the quota they agreed on, nor ask for a second
+ * extent before it was answered about the first. Threads: the housekeeper; file work is the
+ * janitor's, one piece after the other.
  */
 final class BorrowedExtents {
   private final Side side;
@@ -31,6 +33,7 @@ final class BorrowedExtents {
   private final long quotaBytes;
   private final TreeMap<Integer, Extent> extents = new TreeMap<>();
   private long takenBytes;
+  private boolean underway;
   private boolean closed;
 
   BorrowedExtents(
@@ -44,63 +47,100 @@ final class BorrowedExtents {
     this.quotaBytes = agreement.extentQuotaBytes();
   }
 
-  /** Server: the client needs an extent; creates and offers it. */
-  void onWanted(PayloadClass payloadClass) {
-    Janitor.shared()
-        .execute(() -> {
-          int index = lowestFree();
-          if (open(index, payloadClass)) {
-            channel.send(new ExtentOffered(peer == Side.CLIENT, index, payloadClass));
-          }
-        });
+  /**
+   * Server: the client needs an extent; creates and offers it.
+   *
+   * @return false when the client asked before it got an answer, which it must not
+   */
+  boolean onWanted(PayloadClass payloadClass) {
+    return begin(() -> {
+      int index = lowestFree();
+      answer(open(index, payloadClass), new ExtentOffered(peer == Side.CLIENT, index, payloadClass));
+    });
   }
 
-  /** Client: the server has created an extent for itself; maps it. */
-  void onOffered(int index, PayloadClass payloadClass) {
-    Janitor.shared()
-        .execute(() -> {
-          if (open(index, payloadClass)) {
-            channel.send(new ExtentReady(index));
-          }
-        });
+  /**
+   * Client: the server has created an extent for itself; maps it.
+   *
+   * @return false when the server offered before it got an answer, which it must not
+   */
+  boolean onOffered(int index, PayloadClass payloadClass) {
+    return begin(() -> answer(open(index, payloadClass), new ExtentReady(index)));
   }
 
   /** The peer uses an extent no longer; unmaps it. */
   synchronized void onRetired(int index) {
-    Extent extent = extents.remove(index);
-    if (extent == null) {
-      return;
+    if (extents.containsKey(index)) {
+      Janitor.shared()
+          .execute(() -> {
+            drop(index);
+            channel.send(new ExtentDropped(peer == Side.CLIENT, index));
+          });
     }
-    takenBytes -= extent.totalBytes();
-    lane.inbox().remove(extent.number());
-    Janitor.shared()
-        .execute(() -> {
-          files.drop(extent);
-          channel.send(new ExtentDropped(peer == Side.CLIENT, index));
-        });
+  }
+
+  /** Returns whether all files still have their full length (L10). */
+  synchronized boolean areIntact() {
+    return extents.values().stream().allMatch(Extent::isIntact);
   }
 
   /** Unmaps everything. */
   synchronized void close() {
     closed = true;
-    List<Extent> all = new ArrayList<>(extents.values());
-    extents.clear();
-    Janitor.shared().execute(() -> all.forEach(files::drop));
+    Janitor.shared().execute(() -> indices().forEach(this::drop));
   }
 
-  private boolean open(int index, PayloadClass payloadClass) {
+  private synchronized boolean begin(Runnable fileWork) {
+    if (underway || closed) {
+      return closed;
+    }
+    underway = true;
+    Janitor.shared().execute(fileWork);
+    return true;
+  }
+
+  /** Ends what was under way before the peer hears of it: it may ask again at once. */
+  private void answer(String refusal, ControlMessage success) {
+    synchronized (this) {
+      underway = false;
+    }
+    channel.send(refusal.isEmpty() ? success : new ExtentRefused(refusal));
+  }
+
+  /** Returns why there is no extent; empty if there is. */
+  private String open(int index, PayloadClass payloadClass) {
+    String refusal = "extent refused: index=%d is in use, or the end is near".formatted(index);
     try {
       take(payloadClass);
       Extent extent = files.open(peer, index, firstNumber + index, payloadClass);
       if (known(index, extent)) {
-        return true;
+        return "";
       }
       files.drop(extent);
     } catch (RanvierException e) {
-      channel.send(new ExtentRefused(e.getMessage()));
+      refusal = e.getMessage();
     }
     giveBack(payloadClass);
-    return false;
+    return refusal;
+  }
+
+  /** Forgets an extent only when its file is gone: from then on another may have its index. */
+  private void drop(int index) {
+    Extent extent = find(index);
+    if (extent != null) {
+      lane.inbox().remove(extent.number());
+      files.drop(extent);
+      forget(index, extent);
+    }
+  }
+
+  private synchronized Extent find(int index) {
+    return extents.get(index);
+  }
+
+  private synchronized void forget(int index, Extent extent) {
+    extents.remove(index);
+    takenBytes -= extent.totalBytes();
   }
 
   private synchronized boolean known(int index, Extent extent) {
@@ -124,6 +164,10 @@ final class BorrowedExtents {
 
   private synchronized void giveBack(PayloadClass payloadClass) {
     takenBytes -= payloadClass.geometry().totalBytes();
+  }
+
+  private synchronized List<Integer> indices() {
+    return new ArrayList<>(extents.keySet());
   }
 
   private synchronized int lowestFree() {

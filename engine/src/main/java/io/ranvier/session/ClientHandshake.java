@@ -32,6 +32,7 @@ final class ClientHandshake implements ControlHandler {
   private ControlChannel channel;
   private Hello hello;
   private String peerUser;
+  private boolean welcomed;
 
   ClientHandshake(EndpointName name, EndpointFiles files, Root root, ConnectionOptions options) {
     this.name = name;
@@ -66,7 +67,10 @@ final class ClientHandshake implements ControlHandler {
   @Override
   public void onMessage(ControlMessage message) {
     switch (message) {
-      case Welcome welcome -> Janitor.shared().execute(() -> attach(welcome));
+      case Welcome welcome when !welcomed -> {
+        welcomed = true;
+        Janitor.shared().execute(() -> attach(welcome));
+      }
       case Rejected rejected -> fail(rejected.code(), rejected.reason());
       default -> fail(ErrorCode.PROTOCOL_ERROR, "server answered " + message);
     }
@@ -75,6 +79,11 @@ final class ClientHandshake implements ControlHandler {
   @Override
   public void onDoorbell() {
     // Nobody sleeps yet.
+  }
+
+  @Override
+  public void onGarbage(String what) {
+    fail(ErrorCode.PROTOCOL_ERROR, what);
   }
 
   @Override
@@ -93,14 +102,7 @@ final class ClientHandshake implements ControlHandler {
   private void attach(Welcome welcome) {
     try {
       check(welcome);
-      Agreement agreement = Agreement.of(welcome.region(), hello.terms(), welcome.terms());
-      long id = welcome.region().connectionId();
-      Region region = Region.attach(files.region(id), welcome.region());
-      ExtentFiles extents =
-          new ExtentFiles(Side.CLIENT, files, id, root.mode(), new MemoryQuota(0));
-      Participant me = new Participant(Side.CLIENT, name.value(), peerUser, options, agreement);
-      SessionMemory memory = new SessionMemory(region, extents, region::close);
-      Session session = new Session(me, memory, channel);
+      Session session = session(welcome);
       session.open();
       channel.handOver(session);
       channel.send(new Attached());
@@ -109,6 +111,26 @@ final class ClientHandshake implements ControlHandler {
       }
     } catch (RanvierException e) {
       fail(e.code(), e.getMessage());
+    } catch (RuntimeException | Error e) {
+      fail(ErrorCode.IO_FAILURE, "cannot use the region: " + e);
+      throw e;
+    }
+  }
+
+  private Session session(Welcome welcome) {
+    Agreement agreement = Agreement.of(welcome.region(), hello.terms(), welcome.terms());
+    long id = welcome.region().connectionId();
+    Region region = Region.attach(files.region(id), welcome.region());
+    ExtentFiles extents = new ExtentFiles(Side.CLIENT, files, id, root.mode(), new MemoryQuota(0));
+    Participant me = new Participant(Side.CLIENT, name.value(), peerUser, options, agreement);
+    Session session = null;
+    try {
+      session = new Session(me, new SessionMemory(region, extents, region::close), channel);
+      return session;
+    } finally {
+      if (session == null) {
+        region.close();
+      }
     }
   }
 
@@ -128,9 +150,9 @@ final class ClientHandshake implements ControlHandler {
   }
 
   private void fail(ErrorCode code, String reason) {
-    boolean ignored =
-        opened.completeExceptionally(
-            new RanvierException(code, "cannot connect: endpoint=%s; %s".formatted(name, reason)));
-    channel.close();
+    if (opened.completeExceptionally(
+        new RanvierException(code, "cannot connect: endpoint=%s; %s".formatted(name, reason)))) {
+      channel.close();
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.agrona.CloseHelper;
 
 /** Connects to an endpoint: finds it, opens the socket, shakes hands. Any thread. */
 public final class Connector {
@@ -44,18 +45,32 @@ public final class Connector {
     long deadlineNs = System.nanoTime() + timeoutNs;
     try (FoundEndpoint found = FoundEndpoint.find(root, name)) {
       SocketChannel socket = found.connect(timeoutNs);
-      ClientHandshake handshake = new ClientHandshake(found.name(), found.files(), root, options);
-      ControlChannel channel = channel(socket, handshake);
-      handshake.begin(channel, hello(found), peerUser(socket, name));
       boolean open = false;
       try {
-        Session session = await(name, handshake, deadlineNs);
+        Session session = shakeHands(found, socket, deadlineNs);
         open = true;
         return session;
       } finally {
         if (!open) {
-          handshake.abandon();
+          CloseHelper.quietClose(socket);
         }
+      }
+    }
+  }
+
+  private Session shakeHands(FoundEndpoint found, SocketChannel socket, long deadlineNs) {
+    EndpointName name = found.name();
+    ClientHandshake handshake = new ClientHandshake(name, found.files(), root, options);
+    ControlChannel channel = channel(socket, handshake);
+    handshake.begin(channel, hello(found), peerUser(socket, name));
+    boolean open = false;
+    try {
+      Session session = await(name, handshake, deadlineNs);
+      open = true;
+      return session;
+    } finally {
+      if (!open) {
+        handshake.abandon();
       }
     }
   }

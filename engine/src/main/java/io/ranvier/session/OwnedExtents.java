@@ -25,8 +25,10 @@ import java.util.concurrent.TimeUnit;
  * asked     offered   server: the janitor has created the file; client: Offered has come
  * offered   in use    server: Ready has come; client: the janitor has mapped the file
  * asked     none      the file or the quota was refused
+ * offered   dropped   the client cannot map it
  * in use    retired   all slots were free for the idle time, and were taken away
- * retired   none      Dropped has come, or the connection ends
+ * retired   dropped   Dropped has come
+ * dropped   none      the janitor has unmapped it; so at the connection's end, from any state
  * </pre>
  *
  * <p>One extent at a time is between asked and in use. Threads: {@link #request} any; the rest the
@@ -46,7 +48,8 @@ final class OwnedExtents {
   private final long idleNs;
   private final TreeMap<Integer, Owned> extents = new TreeMap<>();
   private long takenBytes;
-  private boolean underway;
+  private PayloadClass underway;
+  private boolean offered;
   private boolean refused;
   private long refusedAtNs;
   private boolean closed;
@@ -71,7 +74,8 @@ final class OwnedExtents {
   private enum State {
     OFFERED,
     IN_USE,
-    RETIRED
+    RETIRED,
+    DROPPED
   }
 
   private static final class Owned {
@@ -89,14 +93,14 @@ final class OwnedExtents {
     if (closed || (refused && System.nanoTime() - refusedAtNs < REFUSAL_NS)) {
       return false;
     }
-    if (underway) {
+    if (underway != null) {
       return true;
     }
     Optional<PayloadClass> planned = ExtentPlan.of(slotBytes, quotaBytes - takenBytes);
     if (planned.isEmpty()) {
       return false;
     }
-    underway = true;
+    underway = planned.get();
     refused = false;
     if (side == Side.SERVER) {
       Janitor.shared().execute(() -> createAndOffer(planned.get()));
@@ -106,14 +110,26 @@ final class OwnedExtents {
     return true;
   }
 
-  /** Client: the server has created an extent for this side. */
-  void onOffered(int index, PayloadClass payloadClass) {
+  /**
+   * Client: the server has created an extent for this side.
+   *
+   * @return false when it is not what this side has asked for
+   */
+  synchronized boolean onOffered(int index, PayloadClass payloadClass) {
+    if (closed || offered || !payloadClass.equals(underway)) {
+      return closed;
+    }
+    offered = true;
     Janitor.shared()
         .execute(() -> {
           if (open(index, payloadClass)) {
             use(index);
+          } else {
+            // What cannot be mapped here is of no use there.
+            channel.send(new ExtentRetired(true, index));
           }
         });
+    return true;
   }
 
   /** Server: the client has mapped the extent that was offered. */
@@ -125,18 +141,17 @@ final class OwnedExtents {
   void onRefused() {
     refuse();
     synchronized (this) {
-      extents.values().removeIf(this::dropIfOffered);
+      extents.forEach(this::dropIfOffered);
     }
   }
 
   /** The peer has unmapped a retired extent. */
   synchronized void onDropped(int index) {
     Owned owned = extents.get(index);
-    if (owned != null && owned.state == State.RETIRED) {
-      extents.remove(index);
-      takenBytes -= owned.extent.totalBytes();
+    if (!closed && owned != null && owned.state == State.RETIRED) {
+      owned.state = State.DROPPED;
       counters.add(Counter.EXTENTS_RETIRED, 1);
-      Janitor.shared().execute(() -> files.drop(owned.extent));
+      Janitor.shared().execute(() -> drop(index));
     }
   }
 
@@ -152,9 +167,7 @@ final class OwnedExtents {
   /** Unmaps everything; nothing is asked for any more. */
   synchronized void close() {
     closed = true;
-    List<Owned> all = new ArrayList<>(extents.values());
-    extents.clear();
-    Janitor.shared().execute(() -> all.forEach(owned -> files.drop(owned.extent)));
+    Janitor.shared().execute(() -> indices().forEach(this::drop));
   }
 
   private void createAndOffer(PayloadClass payloadClass) {
@@ -180,6 +193,7 @@ final class OwnedExtents {
       }
     }
     files.drop(extent);
+    refuse();
     return false;
   }
 
@@ -191,7 +205,7 @@ final class OwnedExtents {
       }
       owned.state = State.IN_USE;
       owned.lastUsedNs = System.nanoTime();
-      underway = false;
+      settled();
       lane.pool().add(owned.extent.own());
     }
     counters.add(Counter.EXTENTS_ADDED, 1);
@@ -200,7 +214,10 @@ final class OwnedExtents {
 
   private void refuse() {
     synchronized (this) {
-      underway = false;
+      if (closed) {
+        return;
+      }
+      settled();
       refused = true;
       refusedAtNs = System.nanoTime();
     }
@@ -208,13 +225,29 @@ final class OwnedExtents {
     lane.sleeper().wakeAll();
   }
 
-  private boolean dropIfOffered(Owned owned) {
-    if (owned.state != State.OFFERED) {
-      return false;
+  private void dropIfOffered(int index, Owned owned) {
+    if (owned.state == State.OFFERED) {
+      owned.state = State.DROPPED;
+      Janitor.shared().execute(() -> drop(index));
     }
+  }
+
+  /** Forgets an extent only when its file is gone: from then on another may have its index. */
+  private void drop(int index) {
+    Owned owned = find(index);
+    if (owned != null) {
+      files.drop(owned.extent);
+      forget(index, owned);
+    }
+  }
+
+  private synchronized Owned find(int index) {
+    return extents.get(index);
+  }
+
+  private synchronized void forget(int index, Owned owned) {
+    extents.remove(index);
     takenBytes -= owned.extent.totalBytes();
-    Janitor.shared().execute(() -> files.drop(owned.extent));
-    return true;
   }
 
   private void retireIfIdle(int index, Owned owned, long nowNs) {
@@ -228,6 +261,16 @@ final class OwnedExtents {
       owned.state = State.RETIRED;
       channel.send(new ExtentRetired(side == Side.CLIENT, index));
     }
+  }
+
+  /** Nothing is under way any more. */
+  private void settled() {
+    underway = null;
+    offered = false;
+  }
+
+  private synchronized List<Integer> indices() {
+    return new ArrayList<>(extents.keySet());
   }
 
   private synchronized int lowestFree() {

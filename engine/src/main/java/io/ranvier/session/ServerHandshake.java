@@ -34,7 +34,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Messages and time come on the housekeeper, the region is made by the janitor.
  */
 final class ServerHandshake implements ControlHandler {
-  private static final long TIME_LIMIT_NS = TimeUnit.SECONDS.toNanos(5);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Acceptor acceptor;
@@ -85,14 +84,22 @@ final class ServerHandshake implements ControlHandler {
   }
 
   @Override
+  public void onGarbage(String what) {
+    reject(ErrorCode.PROTOCOL_ERROR, what);
+  }
+
+  @Override
   public void onEnd(String why) {
     reject(ErrorCode.PEER_DIED, "the client has gone");
   }
 
   @Override
   public void onTick(long nowNs) {
-    if (nowNs - startedNs > TIME_LIMIT_NS) {
-      reject(ErrorCode.TIMED_OUT, "the handshake took longer than 5 s");
+    if (nowNs - startedNs > acceptor.handshakeNs()) {
+      reject(
+          ErrorCode.TIMED_OUT,
+          "the handshake took longer than %d ms"
+              .formatted(TimeUnit.NANOSECONDS.toMillis(acceptor.handshakeNs())));
     }
   }
 
@@ -118,6 +125,9 @@ final class ServerHandshake implements ControlHandler {
               prepared.agreement().server()));
     } catch (RanvierException e) {
       reject(e.code(), e.getMessage());
+    } catch (RuntimeException | Error e) {
+      reject(ErrorCode.IO_FAILURE, "the server failed to prepare a connection: " + e);
+      throw e;
     }
   }
 
@@ -138,10 +148,37 @@ final class ServerHandshake implements ControlHandler {
         new Participant(
             Side.SERVER, endpoint.name().value(), peerUser, acceptor.options(), agreement);
     SessionMemory memory = new SessionMemory(region, extents, () -> release(region));
-    return new Session(me, memory, channel);
+    Session prepared = null;
+    try {
+      prepared = new Session(me, memory, channel);
+      return prepared;
+    } finally {
+      if (prepared == null) {
+        release(region);
+      }
+    }
   }
 
   private Region createRegion(RegionSettings settings) {
+    if (!acceptor.tryTakePlace()) {
+      throw new RanvierException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "the server has %d connections, its limit; close one or raise maxConnections"
+              .formatted(acceptor.limits().maxConnections()));
+    }
+    boolean created = false;
+    try {
+      Region region = createWithinQuota(settings);
+      created = true;
+      return region;
+    } finally {
+      if (!created) {
+        acceptor.leavePlace();
+      }
+    }
+  }
+
+  private Region createWithinQuota(RegionSettings settings) {
     long bytes = settings.totalBytes();
     if (bytes > acceptor.limits().maxRegionBytes() || !acceptor.quota().tryTake(bytes)) {
       throw new RanvierException(
@@ -171,9 +208,15 @@ final class ServerHandshake implements ControlHandler {
   }
 
   private void release(Region region) {
-    acceptor.released(session);
-    region.closeAndRemove();
-    acceptor.quota().giveBack(region.settings().totalBytes());
+    try {
+      region.closeAndRemove();
+    } finally {
+      acceptor.quota().giveBack(region.settings().totalBytes());
+      acceptor.leavePlace();
+      if (session != null) {
+        acceptor.released(session);
+      }
+    }
   }
 
   private void check(Hello hello) {
@@ -197,12 +240,6 @@ final class ServerHandshake implements ControlHandler {
       throw new RanvierException(
           ErrorCode.ENDPOINT_NOT_READY,
           "the name was taken over by another server; look it up again");
-    }
-    if (acceptor.isFull()) {
-      throw new RanvierException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "the server has %d connections, its limit; close one or raise maxConnections"
-              .formatted(acceptor.limits().maxConnections()));
     }
   }
 

@@ -28,6 +28,7 @@ import io.ranvier.lane.Status;
 import io.ranvier.memory.Janitor;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.SleepCalls;
+import io.ranvier.signal.Sleeper;
 import io.ranvier.signal.Waiting;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -161,28 +162,53 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    String reason = "closed by this side";
+    boolean first = life.end(new ConnectionEnd(ErrorCode.CONNECTION_CLOSED, reason, false));
     inboundEnd.stop(Status.CLOSED);
     outboundEnd.stop(Status.CLOSED);
-    String reason = "closed by this side";
-    if (life.end(new ConnectionEnd(ErrorCode.CONNECTION_CLOSED, reason, false))) {
+    if (first) {
       channel.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
     }
-    channel.close();
-    wakeAll();
+    finish(first);
+    // The region first: whoever meets an unmapped extent finds the region unmapped, too.
+    Janitor.shared().execute(memory.release());
     ownedExtents.close();
     borrowedExtents.close();
-    Janitor.shared().execute(memory.release());
+  }
+
+  /**
+   * Ends the connection if somebody made its files shorter (L10); to be asked after an access has
+   * failed. A few system calls.
+   *
+   * @return false if the connection's memory is whole
+   */
+  public boolean endIfCutShort() {
+    if (memory.region().isIntact() && borrowedExtents.areIntact()) {
+      return false;
+    }
+    protocolError("shared memory was cut short: region=" + memory.region().path());
+    return true;
   }
 
   @Override
   public void onMessage(ControlMessage message) {
     boolean client = participant.side() == Side.CLIENT;
     switch (message) {
-      case ExtentWanted wanted when !client -> borrowedExtents.onWanted(wanted.payloadClass());
-      case ExtentOffered offered when client && offered.clientOwns() ->
-          ownedExtents.onOffered(offered.index(), offered.payloadClass());
-      case ExtentOffered offered when client ->
-          borrowedExtents.onOffered(offered.index(), offered.payloadClass());
+      case ExtentWanted wanted when !client -> {
+        if (!borrowedExtents.onWanted(wanted.payloadClass())) {
+          refuse(message);
+        }
+      }
+      case ExtentOffered offered when client && offered.clientOwns() -> {
+        if (!ownedExtents.onOffered(offered.index(), offered.payloadClass())) {
+          refuse(message);
+        }
+      }
+      case ExtentOffered offered when client -> {
+        if (!borrowedExtents.onOffered(offered.index(), offered.payloadClass())) {
+          refuse(message);
+        }
+      }
       case ExtentReady ready when !client -> ownedExtents.onReady(ready.index());
       case ExtentRefused _ -> ownedExtents.onRefused();
       case ExtentRetired retired when retired.clientOwns() != client ->
@@ -204,6 +230,11 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   }
 
   @Override
+  public void onGarbage(String what) {
+    protocolError(what);
+  }
+
+  @Override
   public void onEnd(String why) {
     String detail = why.isEmpty() ? "" : ": " + why;
     end(Status.PEER_DIED, ErrorCode.PEER_DIED, "the peer's process has ended" + detail);
@@ -221,13 +252,14 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void protocolError(String what) {
-    inboundEnd.stop(Status.PROTOCOL_ERROR);
-    outboundEnd.stop(Status.PROTOCOL_ERROR);
-    if (life.end(new ConnectionEnd(ErrorCode.PROTOCOL_ERROR, what, true))) {
+    // The reason is settled and sent before the poller learns of the end: it will close.
+    boolean first = life.end(new ConnectionEnd(ErrorCode.PROTOCOL_ERROR, what, true));
+    if (first) {
       channel.send(new Bye(ErrorCode.PROTOCOL_ERROR, what));
     }
-    channel.close();
-    wakeAll();
+    inboundEnd.stop(Status.PROTOCOL_ERROR);
+    outboundEnd.stop(Status.PROTOCOL_ERROR);
+    finish(first);
   }
 
   private void onPeerFinished() {
@@ -243,11 +275,19 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   /** The peer has ended: what it committed is still delivered, and nothing is sent any more. */
   private void end(long status, ErrorCode code, String reason) {
+    boolean first = life.end(new ConnectionEnd(code, reason, true));
     inboundEnd.finish(status);
     outboundEnd.stop(status);
-    boolean ignored = life.end(new ConnectionEnd(code, reason, true));
+    finish(first);
+  }
+
+  /** Does what every end has in common; listeners come last: they may do anything. */
+  private void finish(boolean first) {
     channel.close();
     wakeAll();
+    if (first) {
+      life.tell();
+    }
   }
 
   private void refuse(ControlMessage message) {
@@ -255,7 +295,15 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   }
 
   private void wakeAll() {
-    inbound.sleeper().wakeAll();
-    outbound.sleeper().wakeAll();
+    wakeAll(inbound.sleeper());
+    wakeAll(outbound.sleeper());
+  }
+
+  private static void wakeAll(Sleeper sleeper) {
+    try {
+      sleeper.wakeAll();
+    } catch (InternalError e) {
+      // The region was cut short; who sleeps there looks for himself before long.
+    }
   }
 }

@@ -44,20 +44,24 @@ final class SessionLife {
     }
   }
 
-  /** Ends the connection and tells the listeners; false when it had ended before. */
-  boolean end(ConnectionEnd reason) {
+  /** Ends the connection; who gets true calls {@link #tell} when all else has been done. */
+  synchronized boolean end(ConnectionEnd reason) {
+    if (end != null) {
+      return false;
+    }
+    end = reason;
+    state = ConnectionState.CLOSED;
+    return true;
+  }
+
+  /** Tells the listeners that the connection has ended. */
+  void tell() {
     List<Consumer<ConnectionEnd>> told;
     synchronized (this) {
-      if (end != null) {
-        return false;
-      }
-      end = reason;
-      state = ConnectionState.CLOSED;
       told = List.copyOf(listeners);
       listeners.clear();
     }
-    told.forEach(listener -> listener.accept(reason));
-    return true;
+    told.forEach(listener -> tell(listener, end));
   }
 
   void onEnd(Consumer<ConnectionEnd> listener) {
@@ -67,6 +71,16 @@ final class SessionLife {
         return;
       }
     }
-    listener.accept(end);
+    tell(listener, end);
+  }
+
+  /** Whatever a listener throws: the others are told, and the end takes its course. */
+  private static void tell(Consumer<ConnectionEnd> listener, ConnectionEnd reason) {
+    try {
+      listener.accept(reason);
+    } catch (Throwable t) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+    }
   }
 }

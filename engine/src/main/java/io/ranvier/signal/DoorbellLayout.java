@@ -75,6 +75,10 @@ public final class DoorbellLayout {
     return (int) INT.getOpaque(segment, base + WANTED);
   }
 
+  static int wantedVolatile(MemorySegment segment, long base) {
+    return (int) INT.getVolatile(segment, base + WANTED);
+  }
+
   static void wantedOpaque(MemorySegment segment, long base, int wanted) {
     INT.setOpaque(segment, base + WANTED, wanted);
   }

@@ -52,11 +52,13 @@ public final class Ringer {
         || !DoorbellLayout.casRung(segment, base, rung, ticket)) {
       return;
     }
-    int ways = DoorbellLayout.ways(wanted);
-    if ((ways & DoorbellLayout.BY_FUTEX) != 0) {
-      calls.wakeAll(DoorbellLayout.rungAddress(segment, base));
-    }
-    if ((ways & DoorbellLayout.BY_SOCKET) != 0) {
+    // Volatile, after the CAS: who asked for this ticket after the first look, perhaps in another
+    // way, is seen here, or sees the CAS and does not sleep.
+    int ways = DoorbellLayout.ways(wanted | DoorbellLayout.wantedVolatile(segment, base));
+    boolean byFutex = (ways & DoorbellLayout.BY_FUTEX) != 0;
+    boolean unheard = byFutex && !calls.wakeAll(DoorbellLayout.rungAddress(segment, base));
+    // The sleeper may have a futex where this process has none: its housekeeper wakes it then.
+    if (unheard || (ways & DoorbellLayout.BY_SOCKET) != 0) {
       socket.ring();
     }
     counters.add(Counter.WAKES, 1);

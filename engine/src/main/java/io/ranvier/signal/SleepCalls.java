@@ -12,15 +12,20 @@ import io.ranvier.ffm.NativeAccess;
  * <p>Threads: any.
  */
 public final class SleepCalls {
-  private static final SleepCalls SHARED = new SleepCalls(NativeAccess.linux());
+  /** A sleeping thread looks around this often: for interrupts, and as a belt to the braces. */
+  private static final long LONGEST_SLEEP_NS = 100_000_000;
+
+  private static final SleepCalls SHARED = new SleepCalls(NativeAccess.linux(), LONGEST_SLEEP_NS);
 
   private final LinuxCalls linux;
+  private final long longestSleepNs;
   private final boolean canFence;
   private volatile boolean canSleep;
 
   /** Tries out the calls and registers this process for the barriers of others. */
-  SleepCalls(LinuxCalls linux) {
+  SleepCalls(LinuxCalls linux, long longestSleepNs) {
     this.linux = linux;
+    this.longestSleepNs = longestSleepNs;
     this.canSleep = isThere(linux.futexWake(0, 0));
     this.canFence = linux.membarrier(Membarrier.REGISTER_GLOBAL_EXPEDITED) == 0;
   }
@@ -32,7 +37,7 @@ public final class SleepCalls {
 
   /** Returns calls that are all missing: tier 0, whatever the JVM was started with. */
   public static SleepCalls none() {
-    return new SleepCalls(new LinuxCalls() {});
+    return new SleepCalls(new LinuxCalls() {}, LONGEST_SLEEP_NS);
   }
 
   /** Returns whether platform threads can sleep by futex. */
@@ -45,6 +50,11 @@ public final class SleepCalls {
     return canFence;
   }
 
+  /** Returns after what time a sleeper looks for itself, whether it was woken or not. */
+  long longestSleepNs() {
+    return longestSleepNs;
+  }
+
   /** Sleeps until the word is no longer as expected, a wake, a signal, or the end of the time. */
   void sleep(long address, int expected, long timeoutNs) {
     int result = linux.futexWait(address, expected, timeoutNs);
@@ -53,9 +63,9 @@ public final class SleepCalls {
     }
   }
 
-  /** Wakes all who sleep on a word. */
-  void wakeAll(long address) {
-    int ignored = linux.futexWake(address, Integer.MAX_VALUE);
+  /** Wakes all who sleep on a word; false if this process has no such call. */
+  boolean wakeAll(long address) {
+    return isThere(linux.futexWake(address, Integer.MAX_VALUE));
   }
 
   /** Executes a full fence on every running thread of both processes; false if that failed. */

@@ -14,12 +14,12 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Any number of threads of one process may sleep here; all are woken together. Announcing and
  * leaving happen under this object's monitor, so the last one to leave, and nobody else, clears the
  * announcement: without the lock, a leaver could wipe out what a newcomer had just announced.
+ *
+ * <p>A thread may wake up late, when its connection has ended and the region is unmapped. It
+ * returns then, and learns the reason where it looks for its fact.
  */
 public final class Sleeper implements SleepingPlace {
-  /** A sleeping thread looks around this often: for interrupts, and as a belt to the braces. */
-  private static final long LONGEST_SLEEP_NS = 100_000_000;
-
-  /** The same, should the kernel refuse the barrier that it had promised. */
+  /** The longest sleep should the kernel refuse the barrier that it had promised. */
   private static final long LONGEST_BLIND_SLEEP_NS = 1_000_000;
 
   private final MemorySegment segment;
@@ -32,6 +32,7 @@ public final class Sleeper implements SleepingPlace {
   private Runnable standIn;
   private int sleepers;
   private int parkers;
+  private int armedRung;
 
   Sleeper(MemorySegment segment, long base, Signals signals, Counter counter) {
     this.segment = segment;
@@ -47,7 +48,7 @@ public final class Sleeper implements SleepingPlace {
     boolean byFutex = calls.canSleep() && !Thread.currentThread().isVirtual();
     int rung = enter(byFutex);
     try {
-      long longestNs = publishersSeeMe() ? LONGEST_SLEEP_NS : LONGEST_BLIND_SLEEP_NS;
+      long longestNs = publishersSeeMe() ? calls.longestSleepNs() : LONGEST_BLIND_SLEEP_NS;
       if (ready.isReady() || Thread.currentThread().isInterrupted()) {
         return;
       }
@@ -55,9 +56,11 @@ public final class Sleeper implements SleepingPlace {
       long sleepNs = Math.min(timeoutNs, longestNs);
       if (byFutex) {
         calls.sleep(DoorbellLayout.rungAddress(segment, base), rung, sleepNs);
-      } else if (DoorbellLayout.rungAcquire(segment, base) == rung) {
+      } else if (rung() == rung) {
         LockSupport.parkNanos(this, sleepNs);
       }
+    } catch (IllegalStateException e) {
+      refuseUnlessUnmapped(e);
     } finally {
       leave(byFutex);
     }
@@ -74,7 +77,7 @@ public final class Sleeper implements SleepingPlace {
       parkers++;
     }
     standIn = listener;
-    int ignored = announce();
+    armedRung = announce();
   }
 
   /** Withdraws what {@link #arm} announced. Does nothing when nothing was. */
@@ -87,16 +90,24 @@ public final class Sleeper implements SleepingPlace {
   }
 
   /**
-   * Makes an announcement visible to all publishers before this thread looks at the fact.
+   * Makes what {@link #arm} announced visible to all publishers before this thread looks at the
+   * fact.
    *
-   * @return false when that failed and the announcement cannot be relied on
+   * @return false when that failed, or somebody has rung since, and the announcement cannot be
+   *     relied on
    */
   public boolean fence() {
-    return publishersSeeMe();
+    return publishersSeeMe() && rung() == armedRung;
   }
 
-  /** Wakes the threads that are parked; the housekeeper calls it when a byte has come. */
+  /**
+   * Wakes all threads that sleep; the housekeeper calls it when a byte has come. Also those that
+   * sleep by futex: a peer without native access can wake them in no other way.
+   */
   public synchronized void unparkAll() {
+    if (sleepers > parkers) {
+      boolean ignored = calls.wakeAll(DoorbellLayout.rungAddress(segment, base));
+    }
     parked.forEach(LockSupport::unpark);
     if (standIn != null) {
       standIn.run();
@@ -108,9 +119,13 @@ public final class Sleeper implements SleepingPlace {
     if (sleepers == 0) {
       return;
     }
-    int rung = DoorbellLayout.rungAcquire(segment, base);
-    boolean ignored = DoorbellLayout.casRung(segment, base, rung, DoorbellLayout.ticketAfter(rung));
-    calls.wakeAll(DoorbellLayout.rungAddress(segment, base));
+    try {
+      int rung = rung();
+      int next = DoorbellLayout.ticketAfter(rung);
+      boolean ignored = DoorbellLayout.casRung(segment, base, rung, next);
+    } catch (IllegalStateException e) {
+      refuseUnlessUnmapped(e);
+    }
     unparkAll();
   }
 
@@ -124,12 +139,11 @@ public final class Sleeper implements SleepingPlace {
   }
 
   private int announce() {
-    int rung = DoorbellLayout.rungAcquire(segment, base);
+    int rung = rung();
     int ways =
         (parkers > 0 ? DoorbellLayout.BY_SOCKET : 0)
             | (sleepers > parkers ? DoorbellLayout.BY_FUTEX : 0);
-    int wanted = DoorbellLayout.wanted(DoorbellLayout.ticketAfter(rung), ways);
-    DoorbellLayout.wantedOpaque(segment, base, wanted);
+    store(DoorbellLayout.wanted(DoorbellLayout.ticketAfter(rung), ways));
     return rung;
   }
 
@@ -143,7 +157,30 @@ public final class Sleeper implements SleepingPlace {
 
   private void withdraw() {
     if (--sleepers == 0) {
-      DoorbellLayout.wantedOpaque(segment, base, 0);
+      store(0);
+    }
+  }
+
+  private void store(int wanted) {
+    try {
+      DoorbellLayout.wantedOpaque(segment, base, wanted);
+    } catch (IllegalStateException e) {
+      refuseUnlessUnmapped(e);
+    }
+  }
+
+  private int rung() {
+    try {
+      return DoorbellLayout.rungAcquire(segment, base);
+    } catch (IllegalStateException e) {
+      refuseUnlessUnmapped(e);
+      return 0;
+    }
+  }
+
+  private void refuseUnlessUnmapped(IllegalStateException e) {
+    if (segment.scope().isAlive()) {
+      throw e;
     }
   }
 

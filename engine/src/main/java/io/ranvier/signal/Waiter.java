@@ -39,11 +39,18 @@ public final class Waiter {
       case SPIN -> spin(ready, startNs, timeoutNs, timeoutNs);
       case PARK -> park(ready, place, startNs, timeoutNs);
       case IDLE -> idle(ready, startNs, timeoutNs);
-      case ADAPTIVE ->
-          spin(ready, startNs, Math.min(waiting.spinNs(), timeoutNs), timeoutNs)
-              || yielded(ready)
-              || park(ready, place, startNs, timeoutNs);
+      case ADAPTIVE -> adapt(ready, place, startNs, timeoutNs);
     };
+  }
+
+  private boolean adapt(Ready ready, SleepingPlace place, long startNs, long timeoutNs) {
+    // A virtual thread that spins keeps a carrier from the others, which may be what it waits for.
+    if (!Thread.currentThread().isVirtual()
+        && (spin(ready, startNs, Math.min(waiting.spinNs(), timeoutNs), timeoutNs)
+            || yielded(ready))) {
+      return true;
+    }
+    return park(ready, place, startNs, timeoutNs);
   }
 
   private static boolean spin(Ready ready, long startNs, long spinNs, long timeoutNs) {
@@ -71,12 +78,12 @@ public final class Waiter {
 
   private static boolean park(Ready ready, SleepingPlace place, long startNs, long timeoutNs) {
     while (!ready.isReady()) {
-      long leftNs = timeoutNs - (System.nanoTime() - startNs);
-      if (leftNs <= 0) {
+      long waitedNs = System.nanoTime() - startNs;
+      if (waitedNs >= timeoutNs) {
         return false;
       }
       refuseInterrupt(timeoutNs);
-      place.sleep(ready, leftNs);
+      place.sleep(ready, timeoutNs - waitedNs);
     }
     return true;
   }

@@ -58,7 +58,7 @@ public final class BorrowedSlots {
    */
   public boolean accept(long reference) {
     int index = SlotReference.index(reference);
-    if (index >= geometry.slotCount()) {
+    if (index >= geometry.slotCount() || !SlotReference.isValid(reference)) {
       return false;
     }
     long last = (long) LONG.getOpaque(table, (long) index << 3);
@@ -87,7 +87,7 @@ public final class BorrowedSlots {
         || !(boolean) LONG.compareAndSet(table, (long) index << 3, generation | HELD, generation)) {
       return false;
     }
-    // HB slot.return: this side's last read of the slot before the owner's next write to it.
+    // HB slot.return: the borrower's last read of a slot before the owner's next write to it.
     long returned = base + geometry.returnedOffset();
     long ignored = SlotArrayLayout.wordGetAndOr(segment, returned, index >>> 6, 1L << index);
     return true;

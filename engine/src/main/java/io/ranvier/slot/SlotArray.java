@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
  * from        to          who and how                                       mover dead
  * free        leased      tryLease: sets the slot's bit in "taken" by CAS   region is dropped
  * leased      free        free: bumps the generation by CAS, clears "taken" region is dropped
+ * all free    retired     tryRetire: sets all bits in "taken" by CAS        region is dropped
  * leased      handed out  handOver: sets the bit in "handed out"            region is dropped
  * handed out  free        harvest: bit found in "returned" and cleared in   region is dropped
  *                         "handed out" by one atomic and, then as "free"
@@ -95,14 +96,27 @@ public final class SlotArray {
   /**
    * Frees a leased slot.
    *
-   * @return false when the reference is stale, freed already or out of range; nothing is changed
+   * @return false when the reference is stale, freed already, handed over or out of range; nothing
+   *     is changed
    */
   public boolean free(long reference) {
     int index = SlotReference.index(reference);
-    if (index >= geometry.slotCount() || !bumpGeneration(index, reference)) {
+    if (index >= geometry.slotCount()
+        || isHandedOut(index)
+        || !taken.isTaken(index)
+        || !bumpGeneration(index, reference)) {
       return false;
     }
     return taken.free(index);
+  }
+
+  /**
+   * Takes all slots out of use, for good, if all are free. Backs none of them with storage.
+   *
+   * @return false when one is in use; nothing is changed
+   */
+  public boolean tryRetire() {
+    return taken.tryTakeAll();
   }
 
   /**
@@ -135,7 +149,11 @@ public final class SlotArray {
       }
       // HB slot.return: the borrower's last read of a slot before the owner's next write to it.
       long bits = SlotArrayLayout.wordGetAndSetAcquire(segment, returned, word);
-      long valid = bits & SlotArrayLayout.wordGetAndClear(segment, handedOut, word, bits);
+      // All three words lie where the borrower can write: no bit beyond the last slot counts.
+      long valid =
+          bits
+              & SlotArrayLayout.wordGetAndClear(segment, handedOut, word, bits)
+              & taken.validBits(word);
       freed += freeWord(word, valid);
       refused += Long.bitCount(bits & ~valid);
     }
@@ -158,6 +176,10 @@ public final class SlotArray {
   /** Counts leased and handed out slots; exact only while nobody leases or frees. */
   public int takenCount() {
     return taken.takenCount();
+  }
+
+  private boolean isHandedOut(int index) {
+    return (SlotArrayLayout.wordOpaque(segment, handedOut, index >>> 6) & (1L << index)) != 0;
   }
 
   private long freeWord(int word, long bits) {

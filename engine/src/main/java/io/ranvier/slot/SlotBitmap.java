@@ -83,11 +83,29 @@ public final class SlotBitmap {
    * @return those of them that were set
    */
   long freeAll(int word, long bits) {
+    // HB slot.free: the last use of a slot before its next lease.
     long before = (long) LONG.getAndBitwiseAnd(segment, wordOffset(word), ~bits);
     if (before == validBits(word) && wordCount > 1) {
       clearHint(word);
     }
     return before & bits;
+  }
+
+  /**
+   * Sets all bits if none of them is set.
+   *
+   * @return false when some were, or became so meanwhile; those stay as they are
+   */
+  boolean tryTakeAll() {
+    for (int word = 0; word < wordCount; word++) {
+      if (!(boolean) LONG.compareAndSet(segment, wordOffset(word), 0L, validBits(word))) {
+        while (--word >= 0) {
+          long ignored = freeAll(word, validBits(word));
+        }
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns whether a bit is set. */
@@ -145,6 +163,7 @@ public final class SlotBitmap {
         return NONE;
       }
       long bit = Long.lowestOneBit(free);
+      // HB slot.free: the last use of a slot before its next lease.
       long witness = (long) LONG.compareAndExchange(segment, offset, seen, seen | bit);
       if (witness == seen) {
         if (free == bit && wordCount > 1) {
@@ -171,7 +190,8 @@ public final class SlotBitmap {
     long ignored = (long) LONG.getAndBitwiseAnd(segment, offset, ~(1L << word));
   }
 
-  private long validBits(int word) {
+  /** Returns the bits of a word that stand for slots. */
+  long validBits(int word) {
     int bits = slotCount - (word << 6);
     return bits >= 64 ? -1L : (1L << bits) - 1;
   }

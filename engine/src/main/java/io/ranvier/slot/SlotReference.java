@@ -38,6 +38,11 @@ public final class SlotReference {
     return reference >>> INDEX_BITS;
   }
 
+  /** Returns whether a reference names a slot and its top bit is as it must be. */
+  static boolean isValid(long reference) {
+    return reference >= 1L << INDEX_BITS;
+  }
+
   /**
    * Returns the generation that a slot has after it was freed {@code frees} times: the stored word
    * counts frees, so that memory full of zeros is an array of slots in generation 1.

@@ -1,0 +1,18 @@
+package io.ranvier.bench.contender;
+
+import java.util.List;
+
+/** The contenders there are, in the order in which they are measured and reported. */
+public final class Contenders {
+  private Contenders() {}
+
+  /** Returns the contenders of the round-trip scenario, the limit first. */
+  public static List<RoundTripContender> roundTrip() {
+    return List.of(new LimitRoundTrip(), new RanvierRoundTrip(), new UdsRoundTrip());
+  }
+
+  /** Returns the contenders of the one-way scenario, the limit first. */
+  public static List<OneWayContender> oneWay() {
+    return List.of(new LimitOneWay(), new RanvierOneWay(), new UdsOneWay());
+  }
+}

@@ -1,0 +1,98 @@
+package io.ranvier.bench.contender;
+
+import io.ranvier.Connection;
+import io.ranvier.Server;
+import io.ranvier.lane.Claim;
+import io.ranvier.lane.Frame;
+import io.ranvier.lane.FrameHandler;
+import io.ranvier.lane.Sender;
+import java.io.IOException;
+
+/**
+ * One-way frames of this engine, from a client to a server; each frame is published by itself.
+ *
+ * <p>The server runs in the measured thread's own loop ({@link Server#doWork}).
+ */
+public final class RanvierOneWay implements OneWayContender {
+  @Override
+  public String name() {
+    return "ranvier";
+  }
+
+  @Override
+  public Sink openSink(Station station) {
+    return new RanvierSink(station);
+  }
+
+  @Override
+  public Source openSource(Station station) {
+    return new RanvierSource(station);
+  }
+
+  private static final class RanvierSource implements Source {
+    private final int payloadBytes;
+    private final Connection connection;
+    private final Sender sender;
+    private final Claim claim = new Claim();
+
+    RanvierSource(Station station) {
+      this.payloadBytes = station.payloadBytes();
+      this.connection = RanvierLink.connect(station);
+      this.sender = connection.exclusiveSender();
+    }
+
+    @Override
+    public void send(long number) throws IOException {
+      RanvierLink.send(sender, claim, payloadBytes, Pattern.request(number));
+    }
+
+    @Override
+    public void close() {
+      sender.close();
+      connection.close();
+    }
+  }
+
+  private static final class RanvierSink implements Sink {
+    private final int payloadBytes;
+    private final boolean spins;
+    private final Server server;
+
+    /** The number of the next message; written by the polling thread, in the handler. */
+    private long next;
+
+    RanvierSink(Station station) {
+      this.payloadBytes = station.payloadBytes();
+      this.spins = station.waitMode() == WaitMode.SPIN;
+      this.server = RanvierLink.listen(station, this::accept);
+    }
+
+    private FrameHandler accept(Connection accepted) {
+      return this::onMessage;
+    }
+
+    private void onMessage(Frame frame) {
+      long number = next++;
+      RanvierLink.check(frame, payloadBytes, Pattern.request(number), number);
+    }
+
+    /** The server has a limit of its own for frames in a row, which is smaller. */
+    @Override
+    public int take(long first, int limit) throws IOException {
+      int taken = server.doWork();
+      if (taken == 0) {
+        if (spins) {
+          Thread.onSpinWait();
+        } else if (!server.await(RanvierLink.TIMEOUT_NS)) {
+          throw new IOException("no message came: number=" + next);
+        }
+      }
+      return taken;
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+}

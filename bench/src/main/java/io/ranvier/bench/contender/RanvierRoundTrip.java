@@ -1,0 +1,153 @@
+package io.ranvier.bench.contender;
+
+import io.ranvier.Connection;
+import io.ranvier.Server;
+import io.ranvier.lane.Claim;
+import io.ranvier.lane.Frame;
+import io.ranvier.lane.FrameHandler;
+import io.ranvier.lane.Sender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Round trips of this engine: a client's frame, a server's frame back.
+ *
+ * <p>The server runs in the measured thread's own loop ({@link Server#doWork}). Spinning threads
+ * poll; parked ones wait at the doorbell and never spin.
+ */
+public final class RanvierRoundTrip implements RoundTripContender {
+  @Override
+  public String name() {
+    return "ranvier";
+  }
+
+  @Override
+  public Echo openEcho(Station station) {
+    return new RanvierEcho(station);
+  }
+
+  @Override
+  public Caller openCaller(Station station) {
+    return new RanvierCaller(station);
+  }
+
+  private static final class RanvierCaller implements Caller {
+    private final int payloadBytes;
+    private final boolean spins;
+    private final Connection connection;
+    private final Sender sender;
+    private final Claim claim = new Claim();
+    private final FrameHandler onReply = this::onReply;
+    private long number;
+
+    RanvierCaller(Station station) {
+      this.payloadBytes = station.payloadBytes();
+      this.spins = station.waitMode() == WaitMode.SPIN;
+      this.connection = RanvierLink.connect(station);
+      this.sender = connection.exclusiveSender();
+    }
+
+    @Override
+    public void exchange(long number) throws IOException {
+      this.number = number;
+      RanvierLink.send(sender, claim, payloadBytes, Pattern.request(number));
+      int received;
+      if (spins) {
+        while ((received = connection.poll(onReply, 1)) == 0) {
+          Thread.onSpinWait();
+        }
+      } else {
+        received = connection.receive(onReply, 1, RanvierLink.TIMEOUT_NS);
+      }
+      if (received != 1) {
+        throw new IOException("no reply: number=%d, received=%d".formatted(number, received));
+      }
+    }
+
+    private void onReply(Frame frame) {
+      RanvierLink.check(frame, payloadBytes, Pattern.reply(number), number);
+    }
+
+    @Override
+    public long parks() {
+      return RanvierLink.parks(connection);
+    }
+
+    @Override
+    public void close() {
+      sender.close();
+      connection.close();
+    }
+  }
+
+  private static final class RanvierEcho implements Echo {
+    private static final long NAP_NS = 100_000;
+
+    private final int payloadBytes;
+    private final boolean spins;
+    private final Claim claim = new Claim();
+    private final Server server;
+    private volatile Connection connection;
+    private Sender sender;
+
+    /** The number of the next request; written by the polling thread, in the handler. */
+    private long next;
+
+    RanvierEcho(Station station) {
+      this.payloadBytes = station.payloadBytes();
+      this.spins = station.waitMode() == WaitMode.SPIN;
+      this.server = RanvierLink.listen(station, this::accept);
+    }
+
+    private FrameHandler accept(Connection accepted) {
+      sender = accepted.exclusiveSender();
+      connection = accepted;
+      return this::onRequest;
+    }
+
+    private void onRequest(Frame frame) {
+      long number = next++;
+      RanvierLink.check(frame, payloadBytes, Pattern.request(number), number);
+      try {
+        RanvierLink.send(sender, claim, payloadBytes, Pattern.reply(number));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void awaitCaller() {
+      while (connection == null) {
+        LockSupport.parkNanos(NAP_NS);
+      }
+    }
+
+    @Override
+    public void answer(long number) throws IOException {
+      while (next <= number) {
+        if (server.doWork() == 0) {
+          idle();
+        }
+      }
+    }
+
+    private void idle() throws IOException {
+      if (spins) {
+        Thread.onSpinWait();
+      } else if (!server.await(RanvierLink.TIMEOUT_NS)) {
+        throw new IOException("no request came: number=" + next);
+      }
+    }
+
+    @Override
+    public long parks() {
+      return RanvierLink.parks(connection);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.ranvier.bench.contender;
+
+import java.nio.file.Path;
+
+/**
+ * What one side of a contender is given to set itself up.
+ *
+ * @param directory a private directory in memory, the same for both sides, removed afterwards
+ * @param payloadBytes the length of every message, 0 or more
+ * @param waitMode how the measured threads are to wait
+ */
+public record Station(Path directory, int payloadBytes, WaitMode waitMode) {}

@@ -1,0 +1,182 @@
+package io.ranvier.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Writes a report as text for a terminal. */
+public final class HumanTable {
+  private final RunReport report;
+  private final StringBuilder text = new StringBuilder();
+
+  private HumanTable(RunReport report) {
+    this.report = report;
+  }
+
+  /** Returns the text, with a line end after each line. */
+  public static String write(RunReport report) {
+    HumanTable table = new HumanTable(report);
+    table.heading();
+    table.results();
+    table.ratios();
+    table.remarks();
+    return table.text.toString();
+  }
+
+  private void heading() {
+    Environment on = report.environment();
+    line(
+        "%s: %,d bytes, %s, %d rounds of %s",
+        report.scenario(),
+        report.payloadBytes(),
+        report.waitMode(),
+        report.rounds(),
+        milliseconds(on.durationMs()));
+    line(
+        "%s; %d CPUs on %d cores; JDK %s; %s; tier %d; %s; commit %s",
+        on.cpu(),
+        on.topology().threads(),
+        on.topology().cores(),
+        on.jdk(),
+        on.kernel(),
+        on.tier(),
+        on.pinnedCpus().isEmpty() ? "not pinned" : "pinned to CPUs " + on.pinnedCpus(),
+        on.commit());
+    line("");
+  }
+
+  private void results() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Result result : report.results()) {
+      switch (result) {
+        case Result.Latency latency -> {
+          if (rows.isEmpty()) {
+            rows.add(List.of("ns", "p50", "p90", "p99", "p99.9", "max", "count"));
+          }
+          rows.add(row(latency));
+        }
+        case Result.Rate rate -> {
+          if (rows.isEmpty()) {
+            rows.add(List.of("per second", "messages", "MB", "count"));
+          }
+          rows.add(row(rate));
+        }
+        case Result.Unavailable missing -> line("%s: %s", missing.name(), missing.unavailable());
+      }
+    }
+    table(rows);
+  }
+
+  private static List<String> row(Result.Latency latency) {
+    return List.of(
+        latency.name(),
+        nanoseconds(latency.p50Ns()),
+        nanoseconds(latency.p90Ns()),
+        nanoseconds(latency.p99Ns()),
+        nanoseconds(latency.p999Ns()),
+        nanoseconds(latency.maxNs()),
+        format("%,d", latency.count()));
+  }
+
+  private static List<String> row(Result.Rate rate) {
+    return List.of(
+        rate.name(),
+        format("%,.0f", rate.messagesPerSecond()),
+        format("%,.1f", rate.bytesPerSecond() / 1e6),
+        format("%,d", rate.count()));
+  }
+
+  private void ratios() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Map.Entry<String, Ratio> entry : report.ratios().entrySet()) {
+      Ratio ratio = entry.getValue();
+      String spread = ratio(ratio.spread().getFirst()) + " .. " + ratio(ratio.spread().getLast());
+      switch (ratio) {
+        case Ratio.Latency times -> {
+          if (rows.isEmpty()) {
+            rows.add(List.of("ratio", "p50", "spread", "over it", "p99"));
+          }
+          rows.add(
+              List.of(
+                  entry.getKey(),
+                  ratio(times.p50()),
+                  spread,
+                  nanoseconds(times.overheadNs()) + " ns",
+                  ratio(times.p99())));
+        }
+        case Ratio.Rate rates -> {
+          if (rows.isEmpty()) {
+            rows.add(List.of("ratio", "rate", "spread"));
+          }
+          rows.add(List.of(entry.getKey(), ratio(rates.messagesPerSecond()), spread));
+        }
+      }
+    }
+    table(rows);
+  }
+
+  private void remarks() {
+    for (Result result : report.results()) {
+      if (result instanceof Result.Latency latency
+          && latency.parksPerRoundTrip() != null
+          && report.waitMode().equals("park")) {
+        Result.Parks parks = latency.parksPerRoundTrip();
+        line(
+            "%s slept %.2f times per round trip on the calling side, %.2f on the answering side",
+            latency.name(), parks.calling(), parks.answering());
+      }
+    }
+    if (report.discardedRounds() > 0) {
+      line(
+          "%d measurements thrown away: the limit moved by more than 10 %% meanwhile",
+          report.discardedRounds());
+    }
+    report.environment().notes().forEach(note -> line("note: %s", note));
+  }
+
+  /** Adds rows in columns: the first one left, the others right. */
+  private void table(List<List<String>> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    int[] widths = new int[rows.getFirst().size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringJoiner cells = new StringJoiner("   ");
+      cells.add(format("%-" + widths[0] + "s", row.getFirst()));
+      for (int column = 1; column < widths.length; column++) {
+        cells.add(format("%" + widths[column] + "s", row.get(column)));
+      }
+      line("%s", cells);
+    }
+    line("");
+  }
+
+  private void line(String pattern, Object... values) {
+    text.append(format(pattern, values).stripTrailing()).append(System.lineSeparator());
+  }
+
+  /** Three digits or so, whatever the size. */
+  private static String ratio(double value) {
+    String pattern = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.4f";
+    return format(pattern, value);
+  }
+
+  private static String nanoseconds(double value) {
+    return format(value < 1_000 ? "%,.1f" : "%,.0f", value);
+  }
+
+  private static String milliseconds(double value) {
+    return value >= 1_000 ? format("%.1f s", value / 1_000) : format("%.0f ms", value);
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,26 @@
+package io.ranvier.bench.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that one run found.
+ *
+ * @param scenario the scenario's name
+ * @param payloadBytes the length of every message
+ * @param waitMode how the measured threads waited: spin or park
+ * @param rounds how many rounds were asked for
+ * @param environment where it was measured
+ * @param results one per contender, in the order in which they were measured
+ * @param ratios by {@code contender/other}
+ * @param discardedRounds how many measurements were thrown away because the limit had moved
+ */
+public record RunReport(
+    String scenario,
+    int payloadBytes,
+    @JsonName("wait") String waitMode,
+    int rounds,
+    Environment environment,
+    List<Result> results,
+    Map<String, Ratio> ratios,
+    int discardedRounds) {}

@@ -1,0 +1,9 @@
+package io.ranvier.bench.rig;
+
+/**
+ * What the two sides of a pair found.
+ *
+ * @param calling the side that called or sent
+ * @param answering the side that echoed or received
+ */
+public record PairReport(SideReport calling, SideReport answering) {}

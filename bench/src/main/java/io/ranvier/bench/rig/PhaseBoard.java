@@ -1,0 +1,124 @@
+package io.ranvier.bench.rig;
+
+import io.ranvier.bench.contender.SharedFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The words through which the two sides of a pair keep step, in a mapped file.
+ *
+ * <pre>
+ *   offset  word      writer     meaning
+ *   0       begun     calling    number of the section that runs; 0: none yet
+ *   8       phase     calling    what is done in it
+ *   128     last      calling    number of the last message of that section; MAX: not known yet
+ *   256     done      answering  number of the section whose last message was taken
+ *   264     compiler  answering  milliseconds that this side's compilers have worked so far
+ *   384     open      answering  1: the contender's answering side is open
+ *   512     connected calling    1: the contender's calling side is open
+ * </pre>
+ *
+ * <p>How a section ends: the calling side stores the number of the message that it will send last,
+ * then sends it. The answering side looks at the word after each message it took, so it sees the
+ * number at the latest after that very message, and never waits for one that does not come. The
+ * word rests in the answering side's cache until then and costs the measurement nothing.
+ *
+ * <p>All waits are without limit; the process that started both sides ends them.
+ */
+public final class PhaseBoard {
+  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
+  private static final long SIZE_BYTES = 4096;
+  private static final long BEGUN = 0;
+  private static final long PHASE = 8;
+  private static final long LAST = 128;
+  private static final long DONE = 256;
+  private static final long COMPILER = 264;
+  private static final long OPEN = 384;
+  private static final long CONNECTED = 512;
+  private static final int SPINS = 10_000;
+  private static final long NAP_NS = 50_000;
+
+  private final MemorySegment words;
+
+  private PhaseBoard(MemorySegment words) {
+    this.words = words;
+  }
+
+  /** Maps the board of a pair. */
+  static PhaseBoard open(Path pairDirectory) throws IOException {
+    return new PhaseBoard(SharedFile.map(pairDirectory.resolve("board"), SIZE_BYTES));
+  }
+
+  /** Answering side: the calling side can open now. */
+  public void announceOpen() {
+    LONG.setRelease(words, OPEN, 1L);
+  }
+
+  /** Calling side: waits until the answering side is open. */
+  public void awaitOpen() {
+    await(OPEN, 1);
+  }
+
+  /** Calling side: its contender is open. */
+  public void announceConnected() {
+    LONG.setRelease(words, CONNECTED, 1L);
+  }
+
+  /** Answering side: waits until the calling side's contender is open. */
+  public void awaitConnected() {
+    await(CONNECTED, 1);
+  }
+
+  /** Calling side: begins a section, numbered from 1 upwards. */
+  public void begin(int section, long phase) {
+    LONG.setRelease(words, LAST, Long.MAX_VALUE);
+    LONG.setRelease(words, PHASE, phase);
+    LONG.setRelease(words, BEGUN, (long) section);
+  }
+
+  /** Answering side: waits until a section begins, and returns its phase. */
+  public long awaitBegin(int section) {
+    await(BEGUN, section);
+    return (long) LONG.getAcquire(words, PHASE);
+  }
+
+  /** Calling side: says which message will be the section's last, before it sends that message. */
+  public void announceLast(long number) {
+    LONG.setRelease(words, LAST, number);
+  }
+
+  /** Answering side: the last message of this section; {@link Long#MAX_VALUE} while unknown. */
+  public long last() {
+    return (long) LONG.getAcquire(words, LAST);
+  }
+
+  /** Answering side: took the section's last message; its compilers have worked so long. */
+  public void announceDone(int section, long compilerMs) {
+    LONG.setRelease(words, COMPILER, compilerMs);
+    LONG.setRelease(words, DONE, (long) section);
+  }
+
+  /** Calling side: waits until the answering side took the section's last message. */
+  public void awaitDone(int section) {
+    await(DONE, section);
+  }
+
+  /** Calling side: how long the other side's compilers had worked when a section was done last. */
+  public long compilerMs() {
+    return (long) LONG.getAcquire(words, COMPILER);
+  }
+
+  private void await(long offset, long atLeast) {
+    for (long spins = 0; (long) LONG.getAcquire(words, offset) < atLeast; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(NAP_NS);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.ranvier.bench.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Owns the private directory of one run: in memory where the host has such a place, readable by
+ * this user only, gone when closed.
+ */
+final class RunDirectory implements AutoCloseable {
+  /** How the names of these directories begin; the process id and a random part follow. */
+  static final String PREFIX = "ranvier-bench-";
+
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  private final Path path;
+  private int pairs;
+
+  private RunDirectory(Path path) {
+    this.path = path;
+  }
+
+  static RunDirectory create() throws IOException {
+    Path parent =
+        Files.isWritable(SHARED_MEMORY)
+            ? SHARED_MEMORY
+            : Path.of(System.getProperty("java.io.tmpdir"));
+    var onlyOwner =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    String prefix = PREFIX + ProcessHandle.current().pid() + "-";
+    return new RunDirectory(Files.createTempDirectory(parent, prefix, onlyOwner));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Makes a directory for the next pair. */
+  Path newPair() throws IOException {
+    return Files.createDirectory(path.resolve("pair-" + ++pairs));
+  }
+
+  @Override
+  public void close() {
+    remove(path);
+  }
+
+  /** Removes a directory and all that is in it; others may be removing it at the same time. */
+  static void remove(Path directory) {
+    try {
+      Files.walkFileTree(directory, new Remover());
+    } catch (NoSuchFileException e) {
+      // Somebody else was faster, which is as good.
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Remover extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+        throws IOException {
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

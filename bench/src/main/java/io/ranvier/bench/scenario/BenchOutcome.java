@@ -1,0 +1,13 @@
+package io.ranvier.bench.scenario;
+
+import io.ranvier.bench.report.HistogramFiles.Scaled;
+import io.ranvier.bench.report.RunReport;
+import java.util.Map;
+
+/**
+ * What a run found.
+ *
+ * @param report the figures
+ * @param times all times of each contender's kept rounds, by its name
+ */
+public record BenchOutcome(RunReport report, Map<String, Scaled> times) {}

@@ -1,0 +1,117 @@
+package io.ranvier.bench.scenario;
+
+import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.figures.Steadiness;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Measures every contender once per round, round after round, and throws away what is not steady.
+ *
+ * <p>Interleaved, so that a host that is slow for a while is slow for all contenders. A measurement
+ * across which the pair's limit moved is repeated at once; each contender has so many repetitions
+ * for the whole run that it ends in at most about one and a half times the time it takes on a quiet
+ * host; a run with a limit of time ends when that is reached. A contender that never was steady
+ * keeps its steadiest measurement, and a note says so.
+ */
+final class InterleavedRounds<M extends Measurement> {
+  private final List<? extends Contender> contenders;
+  private final int rounds;
+  private final TimeLimit timeLimit;
+  private final Progress progress;
+  private final SequencedMap<String, SequencedMap<Integer, M>> kept = new LinkedHashMap<>();
+  private final Map<String, List<M>> discarded = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  InterleavedRounds(
+      List<? extends Contender> contenders, int rounds, TimeLimit timeLimit, Progress progress) {
+    this.contenders = contenders;
+    this.rounds = rounds;
+    this.timeLimit = timeLimit;
+    this.progress = progress;
+    for (Contender contender : contenders) {
+      kept.put(contender.name(), new TreeMap<>());
+      discarded.put(contender.name(), new ArrayList<>());
+    }
+  }
+
+  /** Measures round after round; the function runs one contender in one pair. */
+  void run(Function<Contender, M> measure) {
+    for (int round = 1; round <= rounds; round++) {
+      if (!runRound(round, measure)) {
+        notes.add("the time was up in round %d of %d".formatted(round, rounds));
+        break;
+      }
+    }
+    contenders.forEach(contender -> keepSteadiest(contender.name()));
+  }
+
+  /** Returns false when the time is up, which it never is in the first round. */
+  private boolean runRound(int round, Function<Contender, M> measure) {
+    for (Contender contender : contenders) {
+      if (round > 1 && timeLimit.isReached()) {
+        return false;
+      }
+      runSteady(contender, round, measure);
+    }
+    return true;
+  }
+
+  /** Returns the measurements that count: by contender, then by round from 1. */
+  SequencedMap<String, SequencedMap<Integer, M>> kept() {
+    return kept;
+  }
+
+  /** Returns how many measurements were thrown away. */
+  int discardedRounds() {
+    return discarded.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** Returns what a reader should know. */
+  List<String> notes() {
+    return notes;
+  }
+
+  private void runSteady(Contender contender, int round, Function<Contender, M> measure) {
+    List<M> unsteady = discarded.get(contender.name());
+    // Rounds that find the spare ones used up have one try each.
+    int tries = 1 + Math.max(0, spare() - unsteady.size());
+    for (int i = 0; i < tries && (i == 0 || !timeLimit.isReached()); i++) {
+      timeLimit.beginPair();
+      progress.beginning(contender.name(), round, rounds, discardedRounds());
+      M found = measure.apply(contender);
+      if (Steadiness.isSteady(found.limitBefore(), found.limitAfter())) {
+        kept.get(contender.name()).put(round, found);
+        return;
+      }
+      unsteady.add(found);
+    }
+  }
+
+  private int spare() {
+    return (rounds + 1) / 2;
+  }
+
+  private void keepSteadiest(String name) {
+    if (!kept.get(name).isEmpty()) {
+      return;
+    }
+    M steadiest =
+        discarded.get(name).stream()
+            .min(
+                Comparator.comparingDouble(
+                    found -> Steadiness.drift(found.limitBefore(), found.limitAfter())))
+            .orElseThrow();
+    discarded.get(name).remove(steadiest);
+    kept.get(name).put(1, steadiest);
+    notes.add(
+        "%s was never steady; its figures are those of the round in which the limit moved least"
+            .formatted(name));
+  }
+}

@@ -1,0 +1,19 @@
+package io.ranvier.bench.scenario;
+
+import io.ranvier.bench.report.HistogramFiles.Scaled;
+import io.ranvier.bench.rig.PairReport;
+
+/** What one pair of children found, in one round. */
+interface Measurement {
+  /** Returns what the two sides said. */
+  PairReport pair();
+
+  /** Returns the figure of the pair's limit before the contender ran: a time or a rate. */
+  double limitBefore();
+
+  /** Returns the same figure after it. */
+  double limitAfter();
+
+  /** Returns the contender's times. */
+  Scaled times();
+}

@@ -1,0 +1,95 @@
+package io.ranvier.bench.scenario;
+
+import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.LimitOneWay;
+import io.ranvier.bench.contender.OneWayContender;
+import io.ranvier.bench.contender.OneWayContender.Sink;
+import io.ranvier.bench.contender.OneWayContender.Source;
+import io.ranvier.bench.rig.PhaseBoard;
+import io.ranvier.bench.rig.Side;
+import io.ranvier.bench.rig.SideContext;
+import io.ranvier.bench.rig.SideProgram;
+import io.ranvier.bench.rig.SideReport;
+import io.ranvier.bench.rig.Workload;
+import java.io.IOException;
+
+/** Both sides of the one-way scenario. */
+public final class OneWayProgram implements SideProgram {
+  /** For how many messages one value of a histogram stands. */
+  static final String BATCH = "batch";
+
+  private static final String COUNT = ".count";
+  private static final String ELAPSED_NS = ".elapsedNs";
+
+  /** For {@link io.ranvier.bench.rig.ChildMain}. */
+  public OneWayProgram() {}
+
+  @Override
+  public SideReport run(SideContext context) throws IOException {
+    SideReport report = new SideReport();
+    if (context.assignment().side() == Side.CALLING) {
+      send(context, report);
+    } else {
+      receive(context, report);
+    }
+    return report;
+  }
+
+  /** Returns how many messages a phase moved. */
+  static long count(SideReport report, Phase phase) {
+    return report.number(phase.name() + COUNT);
+  }
+
+  /** Returns how many messages a phase moved in a second. */
+  static double messagesPerSecond(SideReport report, Phase phase) {
+    return 1e9 * count(report, phase) / report.number(phase.name() + ELAPSED_NS);
+  }
+
+  private static void send(SideContext context, SideReport report) throws IOException {
+    PhaseBoard board = context.board();
+    Workload workload = context.assignment().workload();
+    OneWayContender contender = context.contender(OneWayContender.class);
+    board.awaitOpen();
+    try (Source limit = new LimitOneWay().openSource(context.station("limit"));
+        Source source = contender.openSource(context.station("contender"))) {
+      board.announceConnected();
+      context.pin(report);
+      int batch = SendingLoop.batch(workload.payloadBytes());
+      report.put(BATCH, batch);
+      Conductor conductor = new Conductor(board, workload, loop(limit, batch), loop(source, batch));
+      conductor.warmUp();
+      put(Phase.LIMIT_BEFORE, conductor, report);
+      put(Phase.CONTENDER, conductor, report);
+      put(Phase.LIMIT_AFTER, conductor, report);
+      conductor.end();
+    }
+  }
+
+  private static void put(Phase phase, Conductor conductor, SideReport report) throws IOException {
+    Section section = conductor.measure(phase);
+    report.put(phase.name() + ELAPSED_NS, section.elapsedNs());
+    report.put(phase.name() + COUNT, section.count());
+    report.put(phase.name(), section.times());
+  }
+
+  private static void receive(SideContext context, SideReport report) throws IOException {
+    PhaseBoard board = context.board();
+    OneWayContender contender = context.contender(OneWayContender.class);
+    try (Sink limit = new LimitOneWay().openSink(context.station("limit"));
+        Sink sink = contender.openSink(context.station("contender"))) {
+      board.announceOpen();
+      sink.awaitSource();
+      board.awaitConnected();
+      context.pin(report);
+      new Follower(board, loop(limit), loop(sink), () -> Contender.UNCOUNTED).serve();
+    }
+  }
+
+  private static TimedLoop loop(Source source, int batch) {
+    return OwnCode.instance(SendingLoop.class, TimedLoop.class, source, batch);
+  }
+
+  private static ServingLoop loop(Sink sink) {
+    return OwnCode.instance(TakingLoop.class, ServingLoop.class, sink);
+  }
+}

@@ -1,0 +1,12 @@
+package io.ranvier.bench.scenario;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What the calling side found in one section of its run.
+ *
+ * @param count messages, until the other side had taken the last one
+ * @param elapsedNs how long that took
+ * @param times as the loop recorded them
+ */
+record Section(long count, long elapsedNs, Histogram times) {}

@@ -1,0 +1,16 @@
+package io.ranvier.bench.scenario;
+
+import io.ranvier.bench.rig.PhaseBoard;
+import java.io.IOException;
+import org.HdrHistogram.Histogram;
+
+/** What the calling side does in one phase. */
+interface TimedLoop {
+  /**
+   * Runs for a while, at least one message, and announces the last one before sending it.
+   *
+   * @param histogram is given the times
+   * @return how many messages were sent
+   */
+  long run(PhaseBoard board, long durationNs, Histogram histogram) throws IOException;
+}

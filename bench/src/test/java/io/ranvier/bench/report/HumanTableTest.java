@@ -1,0 +1,54 @@
+package io.ranvier.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HumanTableTest {
+  private static final Environment ENVIRONMENT =
+      new Environment(
+          "25",
+          "processor",
+          "Linux",
+          "abc",
+          "2025-01-01T00:00:00Z",
+          0,
+          List.of(),
+          1,
+          100,
+          200,
+          new Topology(1, 2, 2, List.of()),
+          List.of("threads are not pinned"));
+
+  @Test
+  void showsFiguresRatiosAndRemarks() {
+    Result.RateLimit limit = new Result.RateLimit(60_000_000);
+    String text =
+        HumanTable.write(
+            new RunReport(
+                "throughput",
+                32,
+                "spin",
+                3,
+                ENVIRONMENT,
+                List.of(
+                    new Result.Rate("a", 45_000_000, 1.44e9, 9, limit, limit, List.of()),
+                    new Result.Unavailable("b", "needs a daemon")),
+                Map.of("a/limit-stream", new Ratio.Rate(0.75, List.of(0.7, 0.8))),
+                2));
+    assertHolds(text, "3 rounds of 200 ms");
+    assertHolds(text, "45,000,000");
+    assertHolds(text, "1,440.0");
+    assertHolds(text, "0.70 .. 0.80");
+    assertHolds(text, "b: needs a daemon");
+    assertHolds(text, "2 measurements thrown away");
+    assertHolds(text, "note: threads are not pinned");
+    assertHolds(text, "not pinned; commit abc");
+  }
+
+  private static void assertHolds(String text, String part) {
+    assertTrue(text.contains(part), () -> "'" + part + "' is missing in:\n" + text);
+  }
+}

@@ -1,0 +1,30 @@
+package io.ranvier.bench.rig;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ranvier.bench.contender.WaitMode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class AssignmentTest {
+  @Test
+  void survivesItsWayAsArguments() {
+    Assignment assignment =
+        new Assignment(
+            "a.Program",
+            "a.Contender",
+            Side.ANSWERING,
+            3,
+            Path.of("/dev/shm/a=b"),
+            new Workload(32, WaitMode.PARK, 1_000, 2_000));
+    assertEquals(assignment, Assignment.parse(assignment.toArguments().toArray(String[]::new)));
+  }
+
+  @Test
+  void namesAMissingArgument() {
+    IllegalArgumentException failure =
+        assertThrows(IllegalArgumentException.class, () -> Assignment.parse("program=x"));
+    assertEquals("a child's argument is missing: name=contender", failure.getMessage());
+  }
+}

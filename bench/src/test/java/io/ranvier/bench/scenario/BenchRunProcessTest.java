@@ -1,0 +1,170 @@
+package io.ranvier.bench.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.contender.RoundTripContender;
+import io.ranvier.bench.contender.Station;
+import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.report.HistogramFiles;
+import io.ranvier.bench.report.Ratio;
+import io.ranvier.bench.report.Result;
+import io.ranvier.bench.report.RunReport;
+import io.ranvier.bench.rig.BenchException;
+import io.ranvier.bench.rig.CpuPair;
+import io.ranvier.bench.rig.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(180)
+class BenchRunProcessTest {
+  @AfterEach
+  void nothingIsLeftBehind() throws IOException {
+    Leftovers.assertNone();
+  }
+
+  @Test
+  void measuresRoundTrips() {
+    RunReport report = rtt(32, named("limit", Contenders.roundTrip()), uds()).report();
+    assertEquals("rtt", report.scenario());
+    assertEquals("spin", report.waitMode());
+    Result.Latency limit = assertInstanceOf(Result.Latency.class, report.results().get(0));
+    Result.Latency uds = assertInstanceOf(Result.Latency.class, report.results().get(1));
+    assertEquals("limit", limit.name());
+    assertTrue(limit.count() > 0 && limit.p50Ns() > 0, limit::toString);
+    assertTrue(limit.p50Ns() <= limit.p90Ns(), limit::toString);
+    assertTrue(limit.p90Ns() <= limit.p99Ns(), limit::toString);
+    assertTrue(uds.limitBefore().p50Ns() > 0 && uds.limitAfter().p50Ns() > 0, uds::toString);
+    assertEquals(1, uds.perRound().size());
+    assertEquals(Set.of("uds/limit"), report.ratios().keySet());
+    Ratio.Latency ratio = assertInstanceOf(Ratio.Latency.class, report.ratios().get("uds/limit"));
+    assertTrue(ratio.p50() > 1, ratio::toString);
+    assertEquals(1, report.environment().tier());
+    assertEquals(
+        CpuPair.lastAllowed(),
+        new CpuPair(
+            report.environment().pinnedCpus().getFirst(),
+            report.environment().pinnedCpus().getLast()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 13, 300_000})
+  void carriesPayloadsOfEveryKindOfLength(int payloadBytes) {
+    Contender ranvier = named("ranvier", Contenders.roundTrip());
+    for (Result result : rtt(payloadBytes, ranvier, uds()).report().results()) {
+      Result.Latency latency = assertInstanceOf(Result.Latency.class, result);
+      assertTrue(latency.count() > 0, latency::toString);
+    }
+  }
+
+  @Test
+  void measuresOneWayMessages(@TempDir Path directory) throws IOException {
+    BenchOutcome outcome =
+        BenchRun.run(
+            new OneWayScenario(), settings(33, List.copyOf(Contenders.oneWay())), Progress.NONE);
+    Result.Rate limit = assertInstanceOf(Result.Rate.class, outcome.report().results().getFirst());
+    assertEquals("limit-stream", limit.name());
+    assertTrue(limit.messagesPerSecond() > 0 && limit.count() > 0, limit::toString);
+    assertEquals(33 * limit.messagesPerSecond(), limit.bytesPerSecond(), 33);
+    assertTrue(limit.limitBefore().messagesPerSecond() > 0, limit::toString);
+    assertEquals(
+        Set.of("ranvier/limit-stream", "uds/limit-stream", "ranvier/uds"),
+        outcome.report().ratios().keySet());
+
+    HistogramFiles.write(directory, "throughput", outcome.times());
+    Set<String> files = new TreeSet<>();
+    try (var entries = Files.newDirectoryStream(directory)) {
+      entries.forEach(file -> files.add(file.getFileName().toString()));
+    }
+    assertTrue(files.contains("throughput-limit-stream.hgrm"), files::toString);
+    assertTrue(Files.readString(directory.resolve("throughput-uds.hgrm")).contains("Percentile"));
+  }
+
+  @Test
+  void failsWhenARequestArrivesChanged() {
+    assertContentFails(new CorruptingContender.OfRequest());
+  }
+
+  @Test
+  void failsWhenAReplyArrivesChanged() {
+    assertContentFails(new CorruptingContender.OfReply());
+  }
+
+  @Test
+  void saysWhyAChildFailedAndEndsTheOther() {
+    BenchException.Broken failure =
+        assertThrows(BenchException.Broken.class, () -> rtt(32, new FailingContender()));
+    assertTrue(failure.getMessage().contains("no such daemon"), failure::getMessage);
+  }
+
+  @Test
+  void reportsAContenderThatCannotRun() {
+    RunReport report = rtt(32, new Unwilling(), uds()).report();
+    assertEquals(
+        new Result.Unavailable("unwilling", "needs what is not here"), report.results().getFirst());
+    assertInstanceOf(Result.Latency.class, report.results().getLast());
+  }
+
+  private static void assertContentFails(Contender contender) {
+    BenchException.CheckFailed failure =
+        assertThrows(BenchException.CheckFailed.class, () -> rtt(32, contender));
+    assertTrue(failure.getMessage().contains("number=1000"), failure::getMessage);
+  }
+
+  private static BenchOutcome rtt(int payloadBytes, Contender... contenders) {
+    return BenchRun.run(
+        new RoundTripScenario(), settings(payloadBytes, List.of(contenders)), Progress.NONE);
+  }
+
+  private static BenchSettings settings(int payloadBytes, List<Contender> contenders) {
+    Workload workload = new Workload(payloadBytes, WaitMode.SPIN, 100_000_000, 100_000_000);
+    return new BenchSettings(
+        contenders, workload, 1, CpuPair.lastAllowed(), BenchSettings.NO_LIMIT);
+  }
+
+  private static Contender uds() {
+    return named("uds", Contenders.roundTrip());
+  }
+
+  private static Contender named(String name, List<? extends Contender> among) {
+    return among.stream().filter(contender -> contender.name().equals(name)).findFirst().get();
+  }
+
+  /** Cannot run; nobody may try. */
+  private static final class Unwilling implements RoundTripContender {
+    @Override
+    public String name() {
+      return "unwilling";
+    }
+
+    @Override
+    public Optional<String> refusal(int payloadBytes, WaitMode waitMode) {
+      return Optional.of("needs what is not here");
+    }
+
+    @Override
+    public Echo openEcho(Station station) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Caller openCaller(Station station) {
+      throw new AssertionError();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.ranvier.bench.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.report.Result;
+import io.ranvier.bench.rig.BenchException;
+import io.ranvier.bench.rig.PairReport;
+import io.ranvier.bench.rig.SideReport;
+import io.ranvier.bench.rig.Workload;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+/** A contender that is asked to park and spins instead fails the run. */
+class ParkCheckTest {
+  private static final Workload PARKED = new Workload(32, WaitMode.PARK, 0, 1_000_000);
+  private static final Workload SPINNING = new Workload(32, WaitMode.SPIN, 0, 1_000_000);
+
+  @Test
+  void acceptsNearlyOnePerRoundTripOnEachSide() {
+    assertDoesNotThrow(() -> check(PARKED, round(100, 95, 130)));
+  }
+
+  @Test
+  void refusesFewerOnEitherSide() {
+    assertThrows(BenchException.CheckFailed.class, () -> check(PARKED, round(100, 94, 100)));
+    assertThrows(BenchException.CheckFailed.class, () -> check(PARKED, round(100, 100, 94)));
+    assertThrows(
+        BenchException.CheckFailed.class,
+        () -> check(PARKED, round(100, 100, Contender.UNCOUNTED)));
+  }
+
+  @Test
+  void asksNothingOfWhoDoesNotCountOrMaySpin() {
+    assertDoesNotThrow(() -> check(PARKED, round(100, Contender.UNCOUNTED, Contender.UNCOUNTED)));
+    assertDoesNotThrow(() -> check(SPINNING, round(100, 0, 0)));
+  }
+
+  @Test
+  void addsUpOverTheRounds() {
+    assertEquals(
+        new Result.Parks(0.75, 1.0),
+        ParkCount.perRoundTrip(List.of(round(100, 100, 100), round(300, 200, 300))));
+  }
+
+  private static void check(Workload workload, RoundTripMeasurement round) {
+    SequencedMap<Integer, RoundTripMeasurement> rounds = new TreeMap<>();
+    rounds.put(1, round);
+    new RoundTripScenario().check("tested", workload, rounds);
+  }
+
+  private static RoundTripMeasurement round(int trips, long callingParks, long answeringParks) {
+    Histogram histogram = Times.histogram();
+    histogram.recordValueWithCount(30_000, trips);
+    Latency any = new Latency(100, 120);
+    SideReport calling = new SideReport();
+    calling.put(RoundTripProgram.PARKS, callingParks);
+    SideReport answering = new SideReport();
+    answering.put(RoundTripProgram.PARKS, answeringParks);
+    return new RoundTripMeasurement(new PairReport(calling, answering), any, any, any, histogram);
+  }
+}

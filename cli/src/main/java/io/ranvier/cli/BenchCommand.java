@@ -1,0 +1,31 @@
+package io.ranvier.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ranvier bench}: a home for the scenarios. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Measures what this host can do: with Ranvier, and with what else there is.",
+    synopsisSubcommandLabel = "SCENARIO",
+    subcommands = {RoundTripCommand.class, ThroughputCommand.class},
+    footerHeading = "%nHow it measures:%n",
+    footer = {
+      "  Each contender runs in a fresh pair of JVMs per round, with its two measured threads",
+      "  pinned to one CPU each. Every pair also measures the hardware's limit in the same two",
+      "  threads, before and after: ratios are against that."
+    })
+final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** For the command line's parser. */
+  BenchCommand() {}
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,193 @@
+package io.ranvier.cli;
+
+import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.rig.CpuPair;
+import io.ranvier.bench.rig.Workload;
+import io.ranvier.bench.scenario.BenchSettings;
+import io.ranvier.bench.scenario.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that the scenarios of {@code ranvier bench} have in common. */
+final class BenchOptions {
+  private static final int LARGEST_PAYLOAD_BYTES = 64 << 20;
+  private static final int MOST_ROUNDS = 999;
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** Leaves some seconds of the promised 40 for starting, printing and a last, slow pair. */
+  private static final Duration QUICK_LIMIT = Duration.ofSeconds(33);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "BYTES",
+      defaultValue = "32",
+      description = "Length of every message, 0 to 67108864 (default: ${DEFAULT-VALUE}).")
+  private int payloadBytes;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often each contender is measured, 1 to 999 (default: 9; 5 with --quick).")
+  private Integer rounds;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "How long each contender is measured per round, e.g. 500ms, 2s"
+              + " (default: 500ms; 200ms with --quick).")
+  private Duration duration;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "How long each contender runs before it is measured (default: 500ms; 200ms with"
+              + " --quick).")
+  private Duration warmup;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "spin|park",
+      converter = WaitModeConverter.class,
+      defaultValue = "spin",
+      description =
+          "How the measured threads wait: look at memory, or sleep in the kernel at once"
+              + " (default: ${DEFAULT-VALUE}).")
+  private WaitMode waitMode;
+
+  @Option(
+      names = "--contenders",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Which contenders to measure, in this order (default: all of them).")
+  private List<String> contenders;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "A,B",
+      converter = CpuPairConverter.class,
+      description =
+          "CPUs for the calling and the answering thread, or none to leave them to the kernel"
+              + " (default: the last two that this process may use).")
+  private CpuPair cpus;
+
+  @Option(
+      names = "--quick",
+      description =
+          "Fewer and shorter rounds, and an end before 40 seconds even if rounds are missing.")
+  private boolean quick;
+
+  @Option(names = "--json", description = "Print one JSON object and nothing else.")
+  private boolean json;
+
+  @Option(
+      names = "--hgrm",
+      paramLabel = "DIR",
+      description = "Also write an HdrHistogram percentile file per contender into this directory.")
+  private Path histogramDirectory;
+
+  /** For the command line's parser. */
+  BenchOptions() {}
+
+  /** Whether the result is to be printed for programs. */
+  boolean isJson() {
+    return json;
+  }
+
+  /**
+   * Returns where percentile files go, if anywhere. The directory is made here, before anything is
+   * measured.
+   */
+  Optional<Path> histogramDirectory() {
+    if (histogramDirectory == null) {
+      return Optional.empty();
+    }
+    try {
+      Files.createDirectories(histogramDirectory);
+    } catch (IOException e) {
+      throw invalid("--hgrm", "cannot make the directory: " + e);
+    }
+    if (!Files.isWritable(histogramDirectory)) {
+      throw invalid("--hgrm", "cannot write into '" + histogramDirectory + "'");
+    }
+    return Optional.of(histogramDirectory);
+  }
+
+  /**
+   * Returns what the run is to do.
+   *
+   * @throws ParameterException when a value is out of its range
+   */
+  BenchSettings settings(Scenario<?> scenario) {
+    checkRange("--payload", payloadBytes, 0, LARGEST_PAYLOAD_BYTES);
+    int rounds = orElse(this.rounds, 9, 5);
+    checkRange("--rounds", rounds, 1, MOST_ROUNDS);
+    Duration duration = orElse(this.duration, Duration.ofMillis(500), Duration.ofMillis(200));
+    if (duration.compareTo(SHORTEST) < 0) {
+      throw invalid("--duration", "at least 1ms is needed");
+    }
+    Duration warmup = orElse(this.warmup, Duration.ofMillis(500), Duration.ofMillis(200));
+    return new BenchSettings(
+        chosen(scenario.contenders()),
+        new Workload(payloadBytes, waitMode, warmup.toNanos(), duration.toNanos()),
+        rounds,
+        cpus == null ? CpuPair.lastAllowed() : cpus,
+        quick ? QUICK_LIMIT.toNanos() : BenchSettings.NO_LIMIT);
+  }
+
+  private <T> T orElse(T value, T usual, T whenQuick) {
+    return value != null ? value : quick ? whenQuick : usual;
+  }
+
+  private List<? extends Contender> chosen(List<? extends Contender> known) {
+    if (contenders == null) {
+      return known;
+    }
+    List<Contender> chosen = new ArrayList<>();
+    for (String name : contenders) {
+      Contender contender =
+          known.stream()
+              .filter(candidate -> candidate.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () -> invalid("--contenders", "'" + name + "' is not one of " + names(known)));
+      if (chosen.contains(contender)) {
+        throw invalid("--contenders", "'" + name + "' is named twice");
+      }
+      chosen.add(contender);
+    }
+    return chosen;
+  }
+
+  private static String names(List<? extends Contender> known) {
+    return known.stream().map(Contender::name).collect(Collectors.joining(", "));
+  }
+
+  private void checkRange(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw invalid(option, "%d is not in %d to %d".formatted(value, least, most));
+    }
+  }
+
+  private ParameterException invalid(String option, String why) {
+    return new ParameterException(
+        spec.commandLine(), "Invalid value for option '%s': %s".formatted(option, why));
+  }
+}

@@ -1,0 +1,54 @@
+package io.ranvier.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ranvier}. */
+@Command(
+    name = "ranvier",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Calls between processes on one host, through memory they share.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BenchCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:success",
+      "1:the command failed",
+      "2:wrong use: an unknown option or a bad value",
+      "3:a measurement failed a check of its own: its figures must not be believed",
+      "130:ended by Ctrl-C"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ranvier bench rtt                  round trips: this engine, the limit, a UNIX socket",
+      "  ranvier bench throughput --quick   one-way messages, in less than 40 seconds",
+      "  ranvier bench rtt --help           all options"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** For the command line's parser. */
+  Main() {}
+
+  /** Runs a command and ends the JVM with its exit code. */
+  public static void main(String... arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Returns the parser, set up as {@link #main} uses it. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Failures::usage)
+        .setExecutionExceptionHandler(Failures::execution);
+  }
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    spec.commandLine().usage(out);
+  }
+}

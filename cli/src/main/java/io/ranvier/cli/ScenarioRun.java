@@ -1,0 +1,37 @@
+package io.ranvier.cli;
+
+import io.ranvier.bench.report.HistogramFiles;
+import io.ranvier.bench.report.HumanTable;
+import io.ranvier.bench.report.JsonReport;
+import io.ranvier.bench.scenario.BenchOutcome;
+import io.ranvier.bench.scenario.BenchRun;
+import io.ranvier.bench.scenario.BenchSettings;
+import io.ranvier.bench.scenario.Scenario;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** What all commands under {@code ranvier bench} do once their scenario is known. */
+final class ScenarioRun {
+  private ScenarioRun() {}
+
+  static int run(Scenario<?> scenario, BenchOptions options, CommandLine command) {
+    BenchSettings settings = options.settings(scenario);
+    Optional<Path> histograms = options.histogramDirectory();
+    BenchOutcome outcome;
+    try (ProgressLine progress = ProgressLine.open(scenario.name())) {
+      outcome = BenchRun.run(scenario, settings, progress);
+    }
+    histograms.ifPresent(
+        directory -> HistogramFiles.write(directory, scenario.name(), outcome.times()));
+    PrintWriter out = command.getOut();
+    if (options.isJson()) {
+      out.println(JsonReport.write(outcome.report()));
+    } else {
+      out.print(HumanTable.write(outcome.report()));
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+}

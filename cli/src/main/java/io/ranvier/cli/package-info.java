@@ -1,0 +1,8 @@
+/**
+ * The command line {@code ranvier}: a thin layer over the other modules.
+ *
+ * <p>A command reads and checks its options, calls the module that does the work, prints what came
+ * back, and ends with one of the codes in {@link io.ranvier.cli.ExitCode}. Results go to standard
+ * output; progress and errors go to standard error.
+ */
+package io.ranvier.cli;

@@ -1,0 +1,103 @@
+package io.ranvier.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real, tiny runs with real child JVMs. */
+@Timeout(180)
+class BenchProcessTest {
+  private static final String[] TINY = {
+    "--rounds=1", "--duration=100ms", "--warmup=100ms", "--json"
+  };
+
+  @Test
+  void printsOneJsonObjectOfRoundTrips(@TempDir Path directory) throws IOException {
+    Map<String, Object> report =
+        json("rtt", "--contenders=limit,uds", "--payload=7", "--hgrm=" + directory);
+    assertEquals("rtt", report.get("scenario"));
+    assertEquals(7, report.get("payloadBytes"));
+    assertEquals("spin", report.get("wait"));
+    assertEquals(1, report.get("rounds"));
+    assertTrue(report.get("discardedRounds") instanceof Integer);
+    Map<?, ?> environment = (Map<?, ?>) report.get("environment");
+    assertTrue(
+        environment
+            .keySet()
+            .containsAll(
+                Set.of("jdk", "cpu", "kernel", "commit", "date", "tier", "pinnedCpus", "topology")),
+        environment::toString);
+    List<?> results = (List<?>) report.get("results");
+    assertEquals(2, results.size());
+    for (Object result : results) {
+      Map<?, ?> figures = (Map<?, ?>) result;
+      for (String name : List.of("p50Ns", "p90Ns", "p99Ns", "p999Ns", "maxNs", "count")) {
+        assertTrue(number(figures, name) > 0, figures::toString);
+      }
+      assertTrue(number((Map<?, ?>) figures.get("limitBefore"), "p50Ns") > 0);
+      assertTrue(number((Map<?, ?>) figures.get("limitAfter"), "p50Ns") > 0);
+    }
+    Map<?, ?> ratio = (Map<?, ?>) ((Map<?, ?>) report.get("ratios")).get("uds/limit");
+    assertEquals(Set.of("p50", "p99", "overheadNs", "spread"), ratio.keySet());
+    assertEquals(2, ((List<?>) ratio.get("spread")).size());
+    assertTrue(Files.size(directory.resolve("rtt-uds.hgrm")) > 0);
+  }
+
+  @Test
+  void printsOneJsonObjectOfRates() throws IOException {
+    Map<String, Object> report = json("throughput", "--contenders=limit-stream,uds", "--wait=park");
+    assertEquals("throughput", report.get("scenario"));
+    assertEquals("park", report.get("wait"));
+    for (Object result : (List<?>) report.get("results")) {
+      Map<?, ?> figures = (Map<?, ?>) result;
+      double messages = number(figures, "messagesPerSecond");
+      assertTrue(messages > 0, figures::toString);
+      assertEquals(32 * messages, number(figures, "bytesPerSecond"), 32);
+      assertTrue(number((Map<?, ?>) figures.get("limitAfter"), "messagesPerSecond") > 0);
+    }
+    Map<?, ?> ratio = (Map<?, ?>) ((Map<?, ?>) report.get("ratios")).get("uds/limit-stream");
+    assertTrue(number(ratio, "messagesPerSecond") > 0, ratio::toString);
+  }
+
+  @Test
+  void printsATableForPeople() {
+    CliRun run =
+        CliRun.of(
+            "bench",
+            "rtt",
+            "--rounds=1",
+            "--duration=50ms",
+            "--warmup=50ms",
+            "--contenders=limit",
+            "--cpus=none");
+    assertEquals(ExitCode.OK, run.exitCode(), run::err);
+    assertTrue(run.out().contains("p99.9"), run::out);
+    assertTrue(run.out().contains("not pinned"), run::out);
+  }
+
+  private static Map<String, Object> json(String scenario, String... options) throws IOException {
+    String[] arguments = new String[2 + TINY.length + options.length];
+    arguments[0] = "bench";
+    arguments[1] = scenario;
+    System.arraycopy(TINY, 0, arguments, 2, TINY.length);
+    System.arraycopy(options, 0, arguments, 2 + TINY.length, options.length);
+    CliRun run = CliRun.of(arguments);
+    assertEquals(ExitCode.OK, run.exitCode(), run::err);
+    assertEquals(1, run.out().lines().count(), run::out);
+    return JSON.std.mapFrom(run.out());
+  }
+
+  private static double number(Map<?, ?> figures, String name) {
+    return ((Number) figures.get(name)).doubleValue();
+  }
+}

@@ -1,0 +1,40 @@
+package io.ranvier.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  @Test
+  void printsHelpWhenAloneAndWhenAsked() {
+    for (CliRun run : new CliRun[] {CliRun.of(), CliRun.of("--help"), CliRun.of("bench")}) {
+      assertEquals(ExitCode.OK, run.exitCode());
+      assertTrue(run.out().startsWith("Usage: ranvier"), run::out);
+    }
+  }
+
+  @Test
+  void listsExitCodesAndExamples() {
+    String help = CliRun.of("bench", "rtt", "--help").out();
+    assertTrue(help.contains("Exit codes:"), help);
+    assertTrue(help.contains("Examples:"), help);
+    assertTrue(help.contains("--contenders"), help);
+  }
+
+  @Test
+  void printsItsVersion() {
+    CliRun run = CliRun.of("--version");
+    assertEquals(ExitCode.OK, run.exitCode());
+    assertTrue(run.out().startsWith("ranvier "), run::out);
+    assertTrue(run.out().contains("JDK 25"), run::out);
+  }
+
+  @Test
+  void namesAnUnknownCommand() {
+    CliRun run = CliRun.of("bemch");
+    assertEquals(ExitCode.USAGE, run.exitCode());
+    assertTrue(run.err().contains("bemch"), run::err);
+    assertTrue(run.err().contains("Try 'ranvier --help'."), run::err);
+  }
+}

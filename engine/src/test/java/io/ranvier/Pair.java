@@ -1,0 +1,115 @@
+package io.ranvier;
+
+import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.lane.FrameHandler;
+import io.ranvier.lane.Sender;
+import io.ranvier.testing.TestRoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Owns a root, a server in it and its clients; closing demands that nothing stays behind. */
+final class Pair implements AutoCloseable {
+  static final long LONG_NS = TimeUnit.SECONDS.toNanos(20);
+
+  final TestRoot root = TestRoot.create();
+  final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
+  final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+  private final List<Connection> clients = new ArrayList<>();
+  private Server server;
+
+  ServerOptions serverOptions() {
+    return ServerOptions.defaults().withRoot(root.path());
+  }
+
+  ClientOptions clientOptions() {
+    return ClientOptions.defaults().withRoot(root.path());
+  }
+
+  /** Starts a server that echoes. */
+  Server echo(ServerOptions options) {
+    return serve(
+        options,
+        client -> {
+          Sender out = client.sharedSender();
+          return frame -> out.trySend(frame.method(), frame.payload());
+        });
+  }
+
+  /** Starts a server whose connections the test can take from {@link #accepted}. */
+  Server serve(ServerOptions options, Function<Connection, FrameHandler> handlers) {
+    server =
+        Ranvier.listen("pair", options)
+            .onConnection(
+                client -> {
+                  accepted.add(client);
+                  return handlers.apply(client);
+                })
+            .onFailure(failures::add)
+            .start();
+    return server;
+  }
+
+  Connection connect() {
+    return connect(ConnectionOptions.defaults());
+  }
+
+  Connection connect(ConnectionOptions options) {
+    Connection client = Ranvier.connect("pair", clientOptions().withConnection(options));
+    clients.add(client);
+    return client;
+  }
+
+  Connection nextAccepted() throws InterruptedException {
+    Connection next = accepted.poll(20, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("nobody was accepted");
+    }
+    return next;
+  }
+
+  /** Returns the files of the connections, sorted. */
+  List<String> connectionFiles() {
+    try (Stream<Path> entries = Files.list(root.resolve("pair"))) {
+      return entries
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith("region"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** Looks until the fact is there. */
+  static void await(String fact, BooleanSupplier isThere) {
+    long startNs = System.nanoTime();
+    while (!isThere.getAsBoolean()) {
+      if (System.nanoTime() - startNs > LONG_NS) {
+        throw new AssertionError("not in time: " + fact);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() {
+    try (root) {
+      clients.forEach(Connection::close);
+      if (server != null) {
+        server.close();
+      }
+      if (Files.exists(root.resolve("pair"))) {
+        throw new AssertionError("left behind: " + connectionFiles());
+      }
+    }
+  }
+}

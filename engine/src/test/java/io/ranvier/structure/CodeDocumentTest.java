@@ -1,0 +1,25 @@
+package io.ranvier.structure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.memory.Reservation;
+import org.junit.jupiter.api.Test;
+
+/** Enums that travel as their positions. */
+class CodeDocumentTest {
+  @Test
+  void specificationListsTheErrorCodes() {
+    StringBuilder table = new StringBuilder("| number | code |\n|---|---|\n");
+    for (ErrorCode code : ErrorCode.values()) {
+      table.append("| %d | `%s` |\n".formatted(code.ordinal(), code.name()));
+    }
+    new GeneratedSection("PROTOCOL.md", "error-codes").mustBe(table.toString());
+  }
+
+  @Test
+  void reservationsKeepTheirNumbers() {
+    assertEquals(0, Reservation.FULL.ordinal());
+    assertEquals(1, Reservation.ON_FIRST_LEASE.ordinal());
+  }
+}

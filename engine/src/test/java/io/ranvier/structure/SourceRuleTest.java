@@ -1,0 +1,73 @@
+package io.ranvier.structure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class SourceRuleTest {
+  private static final int MOST_LINES = 320;
+  private static final List<String> LIBRARIES = List.of("ffm-bindings", "engine");
+
+  // A library prints nothing, and nobody in it sleeps without a reason to wake up.
+  private static final Pattern NOT_IN_LIBRARIES =
+      Pattern.compile(
+          "\\.printStackTrace\\(|Thread\\.sleep\\(|System\\.(out|err)\\b|sun\\.misc\\.Unsafe");
+
+  private static final Pattern LEFT_UNDONE = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
+  private static final Pattern WILDCARD_IMPORT = Pattern.compile("(?m)^import .*\\*;");
+
+  @Test
+  void eachPackageIsDescribed() {
+    Set<String> missing = new TreeSet<>();
+    for (String module : SourceTree.MODULES) {
+      for (Path source : SourceTree.mainSources(module)) {
+        Path folder = source.getParent();
+        boolean isPackage = !source.endsWith("module-info.java");
+        if (isPackage && !Files.exists(folder.resolve("package-info.java"))) {
+          missing.add(SourceTree.display(folder));
+        }
+      }
+    }
+    assertEquals(Set.of(), missing);
+  }
+
+  @Test
+  void filesStayShort() {
+    assertEquals(Set.of(), sources(SourceTree.MODULES, text -> text.lines().count() > MOST_LINES));
+  }
+
+  @Test
+  void nothingIsLeftUndone() {
+    assertEquals(Set.of(), sources(SourceTree.MODULES, text -> LEFT_UNDONE.matcher(text).find()));
+  }
+
+  @Test
+  void importsAreSpelledOut() {
+    assertEquals(
+        Set.of(), sources(SourceTree.MODULES, text -> WILDCARD_IMPORT.matcher(text).find()));
+  }
+
+  @Test
+  void librariesNeitherPrintNorSleep() {
+    assertEquals(Set.of(), sources(LIBRARIES, text -> NOT_IN_LIBRARIES.matcher(text).find()));
+  }
+
+  private static Set<String> sources(List<String> modules, Predicate<String> rule) {
+    Set<String> caught = new TreeSet<>();
+    for (String module : modules) {
+      for (Path source : SourceTree.mainSources(module)) {
+        if (rule.test(SourceTree.read(source))) {
+          caught.add(SourceTree.display(source));
+        }
+      }
+    }
+    return caught;
+  }
+}
