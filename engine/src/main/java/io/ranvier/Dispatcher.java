@@ -219,7 +219,9 @@ public final class Dispatcher {
     try {
       return entry.lane.poll(entry.handler, limit);
     } catch (Throwable t) {
-      onFailure.accept(t);
+      if (!(t instanceof InternalError) || !entry.connection.session().endIfCutShort()) {
+        onFailure.accept(t);
+      }
       return 1;
     }
   }

@@ -11,6 +11,7 @@ import io.ranvier.connection.ConnectionState;
 import io.ranvier.counter.Counter;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.lane.Sender;
@@ -187,13 +188,12 @@ final class ConnectionTest {
     Thread waits =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  Throwable failure =
-                      assertThrows(
-                          RanvierException.class, () -> client.receive(IGNORE, 1, Pair.LONG_NS));
-                  outcome.complete(Thread.currentThread().isInterrupted() ? failure : null);
-                });
+            .start(() -> {
+              Throwable failure =
+                  assertThrows(
+                      RanvierException.class, () -> client.receive(IGNORE, 1, Pair.LONG_NS));
+              outcome.complete(Thread.currentThread().isInterrupted() ? failure : null);
+            });
     Pair.await("a sleeping thread", () -> client.counters().get(Counter.PARKS) > 0);
     waits.interrupt();
     RanvierException failure = (RanvierException) outcome.get(10, TimeUnit.SECONDS);
@@ -256,8 +256,7 @@ final class ConnectionTest {
   @DisplayName("C8: at the quota for extents a payload that fits nowhere is refused at once")
   void refusesPayloadsBeyondTheExtentQuota() {
     pair.serve(pair.serverOptions(), _ -> IGNORE);
-    Connection client =
-        pair.connect(ConnectionOptions.defaults().withExtentQuotaBytes(256 * 1024));
+    Connection client = pair.connect(ConnectionOptions.defaults().withExtentQuotaBytes(256 * 1024));
     try (Sender out = client.sharedSender();
         Arena arena = Arena.ofConfined()) {
       MemorySegment payload = arena.allocate(1 << 20);
@@ -315,8 +314,7 @@ final class ConnectionTest {
       Connection client = pair.connect();
       try (Sender out = client.sharedSender();
           Arena arena = Arena.ofConfined()) {
-        assertEquals(
-            Status.NO_PAYLOAD_SLOT, out.trySend(1, arena.allocate(1 << 17), 0, 1 << 17));
+        assertEquals(Status.NO_PAYLOAD_SLOT, out.trySend(1, arena.allocate(1 << 17), 0, 1 << 17));
       }
       Connection accepted = pair.nextAccepted();
       if (round % 2 == 0) {
@@ -331,8 +329,7 @@ final class ConnectionTest {
 
   private static ConnectionOptions roomy() {
     return ConnectionOptions.defaults()
-        .withOutbound(
-            LaneOptions.defaults().withPayloadClasses(new PayloadClass(16_384, 64)));
+        .withOutbound(LaneOptions.defaults().withPayloadClasses(new PayloadClass(16_384, 64)));
   }
 
   private static void sendLarge(Connection connection) {
@@ -367,7 +364,7 @@ final class ConnectionTest {
     final AtomicInteger count = new AtomicInteger();
 
     @Override
-    public void onFrame(io.ranvier.lane.Frame frame) {
+    public void onFrame(Frame frame) {
       int number = count.getAndIncrement();
       assertEquals(number, frame.method());
       Pattern.check(frame.payload(), length(number), number);

@@ -58,11 +58,10 @@ final class DeathProcessTest {
     Counting handler = new Counting();
     try (Server server =
         Ranvier.listen(EndsChild.NAME, ServerOptions.defaults().withRoot(root.path()))
-            .onConnection(
-                client -> {
-                  client.onEnd(ends::add);
-                  return handler;
-                })
+            .onConnection(client -> {
+              client.onEnd(ends::add);
+              return handler;
+            })
             .open()) {
       try (ChildJvm client = child("send")) {
         client.awaitLine("sent", DEADLINE);
@@ -85,15 +84,15 @@ final class DeathProcessTest {
   }
 
   @Test
-  @DisplayName("L4, S7: whoever waits for a killed server is woken with the reason; L6: another"
-      + " one takes over")
+  @DisplayName(
+      "L4, S7: whoever waits for a killed server is woken with the reason; L6: another"
+          + " one takes over")
   void wakesWhoWaitsForAKilledServer() throws Exception {
     try (ChildJvm server = child("serve")) {
       assertEquals("1", server.awaitLine("listening", DEADLINE));
       ConnectionOptions options = ConnectionOptions.defaults().withWaiting(Waiting.park());
       Connection client = connect(options);
-      CompletableFuture<Integer> receiver =
-          onThread(() -> client.receive(frame -> {}, 1, LONG_NS));
+      CompletableFuture<Integer> receiver = onThread(() -> client.receive(frame -> {}, 1, LONG_NS));
       CompletableFuture<Long> sender = onThread(() -> sendUntilEnd(client));
       // The server is asleep or busy, and its ring is full before long.
       server.signal("STOP");
@@ -180,6 +179,7 @@ final class DeathProcessTest {
         for (String moment : List.of("busy", "idle")) {
           cutShort(before, moment);
           assertEchoes(witness);
+          assertEquals("", server.standardError());
         }
       }
       server.send("");
@@ -236,8 +236,7 @@ final class DeathProcessTest {
 
   private Connection connect(ConnectionOptions options) {
     return Ranvier.connect(
-        EndsChild.NAME,
-        ClientOptions.defaults().withRoot(root.path()).withConnection(options));
+        EndsChild.NAME, ClientOptions.defaults().withRoot(root.path()).withConnection(options));
   }
 
   private List<Path> regions() {

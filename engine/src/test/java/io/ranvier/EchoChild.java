@@ -1,6 +1,7 @@
 package io.ranvier;
 
 import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
@@ -153,7 +154,7 @@ final class EchoChild {
     }
 
     @Override
-    public void onFrame(io.ranvier.lane.Frame frame) {
+    public void onFrame(Frame frame) {
       if (frame.method() == PUSH) {
         Pattern.check(frame.payload(), pushLength(pushed), pushed);
         pushed++;

@@ -20,19 +20,19 @@ final class EchoProcessTest {
 
   // verifies that no flag is needed and no warning printed: both children are plain at tier 0
   @Test
-  @DisplayName("L14, C7: at tier 0, without a flag and without a word on standard error")
+  @DisplayName("L14: at tier 0, without a flag and without a word on standard error")
   void echoesAtTier0() {
     echo(TIER_0, TIER_0);
   }
 
   @Test
-  @DisplayName("L14, C7: at tier 1")
+  @DisplayName("L14: at tier 1")
   void echoesAtTier1() {
     echo(TIER_1, TIER_1);
   }
 
   @Test
-  @DisplayName("L14, C7: between a server at tier 0 and a client at tier 1")
+  @DisplayName("L14: between a server at tier 0 and a client at tier 1")
   void echoesAcrossTiers() {
     echo(TIER_0, TIER_1);
   }

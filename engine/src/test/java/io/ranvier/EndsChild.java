@@ -1,14 +1,18 @@
 package io.ranvier;
 
 import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.lane.FrameHandler;
+import io.ranvier.lane.LaneOptions;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
+import io.ranvier.payload.PayloadClass;
 import io.ranvier.signal.Waiting;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** What {@link DeathProcessTest} runs in other JVMs: {@code serve|send|echo|truncated <root>}. */
 final class EndsChild {
@@ -35,7 +39,7 @@ final class EndsChild {
     return frame % 50 == 49 ? 100_000 : frame * 37 % 9_000;
   }
 
-  private static io.ranvier.lane.FrameHandler echo(Connection client) {
+  private static FrameHandler echo(Connection client) {
     Sender out = client.sharedSender();
     return frame -> {
       if (frame.method() > 0) {
@@ -45,28 +49,33 @@ final class EndsChild {
   }
 
   /** Sends all frames on its own as soon as a client says a word. */
-  private static io.ranvier.lane.FrameHandler pushing(Connection client) {
+  private static FrameHandler pushing(Connection client) {
     Sender out = client.sharedSender();
     return frame ->
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  sendAll(out);
-                  System.out.println("sent");
-                });
+            .start(() -> {
+              sendAll(out);
+              System.out.println("sent");
+            });
   }
 
-  private static void serve(
-      Path root, java.util.function.Function<Connection, io.ranvier.lane.FrameHandler> handlers)
+  private static void serve(Path root, Function<Connection, FrameHandler> handlers)
       throws IOException {
     ConnectionOptions waiting = ConnectionOptions.defaults().withWaiting(Waiting.park());
     ServerOptions options = ServerOptions.defaults().withRoot(root).withConnection(waiting);
-    try (Server server = Ranvier.listen(NAME, options).onConnection(handlers).start()) {
+    try (Server server =
+        Ranvier.listen(NAME, options).onConnection(handlers).onFailure(EndsChild::stop).start()) {
       System.out.println("listening " + server.epoch());
       int ignored = System.in.read();
     }
     System.out.println("closed");
+  }
+
+  /** Nothing that these tests do is the fault of a handler. */
+  private static void stop(Throwable failure) {
+    failure.printStackTrace();
+    Runtime.getRuntime().halt(3);
   }
 
   private static void send(Path root) throws IOException {
@@ -78,8 +87,7 @@ final class EndsChild {
 
   /** Ends in the way most programs do: without closing anything. */
   private static void exit(Path root) {
-    Server server =
-        Ranvier.listen("exiting", ServerOptions.defaults().withRoot(root)).start();
+    Server server = Ranvier.listen("exiting", ServerOptions.defaults().withRoot(root)).start();
     System.out.println("listening " + server.epoch());
     System.exit(0);
   }
@@ -121,16 +129,15 @@ final class EndsChild {
 
   /** Large enough for all frames: nobody needs to read while they are sent. */
   private static Connection connect(Path root) {
-    return Ranvier.connect(
-        NAME, ClientOptions.defaults().withRoot(root).withConnection(roomy()));
+    return Ranvier.connect(NAME, ClientOptions.defaults().withRoot(root).withConnection(roomy()));
   }
 
   static ConnectionOptions roomy() {
     return ConnectionOptions.defaults()
         .withWaiting(Waiting.park())
         .withOutbound(
-            io.ranvier.lane.LaneOptions.defaults()
+            LaneOptions.defaults()
                 .withRingCells(65_536)
-                .withPayloadClasses(new io.ranvier.payload.PayloadClass(16_384, 300)));
+                .withPayloadClasses(new PayloadClass(16_384, 300)));
   }
 }

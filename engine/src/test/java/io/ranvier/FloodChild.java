@@ -16,6 +16,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,16 +55,14 @@ final class FloodChild {
     AtomicReference<Connection> accepted = new AtomicReference<>();
     try (Server server =
         Ranvier.listen("flood", options)
-            .onConnection(
-                client -> {
-                  accepted.set(client);
-                  return checker;
-                })
-            .onFailure(
-                failure -> {
-                  failure.printStackTrace();
-                  Runtime.getRuntime().halt(3);
-                })
+            .onConnection(client -> {
+              accepted.set(client);
+              return checker;
+            })
+            .onFailure(failure -> {
+              failure.printStackTrace();
+              Runtime.getRuntime().halt(3);
+            })
             .start()) {
       System.out.println("listening " + server.name());
       var commands = new BufferedReader(new InputStreamReader(System.in));
@@ -89,7 +88,7 @@ final class FloodChild {
     System.out.println("retired " + flood.counters().get(Counter.EXTENTS_RETIRED));
     System.out.println("taken " + pool(flood).takenCount());
     System.out.println("refused " + flood.counters().get(Counter.REFUSED_RETURNS));
-    int ignored = new java.util.Scanner(System.in).hasNextLine() ? 1 : 0;
+    int ignored = new Scanner(System.in).hasNextLine() ? 1 : 0;
   }
 
   /** Waits until every slot is back and every extent was idle for long enough. */
@@ -118,11 +117,10 @@ final class FloodChild {
       int sender = number;
       threads.add(
           Thread.ofPlatform()
-              .uncaughtExceptionHandler(
-                  (thread, failure) -> {
-                    failure.printStackTrace();
-                    failed.incrementAndGet();
-                  })
+              .uncaughtExceptionHandler((thread, failure) -> {
+                failure.printStackTrace();
+                failed.incrementAndGet();
+              })
               .start(() -> sent[sender] = flood(flood, sender, sent[sender], milliseconds, last)));
     }
     for (Thread thread : threads) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("process")
 final class FloodProcessTest {
   @Test
-  @DisplayName("R4, R9: every byte and the order of each sender hold, and every slot comes back")
+  @DisplayName("R4: every byte and the order of each sender hold, and every slot comes back")
   void losesNothingAndKeepsNothing() {
     flood(10_000, "--enable-native-access=ALL-UNNAMED");
   }

@@ -26,11 +26,10 @@ final class FullChild {
     ClientOptions client = ClientOptions.defaults().withRoot(root);
     try (Server server =
         Ranvier.listen("full", ServerOptions.defaults().withRoot(root))
-            .onConnection(
-                connection -> {
-                  Sender out = connection.sharedSender();
-                  return frame -> out.trySend(frame.method(), frame.payload());
-                })
+            .onConnection(connection -> {
+              Sender out = connection.sharedSender();
+              return frame -> out.trySend(frame.method(), frame.payload());
+            })
             .start()) {
       connectTooLarge(client);
       System.out.println("left " + entries(root.resolve(server.name())));

@@ -48,11 +48,10 @@ final class Pair implements AutoCloseable {
   Server serve(ServerOptions options, Function<Connection, FrameHandler> handlers) {
     server =
         Ranvier.listen("pair", options)
-            .onConnection(
-                client -> {
-                  accepted.add(client);
-                  return handlers.apply(client);
-                })
+            .onConnection(client -> {
+              accepted.add(client);
+              return handlers.apply(client);
+            })
             .onFailure(failures::add)
             .start();
     return server;

@@ -80,14 +80,16 @@ final class RefusalTest {
     pair.echo(pair.serverOptions());
     Path control = pair.root.resolve("pair").resolve("control");
     withByte(
-        control, 64, 77, () -> Refusals.expect(ErrorCode.ENDPOINT_NOT_READY, "pair", pair::connect));
+        control,
+        64,
+        77,
+        () -> Refusals.expect(ErrorCode.ENDPOINT_NOT_READY, "pair", pair::connect));
     assertEquals(List.of(), pair.connectionFiles());
   }
 
   @Test
   void namesAnUnsafeRoot() throws IOException {
-    Files.setPosixFilePermissions(
-        pair.root.path(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(pair.root.path(), PosixFilePermissions.fromString("rwxrwxrwx"));
     Refusals.expect(
         ErrorCode.UNSAFE_DIRECTORY, pair.root.path(), () -> pair.echo(pair.serverOptions()));
     Refusals.expect(ErrorCode.UNSAFE_DIRECTORY, pair.root.path(), pair::connect);
@@ -117,13 +119,11 @@ final class RefusalTest {
                         .withMemoryQuotaBytes(5 << 20)));
     ConnectionOptions large =
         ConnectionOptions.defaults()
-            .withOutbound(
-                LaneOptions.defaults().withPayloadClasses(new PayloadClass(1 << 20, 8)));
+            .withOutbound(LaneOptions.defaults().withPayloadClasses(new PayloadClass(1 << 20, 8)));
     Refusals.expect(ErrorCode.LIMIT_EXCEEDED, 4 << 20, () -> pair.connect(large));
     ConnectionOptions medium =
         ConnectionOptions.defaults()
-            .withOutbound(
-                LaneOptions.defaults().withPayloadClasses(new PayloadClass(1 << 20, 3)));
+            .withOutbound(LaneOptions.defaults().withPayloadClasses(new PayloadClass(1 << 20, 3)));
     Connection first = pair.connect(medium);
     Refusals.expect(ErrorCode.LIMIT_EXCEEDED, 5 << 20, () -> pair.connect(medium));
     first.close();

@@ -79,20 +79,18 @@ final class ServerTest {
   void servesOnWhenAHandlerAndItsListenerThrow() {
     try (Server server =
         Ranvier.listen("moody", pair.serverOptions())
-            .onConnection(
-                client -> {
-                  Sender out = client.sharedSender();
-                  return frame -> {
-                    if (frame.method() == 1) {
-                      throw new IllegalStateException("handler");
-                    }
-                    out.trySend(frame.method(), frame.payload());
-                  };
-                })
-            .onFailure(
-                failure -> {
-                  throw new Error("listener");
-                })
+            .onConnection(client -> {
+              Sender out = client.sharedSender();
+              return frame -> {
+                if (frame.method() == 1) {
+                  throw new IllegalStateException("handler");
+                }
+                out.trySend(frame.method(), frame.payload());
+              };
+            })
+            .onFailure(failure -> {
+              throw new Error("listener");
+            })
             .start()) {
       Connection client = Ranvier.connect(server.name(), pair.clientOptions());
       echoes(client, 1, 0);
@@ -107,10 +105,9 @@ final class ServerTest {
     Server server = pair.echo(pair.serverOptions());
     Connection client = pair.connect();
     List<ConnectionEnd> told = new ArrayList<>();
-    client.onEnd(
-        end -> {
-          throw new Error("listener");
-        });
+    client.onEnd(end -> {
+      throw new Error("listener");
+    });
     client.onEnd(told::add);
     client.close();
     assertEquals(1, told.size());
@@ -147,8 +144,7 @@ final class ServerTest {
       Pair.await(
           "some clients", () -> server.counters().get(Counter.CONNECTIONS_ACCEPTED) >= wanted);
       server.close();
-      assertFalse(
-          Files.exists(pair.root.resolve("busy")), "the directory must be gone");
+      assertFalse(Files.exists(pair.root.resolve("busy")), "the directory must be gone");
       for (Thread client : clients) {
         client.join();
       }
@@ -190,9 +186,7 @@ final class ServerTest {
 
   @Test
   void closesFromWithinAHandler() throws Exception {
-    Server server =
-        pair.serve(
-            pair.serverOptions(), client -> frame -> client.close());
+    Server server = pair.serve(pair.serverOptions(), client -> frame -> client.close());
     Connection client = pair.connect();
     try (Sender out = client.sharedSender();
         Arena arena = Arena.ofConfined()) {
@@ -206,13 +200,11 @@ final class ServerTest {
   @Test
   void givesTheNameBackWhenItCannotStart() {
     Waiting broken =
-        Waiting.idle(
-            () -> {
-              throw new IllegalArgumentException("no strategy");
-            });
+        Waiting.idle(() -> {
+          throw new IllegalArgumentException("no strategy");
+        });
     ConnectionOptions options = ConnectionOptions.defaults().withWaiting(broken);
-    ServerBuilder builder =
-        Ranvier.listen("pair", pair.serverOptions().withConnection(options));
+    ServerBuilder builder = Ranvier.listen("pair", pair.serverOptions().withConnection(options));
     assertThrows(IllegalArgumentException.class, builder::start);
     pair.echo(pair.serverOptions());
     assertThrows(IllegalArgumentException.class, () -> pair.connect(options));
@@ -253,16 +245,15 @@ final class ServerTest {
     for (int i = 0; i < 12; i++) {
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      open.add(Ranvier.connect("pair", pair.clientOptions()));
-                    } catch (RanvierException e) {
-                      if (e.code() == ErrorCode.LIMIT_EXCEEDED) {
-                        refused.incrementAndGet();
-                      }
-                    }
-                  }));
+              .start(() -> {
+                try {
+                  open.add(Ranvier.connect("pair", pair.clientOptions()));
+                } catch (RanvierException e) {
+                  if (e.code() == ErrorCode.LIMIT_EXCEEDED) {
+                    refused.incrementAndGet();
+                  }
+                }
+              }));
     }
     for (Thread thread : threads) {
       thread.join();

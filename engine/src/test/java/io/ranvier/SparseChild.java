@@ -3,6 +3,8 @@ package io.ranvier;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.connection.ServerLimits;
 import io.ranvier.lane.Claim;
+import io.ranvier.lane.Frame;
+import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
@@ -65,11 +67,10 @@ final class SparseChild {
     Checker checker = new Checker();
     try (Server server =
         Ranvier.listen("sparse", options)
-            .onConnection(
-                client -> {
-                  accepted.add(client);
-                  return checker;
-                })
+            .onConnection(client -> {
+              accepted.add(client);
+              return checker;
+            })
             .start()) {
       System.out.println("listening " + server.name());
       Connection client = accepted.take();
@@ -161,11 +162,11 @@ final class SparseChild {
     return least;
   }
 
-  private static final class Checker implements io.ranvier.lane.FrameHandler {
+  private static final class Checker implements FrameHandler {
     volatile int count;
 
     @Override
-    public void onFrame(io.ranvier.lane.Frame frame) {
+    public void onFrame(Frame frame) {
       Pattern.check(frame.payload(), SLOT_BYTES, frame.method());
       count = count + 1;
     }

@@ -2,6 +2,7 @@ package io.ranvier;
 
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
+import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameBatch;
 import io.ranvier.lane.FrameHandler;
@@ -21,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class WakesChild {
   private static final long LONG_NS = TimeUnit.SECONDS.toNanos(30);
-  private static final int POLLED = 5_000;
-  private static final int PARKED = 1_000;
+  private static final int POLLED = 1_500;
+  private static final int PARKED = 500;
   private static final FrameHandler IGNORE = WakesChild::ignore;
 
   private WakesChild() {}
@@ -47,12 +48,11 @@ final class WakesChild {
     ServerOptions options = ServerOptions.defaults().withRoot(root).withConnection(connection);
     try (Server server =
             Ranvier.listen("wakes", options)
-                .onConnection(
-                    client -> {
-                      accepted.add(client);
-                      Sender out = client.sharedSender();
-                      return frame -> out.trySend(frame.method(), frame.payload());
-                    })
+                .onConnection(client -> {
+                  accepted.add(client);
+                  Sender out = client.sharedSender();
+                  return frame -> out.trySend(frame.method(), frame.payload());
+                })
                 .open();
         Connection client =
             Ranvier.connect(
@@ -83,7 +83,7 @@ final class WakesChild {
       if (server.doWork() == 0 && !pollOnly) {
         try {
           server.await(LONG_NS);
-        } catch (io.ranvier.error.RanvierException e) {
+        } catch (RanvierException e) {
           return;
         }
       }
@@ -106,11 +106,10 @@ final class WakesChild {
     ServerOptions options = ServerOptions.defaults().withRoot(root).withConnection(connection);
     try (Server server =
             Ranvier.listen("wakes", options)
-                .onConnection(
-                    client -> {
-                      accepted.add(client);
-                      return IGNORE;
-                    })
+                .onConnection(client -> {
+                  accepted.add(client);
+                  return IGNORE;
+                })
                 .start();
         Connection client =
             Ranvier.connect(

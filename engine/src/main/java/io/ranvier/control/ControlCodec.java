@@ -107,16 +107,11 @@ final class ControlCodec {
   private static Hello hello(int major, BodyReader body) {
     int minor = body.getInt();
     if (major != ProtocolVersion.MAJOR) {
-      // The rest is of a version that this one cannot read; the major alone tells why it is refused.
+      // The rest is of a version that this one cannot read; the major alone tells why it is
+      // refused.
       return new Hello(major, minor, 0, 0, 0, 0, Terms.UNREADABLE);
     }
     return new Hello(
-        major,
-        minor,
-        body.getLong(),
-        body.getLong(),
-        body.getLong(),
-        body.getLong(),
-        body.terms());
+        major, minor, body.getLong(), body.getLong(), body.getLong(), body.getLong(), body.terms());
   }
 }

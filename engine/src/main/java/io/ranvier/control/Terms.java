@@ -11,7 +11,7 @@ import io.ranvier.memory.Reservation;
  * @param extentQuotaBytes how much memory its sending side may add, all extents together
  * @param reservation when payload slots get their storage; the region gets the thriftier of the two
  * @param sleeps whether its threads ever sleep; if not, the peer need not look for sleepers
- * @param canFence whether its process can give and take barriers by membarrier
+ * @param canFence whether its process can give and take barriers by membarrier, and wants to
  */
 public record Terms(
     LaneOptions outbound,

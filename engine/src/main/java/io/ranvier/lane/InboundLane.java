@@ -20,13 +20,13 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: {@link #poll} on one thread at a time, the rest on any.
  */
 public final class InboundLane implements Ready {
-  /** Under a load that never pauses, what rests bring is done after so many passes; a power of 2. */
+  /**
+   * Under a load that never pauses, what rests bring is done after so many passes; a power of 2.
+   */
   private static final int PASSES_BETWEEN_RESTS = 64;
 
   private final MemorySegment segment;
-  private final long base;
-  private final RingReader[] rings;
-  private final int knownRings;
+  private final InboundRings rings;
   private final int maxPayloadBytes;
   private final PayloadInbox inbox;
   private final Sleeper data;
@@ -38,9 +38,7 @@ public final class InboundLane implements Ready {
   private boolean polling;
   private boolean slotReturned;
   private boolean rested;
-  private int openRings;
   private int passes;
-  private int firstRing;
   private long frames;
   private long bytes;
 
@@ -51,13 +49,11 @@ public final class InboundLane implements Ready {
   public InboundLane(
       LaneMemory memory, int maxPayloadBytes, Signals signals, LaneEnd end, LaneHost host) {
     this.segment = memory.segment();
-    this.base = memory.base();
-    this.rings = memory.readers();
-    this.knownRings = (int) ((1L << rings.length) - 1);
+    this.rings = new InboundRings(memory);
     this.maxPayloadBytes = maxPayloadBytes;
     this.inbox = memory.inbox();
-    this.data = signals.sleeper(segment, base + LaneLayout.DATA, Counter.PARKS);
-    this.space = signals.ringer(segment, base + LaneLayout.SPACE);
+    this.data = signals.sleeper(segment, memory.base() + LaneLayout.DATA, Counter.PARKS);
+    this.space = signals.ringer(segment, memory.base() + LaneLayout.SPACE);
     this.counters = signals.counters();
     this.end = end;
     this.host = host;
@@ -105,7 +101,8 @@ public final class InboundLane implements Ready {
       return true;
     }
     try {
-      return isFrameThere();
+      // A ring that was opened meanwhile counts: its bit was published before its first frame.
+      return rings.hasNext() || rest();
     } catch (IllegalStateException e) {
       // The region was unmapped since the look at the end.
       if (segment.scope().isAlive()) {
@@ -113,17 +110,6 @@ public final class InboundLane implements Ready {
       }
       return true;
     }
-  }
-
-  private boolean isFrameThere() {
-    for (int left = openRings; left != 0; left &= left - 1) {
-      if (rings[Integer.numberOfTrailingZeros(left)].hasNext()) {
-        return true;
-      }
-    }
-    // A ring that was opened meanwhile is looked at next time, and so are its frames: its sender
-    // published the bit before the first of them.
-    return rest();
   }
 
   /** Returns the doorbell on which a thread sleeps until frames come. */
@@ -154,15 +140,18 @@ public final class InboundLane implements Ready {
     if ((++passes & PASSES_BETWEEN_RESTS - 1) == 0) {
       boolean ignored = rest();
     }
+    rings.beforePass(limit);
     int handled = 0;
-    for (int left = rotated(openRings); left != 0 && handled < limit; left &= left - 1) {
-      int ring = (Integer.numberOfTrailingZeros(left) + firstRing) & 31;
-      handled += pollRing(rings[ring], handler, limit - handled);
+    for (int left = rings.inOrder(); left != 0 && handled < limit; left &= left - 1) {
+      handled += pollRing(rings.at(left), handler, limit - handled);
     }
+    rings.afterPass(handled);
     return handled;
   }
 
-  /** Nothing was there: catches up with what was left for later, and looks whether it is the end. */
+  /**
+   * Nothing was there: catches up with what was left for later, and looks whether it is the end.
+   */
   private int pollAtRest(FrameHandler handler, int limit) {
     long ended = end.status();
     boolean opened = rest();
@@ -184,18 +173,11 @@ public final class InboundLane implements Ready {
       settle();
       rested = true;
     }
-    int before = openRings;
-    // HB lane.open: the ring's bit before its first frame.
-    openRings = LaneLayout.openRingsAcquire(segment, base) & knownRings;
-    return openRings != before;
+    return rings.discover();
   }
 
   private void settle() {
-    boolean released = false;
-    for (int left = openRings; left != 0; left &= left - 1) {
-      released |= rings[Integer.numberOfTrailingZeros(left)].release();
-    }
-    if (released) {
+    if (rings.release()) {
       space.ringIfWanted();
     }
     counters.set(Counter.FRAMES_RECEIVED, frames);
@@ -208,6 +190,8 @@ public final class InboundLane implements Ready {
       while (handled < limit) {
         long offset = ring.next();
         if (offset < 0) {
+          // Padding that was skipped makes no frame, and its cells are to go back all the same.
+          rested &= ring.isReleased();
           refuseCorruption(offset);
           break;
         }
@@ -281,16 +265,5 @@ public final class InboundLane implements Ready {
     if (status == RingReader.CORRUPT) {
       host.protocolError("ring refused: what stands at the reader's position is not a frame");
     }
-  }
-
-  /** Lets another ring come first each time, so that none is starved by a small limit. */
-  private int rotated(int open) {
-    if ((open & (open - 1)) == 0) {
-      firstRing = 0;
-      return open;
-    }
-    int next = (firstRing + 1) & 31;
-    firstRing = (next + Integer.numberOfTrailingZeros(Integer.rotateRight(open, next))) & 31;
-    return Integer.rotateRight(open, firstRing);
   }
 }

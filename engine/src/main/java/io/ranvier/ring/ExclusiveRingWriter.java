@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * The sending side of a ring for one thread at a time: no locked instruction, no fence.
  *
- * <p>The position lives in this object; the shared tail is stored once a lap, for observers. Nothing is
- * claimed before the frame is whole: an exception on the way leaves the ring as it was.
+ * <p>The position lives in this object; the shared tail is stored once a lap, for observers.
+ * Nothing is claimed before the frame is whole: an exception on the way leaves the ring as it was.
  *
  * <p>Threads: one at a time; handing the writer to another thread needs a happens-before edge.
  */
@@ -27,7 +27,8 @@ public final class ExclusiveRingWriter extends RingWriter {
     if (cell >= 0) {
       long offset = offsetOf(cell);
       FrameLayout.header(segment, offset, descriptor, reference, route);
-      Cells.copy(source, sourceOffset, segment, offset + FrameLayout.PAYLOAD_OFFSET, length);
+      MemorySegment.copy(
+          source, sourceOffset, segment, offset + FrameLayout.PAYLOAD_OFFSET, length);
       publish(cell);
       advance(cell + cells);
     }

@@ -165,7 +165,7 @@ public final class FrameLayout {
       long sourceOffset) {
     PLAIN.set(cells, offset + SEQUENCE, 0L);
     header(cells, offset, descriptor, 0, route);
-    Cells.copy(source, sourceOffset, cells, offset + PAYLOAD_OFFSET, length(descriptor));
+    MemorySegment.copy(source, sourceOffset, cells, offset + PAYLOAD_OFFSET, length(descriptor));
   }
 
   static void slotReference(MemorySegment cells, long offset, long reference) {

@@ -70,6 +70,21 @@ public final class RingReader {
         : validated(offset);
   }
 
+  /**
+   * Looks at the next cells, so that the lines of a stream travel at the same time and not each
+   * when its frame is handled. A cell in the middle of a frame never looks published.
+   *
+   * @param most where to stop
+   * @return how many cells in a row have been published
+   */
+  public int readAhead(int most) {
+    int ahead = 0;
+    while (ahead < most && isPublished(head + ahead)) {
+      ahead++;
+    }
+    return ahead;
+  }
+
   /** Returns the descriptor of the frame that {@link #next} found. */
   public long descriptor() {
     return descriptor;
@@ -78,6 +93,11 @@ public final class RingReader {
   /** Moves past the frame that {@link #next} found; its bytes stay until {@link #release}. */
   public void consume() {
     head += frameCells;
+  }
+
+  /** Returns whether all consumed cells have been given back. */
+  public boolean isReleased() {
+    return released == head;
   }
 
   /** Gives consumed cells back if they are a quarter of the ring or more. */

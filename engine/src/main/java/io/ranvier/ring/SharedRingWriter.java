@@ -46,7 +46,8 @@ public final class SharedRingWriter extends RingWriter {
       boolean written = false;
       try {
         long offset = offsetOf(cell);
-        Cells.copy(source, sourceOffset, segment, offset + FrameLayout.PAYLOAD_OFFSET, length);
+        MemorySegment.copy(
+            source, sourceOffset, segment, offset + FrameLayout.PAYLOAD_OFFSET, length);
         FrameLayout.header(segment, offset, descriptor, reference, route);
         written = true;
         publish(cell);

@@ -6,6 +6,7 @@ import io.ranvier.memory.Reservation;
 import io.ranvier.region.RegionSettings;
 import io.ranvier.signal.Barrier;
 import io.ranvier.signal.SleepCalls;
+import io.ranvier.signal.Waiting;
 
 /**
  * What the terms of the two sides come to. Both sides compute the same.
@@ -29,7 +30,10 @@ record Agreement(
         options.extentQuotaBytes(),
         options.reservation(),
         options.waiting().sleeps(),
-        calls.canFence());
+        // A side that sleeps before every frame would pay a system call each time to spare the
+        // other
+        // a fence each time.
+        calls.canFence() && options.waiting().mode() != Waiting.Mode.PARK);
   }
 
   static Agreement of(long connectionId, long key, long epochNs, Terms client, Terms server) {

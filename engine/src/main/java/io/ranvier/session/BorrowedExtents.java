@@ -55,7 +55,8 @@ final class BorrowedExtents {
   boolean onWanted(PayloadClass payloadClass) {
     return begin(() -> {
       int index = lowestFree();
-      answer(open(index, payloadClass), new ExtentOffered(peer == Side.CLIENT, index, payloadClass));
+      answer(
+          open(index, payloadClass), new ExtentOffered(peer == Side.CLIENT, index, payloadClass));
     });
   }
 

@@ -170,10 +170,12 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
       channel.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
     }
     finish(first);
-    // The region first: whoever meets an unmapped extent finds the region unmapped, too.
-    Janitor.shared().execute(memory.release());
+    // Unmapped first: whoever meets an unmapped extent finds the region unmapped, too. Given back
+    // last: until then the connection counts.
+    Janitor.shared().execute(memory.region()::close);
     ownedExtents.close();
     borrowedExtents.close();
+    Janitor.shared().execute(memory.release());
   }
 
   /**

@@ -26,6 +26,7 @@ import io.ranvier.payload.PayloadInbox;
 import io.ranvier.region.RegionSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ final class ControlCodecTest {
   void refusesBodyCutShort(ControlMessage message) {
     byte[] whole = body(message);
     for (int length = 0; length < whole.length; length++) {
-      byte[] cut = java.util.Arrays.copyOf(whole, length);
+      byte[] cut = Arrays.copyOf(whole, length);
       assertThrows(RuntimeException.class, () -> decode(type(message), cut), "length " + length);
     }
   }
@@ -82,7 +83,7 @@ final class ControlCodecTest {
   @DisplayName("L12: ignores what a later minor version adds behind the known fields")
   void ignoresTrailingBytes(ControlMessage message) {
     byte[] whole = body(message);
-    byte[] longer = java.util.Arrays.copyOf(whole, whole.length + 40);
+    byte[] longer = Arrays.copyOf(whole, whole.length + 40);
     longer[whole.length] = 77;
     assertEquals(message, decode(type(message), longer));
   }

@@ -60,12 +60,11 @@ final class HostileClientTest {
   void start() {
     server =
         Ranvier.listen("echo", ServerOptions.defaults().withRoot(root.path()))
-            .onConnection(
-                client -> {
-                  client.onEnd(ends::add);
-                  Sender out = client.sharedSender();
-                  return frame -> out.trySend(frame.method(), frame.payload());
-                })
+            .onConnection(client -> {
+              client.onEnd(ends::add);
+              Sender out = client.sharedSender();
+              return frame -> out.trySend(frame.method(), frame.payload());
+            })
             .start();
     witness = Ranvier.connect("echo", ClientOptions.defaults().withRoot(root.path()));
     hostile = RawPeer.connect(root.path(), "echo");
@@ -124,8 +123,7 @@ final class HostileClientTest {
     if (answer instanceof Welcome) {
       answer = hostile.next();
     }
-    assertEquals(
-        ErrorCode.PROTOCOL_ERROR, assertInstanceOf(Rejected.class, answer).code());
+    assertEquals(ErrorCode.PROTOCOL_ERROR, assertInstanceOf(Rejected.class, answer).code());
     assertNoRegionOf(2);
     assertWitnessUnharmed();
   }
@@ -173,8 +171,7 @@ final class HostileClientTest {
   void endsAnOpenConnectionThatSpeaksGarbage() throws Exception {
     hostile.attach();
     hostile.send(5, 3, new byte[3]);
-    assertEquals(
-        ErrorCode.PROTOCOL_ERROR, assertInstanceOf(Bye.class, hostile.next()).code());
+    assertEquals(ErrorCode.PROTOCOL_ERROR, assertInstanceOf(Bye.class, hostile.next()).code());
     assertNull(hostile.next());
     ConnectionEnd end = ends.poll(20, TimeUnit.SECONDS);
     assertEquals(ErrorCode.PROTOCOL_ERROR, end.code());
@@ -187,8 +184,7 @@ final class HostileClientTest {
   void refusesWhatOnlyAServerSays() throws IOException {
     hostile.attach();
     hostile.send(new ExtentOffered(false, 0, CLASS));
-    assertEquals(
-        ErrorCode.PROTOCOL_ERROR, assertInstanceOf(Bye.class, hostile.next()).code());
+    assertEquals(ErrorCode.PROTOCOL_ERROR, assertInstanceOf(Bye.class, hostile.next()).code());
   }
 
   @Test

@@ -246,9 +246,7 @@ final class HostileServerTest {
 
   private static void assertRefused(
       CompletableFuture<Connection> client, ErrorCode code, String named) {
-    var failure =
-        assertThrows(
-            ExecutionException.class, () -> client.get(20, TimeUnit.SECONDS));
+    var failure = assertThrows(ExecutionException.class, () -> client.get(20, TimeUnit.SECONDS));
     RanvierException refusal = assertInstanceOf(RanvierException.class, failure.getCause());
     assertEquals(code, refusal.code(), refusal.getMessage());
     assertTrue(refusal.getMessage().contains(named), refusal.getMessage());

@@ -14,6 +14,7 @@ import io.ranvier.memory.Reservation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +106,7 @@ public final class RawPeer implements AutoCloseable {
   private int read() {
     try {
       return socket.read(in);
-    } catch (java.nio.channels.ClosedByInterruptException e) {
+    } catch (ClosedByInterruptException e) {
       throw new AssertionError("nothing came in time", e);
     } catch (IOException e) {
       // The other side closed with something unread: the kernel says "reset" instead of "end".

@@ -28,11 +28,10 @@ public final class EchoExample {
 
   static Server echoServer() {
     return Ranvier.listen("echo")
-        .onConnection(
-            client -> {
-              Sender out = client.sharedSender();
-              return frame -> out.trySend(frame.method(), frame.payload());
-            })
+        .onConnection(client -> {
+          Sender out = client.sharedSender();
+          return frame -> out.trySend(frame.method(), frame.payload());
+        })
         .start();
   }
   // README end

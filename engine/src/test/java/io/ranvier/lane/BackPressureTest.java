@@ -1,6 +1,7 @@
 package io.ranvier.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.counter.Counter;
@@ -8,6 +9,7 @@ import io.ranvier.signal.Waiting;
 import io.ranvier.slot.MemoryKind;
 import io.ranvier.slot.SlotReference;
 import io.ranvier.slot.Threads;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,12 +64,12 @@ final class BackPressureTest {
   }
 
   @Test
-  @DisplayName("L5 slots in use are NO_PAYLOAD_SLOT, counted; a returned slot is used again at once")
+  @DisplayName(
+      "L5 slots in use are NO_PAYLOAD_SLOT, counted; a returned slot is used again at once")
   void exhaustedSlotsRefuse() {
     List<Claim> claims = claimAllSlots();
     assertEquals(6, claims.size());
-    assertEquals(
-        Status.NO_PAYLOAD_SLOT, sender.trySend(0, LaneFixture.source(0, 600), 0, 600));
+    assertEquals(Status.NO_PAYLOAD_SLOT, sender.trySend(0, LaneFixture.source(0, 600), 0, 600));
     assertEquals(2, link.sent.get(Counter.PAYLOAD_EXHAUSTED));
     assertTrue(sender.trySend(0, NOTHING, 0, 0) >= 0, "small frames need no slot");
     assertTrue(claims.removeLast().publish(0) >= 0);
@@ -78,6 +80,23 @@ final class BackPressureTest {
     claims.add(next);
     claims.forEach(Claim::abort);
     link.assertNothingIsHeld();
+  }
+
+  @Test
+  @DisplayName("L5 L11 a ring full of what failed writes left behind is free after a poll or two")
+  void paddingIsGivenBack() throws Exception {
+    assertTrue(sender.trySend(0, NOTHING, 0, 0) >= 0);
+    pollUntilEmpty();
+    Arena arena = Arena.ofShared();
+    MemorySegment gone = arena.allocate(64);
+    arena.close();
+    for (int i = 0; i < 64; i++) {
+      assertThrows(IllegalStateException.class, () -> sender.trySend(0, gone, 0, 8));
+    }
+    assertEquals(Status.BACK_PRESSURED, sender.trySend(0, NOTHING, 0, 0));
+    FutureTask<Void> waiting = startWaiting(() -> sender.send(0, NOTHING, 0, 0, FOR_EVER));
+    awaitSleepers(1);
+    pollUntilDone(List.of(waiting));
   }
 
   @Test
@@ -141,7 +160,8 @@ final class BackPressureTest {
   }
 
   @Test
-  @DisplayName("L11 R2 a sender that sleeps for a slot is woken when another thread gives a claim up")
+  @DisplayName(
+      "L11 R2 a sender that sleeps for a slot is woken when another thread gives a claim up")
   void anAbortedClaimWakes() throws Exception {
     List<Claim> claims = claimAllSlots();
     FutureTask<Void> waiting = startWaiting(() -> sender.claim(600, new Claim(), FOR_EVER));

@@ -67,8 +67,7 @@ final class ClaimTest {
     String limit = "claimedBytes=" + length;
     assertRefused(ErrorCode.INVALID_ARGUMENT, () -> claim.publish(0, length + 1), limit);
     assertRefused(ErrorCode.INVALID_ARGUMENT, () -> claim.publish(0, -1), limit);
-    assertRefused(
-        ErrorCode.INVALID_ARGUMENT, () -> claim.publish(0, Integer.MAX_VALUE, 1), limit);
+    assertRefused(ErrorCode.INVALID_ARGUMENT, () -> claim.publish(0, Integer.MAX_VALUE, 1), limit);
     assertTrue(claim.isOpen());
     assertTrue(claim.publish(0) >= 0);
   }

@@ -143,7 +143,8 @@ final class HostilePeerTest {
   }
 
   @Test
-  @DisplayName("L9 a receiver's position that cannot be ends the connection, and every slot is free")
+  @DisplayName(
+      "L9 a receiver's position that cannot be ends the connection, and every slot is free")
   void refusesAnImpossibleHead() {
     LaneFixture.fill(sender);
     link.memory.segment().set(JAVA_LONG, cells - 128, 1L << 40);

@@ -23,12 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Frames from one thread to another part of the same thread: what arrives is what was sent. */
 @ParameterizedClass
-@CsvSource({
-  "ANONYMOUS, false",
-  "ANONYMOUS, true",
-  "MAPPED_FILE, false",
-  "MAPPED_FILE, true"
-})
+@CsvSource({"ANONYMOUS, false", "ANONYMOUS, true", "MAPPED_FILE, false", "MAPPED_FILE, true"})
 @Timeout(60)
 final class LaneContractTest {
   private static final int[] LENGTHS = {
@@ -63,7 +58,8 @@ final class LaneContractTest {
   }
 
   @Test
-  @DisplayName("R11 payloads of every size arrive whole: in a cell, in several, in either slot class")
+  @DisplayName(
+      "R11 payloads of every size arrive whole: in a cell, in several, in either slot class")
   void sendsCopies() {
     for (int length : LENGTHS) {
       MemorySegment source = LaneFixture.source(length, length);
@@ -95,7 +91,8 @@ final class LaneContractTest {
   }
 
   @Test
-  @DisplayName("R11 claims of every size are written in place and arrive, also with less than claimed")
+  @DisplayName(
+      "R11 claims of every size are written in place and arrive, also with less than claimed")
   void sendsClaims() {
     Claim claim = new Claim();
     for (int length : LENGTHS) {

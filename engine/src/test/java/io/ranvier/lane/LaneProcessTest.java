@@ -28,7 +28,8 @@ final class LaneProcessTest {
 
   @ParameterizedTest(name = "futex {0}, {1}, {2} frames each")
   @CsvSource({"true, MEMBARRIER, 150000", "true, FENCE, 50000", "false, FENCE, 150000"})
-  @DisplayName("R4 R11 L11 eight senders: every byte, order per sender, no slot left, nobody forgotten")
+  @DisplayName(
+      "R4 R11 L11 eight senders: every byte, order per sender, no slot left, nobody forgotten")
   void carriesMillionsOfFrames(boolean futex, Barrier barrier, int framesEach) {
     try (ChildJvm sending = start("send", futex, barrier, framesEach)) {
       String created = sending.awaitLine("", DEADLINE);

@@ -94,7 +94,8 @@ final class SenderTest {
   }
 
   @Test
-  @DisplayName("an exclusive sender that another thread closed refuses its owner, its ring stays taken")
+  @DisplayName(
+      "an exclusive sender that another thread closed refuses its owner, its ring stays taken")
   void closedByAnotherThread() throws Exception {
     Sender sender = link.out.openExclusive();
     assertTrue(sender.trySend(0, NOTHING, 0, 0) >= 0);
@@ -133,7 +134,8 @@ final class SenderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 10, 479, 480, 481, 5000})
-  @DisplayName("R8 a payload over the limit is refused with size and limit, whatever way it would go")
+  @DisplayName(
+      "R8 a payload over the limit is refused with size and limit, whatever way it would go")
   void refusesPayloadsOverTheLimit(int limit) {
     try (LaneFixture small =
         new LaneFixture(MemoryKind.ANONYMOUS, LaneFixture.OPTIONS, limit, Waiting.park())) {
@@ -197,8 +199,7 @@ final class SenderTest {
       arena.close();
       for (int length : new int[] {1, 32, 200, 480, 481, 5000}) {
         for (int i = 0; i < 20; i++) {
-          assertThrows(
-              IllegalStateException.class, () -> sender.trySend(0, source, 0, length));
+          assertThrows(IllegalStateException.class, () -> sender.trySend(0, source, 0, length));
           assertEquals(0, link.poll(10).size(), "padding at most");
         }
         assertTrue(sender.trySend(0, LaneFixture.source(1, length), 0, length) >= 0);

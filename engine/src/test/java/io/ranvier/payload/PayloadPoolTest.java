@@ -148,7 +148,8 @@ final class PayloadPoolTest {
   }
 
   @Test
-  @DisplayName("L9 the receiver finds an array only by a known number and for a length that it holds")
+  @DisplayName(
+      "L9 the receiver finds an array only by a known number and for a length that it holds")
   void theInboxChecksNumberAndLength() {
     BorrowedSlots small = receivers.get(1);
     PayloadInbox inbox = new PayloadInbox(small);

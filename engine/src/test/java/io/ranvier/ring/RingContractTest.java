@@ -54,7 +54,8 @@ final class RingContractTest {
   }
 
   @Test
-  @DisplayName("R11 a frame of any size may begin at any cell; one that would cross the end is padded")
+  @DisplayName(
+      "R11 a frame of any size may begin at any cell; one that would cross the end is padded")
   void staysInOnePiece() {
     int cellCount = 32;
     for (int start = 0; start < cellCount; start++) {

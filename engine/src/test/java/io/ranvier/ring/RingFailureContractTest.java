@@ -78,7 +78,8 @@ final class RingFailureContractTest {
   }
 
   @Test
-  @DisplayName("L5 what failed writes leave behind fills the ring at most until the reader comes by")
+  @DisplayName(
+      "L5 what failed writes leave behind fills the ring at most until the reader comes by")
   void failedWritesDoNotFillTheRing() {
     MemorySegment shortSource = Arena.ofAuto().allocate(1);
     for (int i = 0; i < CELLS; i++) {

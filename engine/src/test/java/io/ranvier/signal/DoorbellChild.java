@@ -22,7 +22,11 @@ final class DoorbellChild {
     int virtual = Integer.parseInt(args[2]);
     int permits = Integer.parseInt(args[3]);
     try (DoorbellFixture bell = DoorbellFixture.with(barrier, Calls.REAL)) {
-      new DoorbellTraffic(bell, permits).run(platform, virtual);
+      if (platform == 1) {
+        new PlainPublications(bell).run(permits);
+      } else {
+        new DoorbellTraffic(bell, permits).run(platform, virtual);
+      }
       System.out.println("sleeps " + bell.counters.get(Counter.PARKS));
       System.out.println("wakes " + bell.counters.get(Counter.WAKES));
       System.out.println("bytes " + bell.bytes.get());

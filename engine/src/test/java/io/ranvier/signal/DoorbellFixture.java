@@ -111,6 +111,17 @@ final class DoorbellFixture implements AutoCloseable {
     return DoorbellLayout.rungAcquire(segment, 0);
   }
 
+  @Override
+  public String toString() {
+    return "wantedTicket=%d, wantedWays=%d, rung=%d, sleeps=%d, wakes=%d"
+        .formatted(
+            DoorbellLayout.ticket(wanted()),
+            DoorbellLayout.ways(wanted()),
+            rung(),
+            counters.get(Counter.PARKS),
+            counters.get(Counter.WAKES));
+  }
+
   static void await(BooleanSupplier condition) {
     long startNs = System.nanoTime();
     while (!condition.getAsBoolean()) {

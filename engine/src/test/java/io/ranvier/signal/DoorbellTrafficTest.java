@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 final class DoorbellTrafficTest {
@@ -22,6 +23,16 @@ final class DoorbellTrafficTest {
       new DoorbellTraffic(bell, PERMITS).run(platform, virtual);
       assertEquals(0, bell.wanted(), "nobody is announced");
       assertTrue(bell.counters.get(Counter.PARKS) > 0, "nobody ever slept");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Calls.class, names = "REAL", mode = EnumSource.Mode.EXCLUDE)
+  @DisplayName("L11 no wake-up is lost when facts are plain stores")
+  void losesNoPlainStore(Calls calls) throws Exception {
+    try (DoorbellFixture bell = DoorbellFixture.with(Barrier.FENCE, calls)) {
+      new PlainPublications(bell).run(PERMITS);
+      assertEquals(0, bell.wanted(), "nobody is announced");
     }
   }
 }

@@ -120,8 +120,7 @@ final class WaiterTest {
 
   @Test
   void refusesANegativeTimeToSpin() {
-    RanvierException refused =
-        assertThrows(RanvierException.class, () -> Waiting.adaptive(-1));
+    RanvierException refused = assertThrows(RanvierException.class, () -> Waiting.adaptive(-1));
     assertEquals(ErrorCode.INVALID_ARGUMENT, refused.code());
     assertTrue(refused.getMessage().contains("spinNs=-1"), refused.getMessage());
   }

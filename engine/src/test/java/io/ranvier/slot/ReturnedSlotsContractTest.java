@@ -135,10 +135,7 @@ final class ReturnedSlotsContractTest {
   }
 
   private byte[] bytes(long from) {
-    return memory
-        .segment()
-        .asSlice(from, GEOMETRY.totalBytes() - from)
-        .toArray(JAVA_BYTE);
+    return memory.segment().asSlice(from, GEOMETRY.totalBytes() - from).toArray(JAVA_BYTE);
   }
 
   @Test

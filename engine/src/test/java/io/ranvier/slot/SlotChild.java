@@ -51,8 +51,7 @@ final class SlotChild {
     long[] references =
         Arrays.stream(commands.readLine().split(",")).mapToLong(Long::parseLong).toArray();
     long before = usedHeap();
-    try (MappedFile file =
-        MappedFile.attach(path, HUGE.totalBytes(), Reservation.ON_FIRST_LEASE)) {
+    try (MappedFile file = MappedFile.attach(path, HUGE.totalBytes(), Reservation.ON_FIRST_LEASE)) {
       BorrowedSlots slots = borrow(file.segment());
       read(slots, references);
       System.out.println("held " + slots.heldCount());
@@ -62,8 +61,7 @@ final class SlotChild {
 
   private static void anonymous() {
     long before = usedHeap();
-    try (MappedFile memory =
-        MappedFile.anonymous(HUGE.totalBytes(), Reservation.ON_FIRST_LEASE)) {
+    try (MappedFile memory = MappedFile.anonymous(HUGE.totalBytes(), Reservation.ON_FIRST_LEASE)) {
       SlotArray slots = own(memory);
       long[] references = lease(slots, memory.segment());
       read(borrow(memory.segment()), references);
@@ -83,8 +81,7 @@ final class SlotChild {
   }
 
   private static BorrowedSlots borrow(MemorySegment segment) {
-    return new BorrowedSlots(
-        segment, 0, HUGE, Arena.ofAuto().allocate(8L * HUGE.slotCount(), 8));
+    return new BorrowedSlots(segment, 0, HUGE, Arena.ofAuto().allocate(8L * HUGE.slotCount(), 8));
   }
 
   /** Leases the first slot, some at random and the last word of slots, and fills them. */

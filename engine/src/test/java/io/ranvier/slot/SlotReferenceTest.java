@@ -59,7 +59,6 @@ final class SlotReferenceTest {
 
   @Test
   void namesItsParts() {
-    assertEquals(
-        "slot=3, generation=17", SlotReference.describe(SlotReference.of(3, 17)));
+    assertEquals("slot=3, generation=17", SlotReference.describe(SlotReference.of(3, 17)));
   }
 }

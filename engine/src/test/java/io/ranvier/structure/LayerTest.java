@@ -49,8 +49,7 @@ class LayerTest {
           "io.ranvier.slot.BorrowedSlots", "its table is memory of this process alone");
 
   /** Classes outside layouts and buffers that read or write segments without a VarHandle. */
-  private static final Map<String, String> OTHER_ACCESSORS =
-      Map.of("io.ranvier.ring.Cells", "moves payload bytes, which have no layout");
+  private static final Map<String, String> OTHER_ACCESSORS = Map.of();
 
   private static final Set<String> RESTRICTED =
       Set.of(

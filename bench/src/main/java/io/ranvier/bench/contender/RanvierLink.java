@@ -7,27 +7,23 @@ import io.ranvier.Server;
 import io.ranvier.ServerOptions;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
-import io.ranvier.lane.Claim;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
-import io.ranvier.lane.Sender;
-import io.ranvier.lane.Status;
 import io.ranvier.signal.Waiting;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
  * What both of this engine's contenders share: default settings but for the way of waiting, frames
- * sent by an exclusive sender, claimed and written in place, and read where they lie.
+ * sent by an exclusive sender and read where they lie.
  */
 final class RanvierLink {
   /** A wait that takes longer is a failure. */
   static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
   private static final String ENDPOINT = "bench";
-  private static final int METHOD = 1;
+  static final int METHOD = 1;
 
   private RanvierLink() {}
 
@@ -51,13 +47,6 @@ final class RanvierLink {
     return connection.counters().get(Counter.PARKS);
   }
 
-  /** Claims room for a message, writes it and publishes it; waits for room as the options say. */
-  static void send(Sender sender, Claim claim, int length, long seed) throws IOException {
-    refuse(sender.claim(length, claim, TIMEOUT_NS));
-    Pattern.fill(claim.buffer().segment(), claim.buffer().segmentOffset(), length, seed);
-    refuse(claim.publish(METHOD, length, TIMEOUT_NS));
-  }
-
   /** Checks a received message where it lies. */
   static void check(Frame frame, int length, long seed, long number) {
     if (frame.length() != length || frame.method() != METHOD) {
@@ -66,13 +55,6 @@ final class RanvierLink {
               .formatted(number, frame.length(), frame.method()));
     }
     Pattern.check(frame.payload().segment(), frame.payload().segmentOffset(), length, seed, number);
-  }
-
-  /** Fails on a negative status: where these contenders wait, none is expected. */
-  static void refuse(long status) throws IOException {
-    if (status < 0) {
-      throw new IOException("the connection failed: status=" + Status.name(status));
-    }
   }
 
   private static ConnectionOptions connection(Station station) {

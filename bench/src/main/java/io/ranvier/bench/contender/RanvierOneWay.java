@@ -2,10 +2,8 @@ package io.ranvier.bench.contender;
 
 import io.ranvier.Connection;
 import io.ranvier.Server;
-import io.ranvier.lane.Claim;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
-import io.ranvier.lane.Sender;
 import java.io.IOException;
 
 /**
@@ -32,23 +30,22 @@ public final class RanvierOneWay implements OneWayContender {
   private static final class RanvierSource implements Source {
     private final int payloadBytes;
     private final Connection connection;
-    private final Sender sender;
-    private final Claim claim = new Claim();
+    private final RanvierOutlet outlet;
 
     RanvierSource(Station station) {
       this.payloadBytes = station.payloadBytes();
       this.connection = RanvierLink.connect(station);
-      this.sender = connection.exclusiveSender();
+      this.outlet = new RanvierOutlet(connection.exclusiveSender());
     }
 
     @Override
     public void send(long number) throws IOException {
-      RanvierLink.send(sender, claim, payloadBytes, Pattern.request(number));
+      outlet.send(payloadBytes, Pattern.request(number));
     }
 
     @Override
     public void close() {
-      sender.close();
+      outlet.close();
       connection.close();
     }
   }

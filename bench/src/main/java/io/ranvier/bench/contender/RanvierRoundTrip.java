@@ -2,10 +2,8 @@ package io.ranvier.bench.contender;
 
 import io.ranvier.Connection;
 import io.ranvier.Server;
-import io.ranvier.lane.Claim;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
-import io.ranvier.lane.Sender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.locks.LockSupport;
@@ -36,8 +34,7 @@ public final class RanvierRoundTrip implements RoundTripContender {
     private final int payloadBytes;
     private final boolean spins;
     private final Connection connection;
-    private final Sender sender;
-    private final Claim claim = new Claim();
+    private final RanvierOutlet outlet;
     private final FrameHandler onReply = this::onReply;
     private long number;
 
@@ -45,13 +42,13 @@ public final class RanvierRoundTrip implements RoundTripContender {
       this.payloadBytes = station.payloadBytes();
       this.spins = station.waitMode() == WaitMode.SPIN;
       this.connection = RanvierLink.connect(station);
-      this.sender = connection.exclusiveSender();
+      this.outlet = new RanvierOutlet(connection.exclusiveSender());
     }
 
     @Override
     public void exchange(long number) throws IOException {
       this.number = number;
-      RanvierLink.send(sender, claim, payloadBytes, Pattern.request(number));
+      outlet.send(payloadBytes, Pattern.request(number));
       int received;
       if (spins) {
         while ((received = connection.poll(onReply, 1)) == 0) {
@@ -76,7 +73,7 @@ public final class RanvierRoundTrip implements RoundTripContender {
 
     @Override
     public void close() {
-      sender.close();
+      outlet.close();
       connection.close();
     }
   }
@@ -86,10 +83,9 @@ public final class RanvierRoundTrip implements RoundTripContender {
 
     private final int payloadBytes;
     private final boolean spins;
-    private final Claim claim = new Claim();
     private final Server server;
     private volatile Connection connection;
-    private Sender sender;
+    private RanvierOutlet outlet;
 
     /** The number of the next request; written by the polling thread, in the handler. */
     private long next;
@@ -101,7 +97,7 @@ public final class RanvierRoundTrip implements RoundTripContender {
     }
 
     private FrameHandler accept(Connection accepted) {
-      sender = accepted.exclusiveSender();
+      outlet = new RanvierOutlet(accepted.exclusiveSender());
       connection = accepted;
       return this::onRequest;
     }
@@ -110,7 +106,7 @@ public final class RanvierRoundTrip implements RoundTripContender {
       long number = next++;
       RanvierLink.check(frame, payloadBytes, Pattern.request(number), number);
       try {
-        RanvierLink.send(sender, claim, payloadBytes, Pattern.reply(number));
+        outlet.send(payloadBytes, Pattern.reply(number));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,0 +1,108 @@
+package io.ranvier.lane;
+
+import io.ranvier.ring.RingReader;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The rings of a lane as its receiver goes through them: which are open, in which order, and how
+ * far behind their senders. Borrows the region's memory.
+ *
+ * <p>Threads: the polling thread.
+ */
+final class InboundRings {
+  /** A pass that handles so many frames belongs to a stream. */
+  private static final int STREAM = 32;
+
+  private static final int READ_AHEAD = 64;
+  private static final int FALL_BACK_SPINS = 20;
+
+  private final MemorySegment segment;
+  private final long base;
+  private final RingReader[] readers;
+  private final int known;
+  private int open;
+  private int first;
+  private boolean streaming;
+
+  InboundRings(LaneMemory memory) {
+    this.segment = memory.segment();
+    this.base = memory.base();
+    this.readers = memory.readers();
+    this.known = (int) ((1L << readers.length) - 1);
+  }
+
+  /**
+   * Returns the open rings in the order of this pass, as bits for {@link #at}; another ring comes
+   * first each time, so that none is starved by a small limit.
+   */
+  int inOrder() {
+    if ((open & (open - 1)) == 0) {
+      first = 0;
+      return open;
+    }
+    int next = (first + 1) & 31;
+    first = (next + Integer.numberOfTrailingZeros(Integer.rotateRight(open, next))) & 31;
+    return Integer.rotateRight(open, first);
+  }
+
+  /** Returns the ring of the lowest bit of what {@link #inOrder} returned. */
+  RingReader at(int order) {
+    return readers[(Integer.numberOfTrailingZeros(order) + first) & 31];
+  }
+
+  /** Returns whether a frame or padding is there. */
+  boolean hasNext() {
+    for (int left = open; left != 0; left &= left - 1) {
+      if (readers[Integer.numberOfTrailingZeros(left)].hasNext()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Gives all consumed cells back; returns whether there were any. */
+  boolean release() {
+    boolean released = false;
+    for (int left = open; left != 0; left &= left - 1) {
+      released |= readers[Integer.numberOfTrailingZeros(left)].release();
+    }
+    return released;
+  }
+
+  /** Looks for rings that were opened; returns whether there is a new one. */
+  boolean discover() {
+    int before = open;
+    // HB lane.open: the ring's bit before its first frame.
+    open = LaneLayout.openRingsAcquire(segment, base) & known;
+    return open != before;
+  }
+
+  /**
+   * Prepares a pass. In a stream it lets the sender get ahead first: a reader at its heels asks for
+   * each line while it is being written, so that it travels twice and both wait; one that falls
+   * back reads lines that are finished, many at once.
+   */
+  void beforePass(int limit) {
+    if (streaming && !readAhead(limit)) {
+      for (int i = 0; i < FALL_BACK_SPINS; i++) {
+        Thread.onSpinWait();
+      }
+      boolean ignored = readAhead(limit);
+    }
+  }
+
+  /** Ends a pass that handled so many frames. */
+  void afterPass(int handled) {
+    streaming = handled >= STREAM;
+  }
+
+  /** Fetches what a stream has ready; returns whether it is much. */
+  private boolean readAhead(int limit) {
+    int most = 0;
+    for (int left = open; left != 0; left &= left - 1) {
+      int ring = Integer.numberOfTrailingZeros(left);
+      most = Math.max(most, readers[ring].readAhead(Math.min(limit, READ_AHEAD)));
+    }
+    return most >= STREAM;
+  }
+}
