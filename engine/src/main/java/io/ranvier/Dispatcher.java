@@ -243,9 +243,8 @@ public final class Dispatcher {
   }
 
   private void sleep(Ready ready, long timeoutNs) {
-    long sleepNs = Math.min(timeoutNs, RESCAN_NS);
     if (armed.isEmpty() && busy.size() + idle.size() == 1) {
-      sleepAt(busy.isEmpty() ? idle.getFirst() : busy.getFirst(), sleepNs);
+      sleepAt(busy.isEmpty() ? idle.getFirst() : busy.getFirst(), timeoutNs);
       return;
     }
     arm(busy);
@@ -256,7 +255,7 @@ public final class Dispatcher {
     long startNs = System.nanoTime();
     parked = Thread.currentThread();
     if (!signalled) {
-      LockSupport.parkNanos(this, sleepNs);
+      LockSupport.parkNanos(this, Math.min(timeoutNs, RESCAN_NS));
     }
     parked = null;
     if (!signalled && System.nanoTime() - startNs >= RESCAN_NS) {

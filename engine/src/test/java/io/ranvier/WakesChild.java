@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WakesChild {
   private static final long LONG_NS = TimeUnit.SECONDS.toNanos(30);
-  private static final int POLLED = 1_500;
+  private static final int POLLED = 300;
   private static final int PARKED = 500;
   private static final FrameHandler IGNORE = WakesChild::ignore;
 
@@ -119,14 +119,15 @@ final class WakesChild {
       try (Sender out = client.exclusiveSender()) {
         FrameBatch batch = out.newBatch();
         MemorySegment payload = arena.allocate(16);
+        long parks = 0;
         for (int round = 1; round <= 100; round++) {
-          long parks = peer.counters().get(Counter.PARKS);
           while (peer.counters().get(Counter.PARKS) == parks) {
             Thread.onSpinWait();
           }
           for (int i = 0; i < 50; i++) {
             boolean ignored = batch.add(1, payload, 0, 16);
           }
+          parks = peer.counters().get(Counter.PARKS);
           check(batch.publish(LONG_NS));
           while (peer.counters().get(Counter.FRAMES_RECEIVED) < 50L * round) {
             Thread.onSpinWait();

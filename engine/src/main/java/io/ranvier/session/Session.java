@@ -82,6 +82,8 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     this.ownedExtents =
         new OwnedExtents(participant, memory.extents(), outbound, channel, counters);
     this.borrowedExtents = new BorrowedExtents(side, agreement, memory.extents(), inbound, channel);
+    inbound.sleeper().expectNudges();
+    outbound.sleeper().expectNudges();
   }
 
   /** Returns the name of the endpoint. */
@@ -245,6 +247,8 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   @Override
   public void onTick(long nowNs) {
     ownedExtents.onTick(nowNs);
+    inbound.sleeper().nudge();
+    outbound.sleeper().nudge();
   }
 
   @Override

@@ -22,6 +22,11 @@ public final class Sleeper implements SleepingPlace {
   /** The longest sleep should the kernel refuse the barrier that it had promised. */
   private static final long LONGEST_BLIND_SLEEP_NS = 1_000_000;
 
+  /** Who has more time than this and is nudged now and then sleeps without a timer. */
+  private static final long TIMELESS_FROM_NS = 1_000_000_000;
+
+  private static final long NO_TIMER = -1;
+
   private final MemorySegment segment;
   private final long base;
   private final Barrier barrier;
@@ -33,6 +38,7 @@ public final class Sleeper implements SleepingPlace {
   private int sleepers;
   private int parkers;
   private int armedRung;
+  private volatile boolean nudged;
 
   Sleeper(MemorySegment segment, long base, Signals signals, Counter counter) {
     this.segment = segment;
@@ -48,14 +54,17 @@ public final class Sleeper implements SleepingPlace {
     boolean byFutex = calls.canSleep() && !Thread.currentThread().isVirtual();
     int rung = enter(byFutex);
     try {
-      long longestNs = publishersSeeMe() ? calls.longestSleepNs() : LONGEST_BLIND_SLEEP_NS;
+      boolean fenced = publishersSeeMe();
+      long longestNs = fenced ? calls.longestSleepNs() : LONGEST_BLIND_SLEEP_NS;
       if (ready.isReady() || Thread.currentThread().isInterrupted()) {
         return;
       }
       counters.add(counter, 1);
       long sleepNs = Math.min(timeoutNs, longestNs);
       if (byFutex) {
-        calls.sleep(DoorbellLayout.rungAddress(segment, base), rung, sleepNs);
+        boolean timeless = nudged && fenced && timeoutNs >= TIMELESS_FROM_NS;
+        long timerNs = timeless ? NO_TIMER : sleepNs;
+        calls.sleep(DoorbellLayout.rungAddress(segment, base), rung, timerNs);
       } else if (rung() == rung) {
         LockSupport.parkNanos(this, sleepNs);
       }
@@ -63,6 +72,22 @@ public final class Sleeper implements SleepingPlace {
       refuseUnlessUnmapped(e);
     } finally {
       leave(byFutex);
+    }
+  }
+
+  /**
+   * Promises that somebody calls {@link #nudge} a few times a second. Sleepers with much time then
+   * need no timer, which costs more than the sleep itself where setting one leaves a virtual
+   * machine.
+   */
+  public void expectNudges() {
+    nudged = true;
+  }
+
+  /** Lets the threads that sleep by futex look at their deadlines and their interrupt status. */
+  public synchronized void nudge() {
+    if (sleepers > parkers) {
+      boolean ignored = calls.wakeAll(DoorbellLayout.rungAddress(segment, base));
     }
   }
 
