@@ -203,13 +203,20 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   }
 
   private void countEnd(ConnectionEnd end) {
-    counters.add(
+    Counter counter =
         switch (end.code()) {
           case PEER_DIED -> Counter.PEERS_DIED;
           case PROTOCOL_ERROR -> Counter.PROTOCOL_ERRORS;
           default -> Counter.CONNECTIONS_CLOSED;
-        },
-        1);
+        };
+    try {
+      counters.add(counter, 1);
+    } catch (IllegalStateException e) {
+      // The endpoint was closed before its last connection ended, and its counters with it.
+      if (!closed) {
+        throw e;
+      }
+    }
   }
 
   /** Accepts a client. What cannot be done now, for want of file descriptors say, can wait. */

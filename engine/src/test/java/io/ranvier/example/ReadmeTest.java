@@ -43,6 +43,6 @@ final class ReadmeTest {
     String source = Files.readString(EXAMPLE);
     int begin = source.indexOf("// README begin\n") + "// README begin\n".length();
     int end = source.indexOf("  // README end");
-    return source.substring(begin, end).stripIndent().stripTrailing() + "\n";
+    return source.substring(begin, end).stripTrailing().stripIndent() + "\n";
   }
 }
