@@ -130,25 +130,25 @@ public final class Dispatcher {
    */
   public int poll(int limit) {
     try {
-      return pollAll(limit);
+      if (signalled) {
+        admit();
+      }
+      int sum = 0;
+      for (int i = busy.size() - 1; i >= 0; i--) {
+        Entry entry = busy.get(i);
+        int handled = poll(entry, limit);
+        if (handled > 0) {
+          entry.emptyPasses = 0;
+          sum += handled;
+        } else {
+          afterEmptyPass(i, handled);
+        }
+      }
+      return idle.isEmpty() ? sum : sum + visitIdle(limit);
     } catch (InternalError e) {
       endWhatWasCutShort(e);
       return 1;
     }
-  }
-
-  private int pollAll(int limit) {
-    if (signalled) {
-      admit();
-    }
-    int handled = 0;
-    for (int i = busy.size() - 1; i >= 0; i--) {
-      handled += visitBusy(i, limit);
-    }
-    if (!idle.isEmpty()) {
-      handled += visitIdle(limit);
-    }
-    return handled;
   }
 
   /**
@@ -189,17 +189,12 @@ public final class Dispatcher {
     entry.lane.sleeper().disarm();
   }
 
-  private int visitBusy(int place, int limit) {
-    Entry entry = busy.get(place);
-    int handled = poll(entry, limit);
-    if (handled > 0) {
-      entry.emptyPasses = 0;
-    } else if (handled < 0) {
+  private void afterEmptyPass(int place, int handled) {
+    if (handled < 0) {
       removeAt(busy, place).connection.close();
-    } else if (++entry.emptyPasses > PATIENCE) {
+    } else if (++busy.get(place).emptyPasses > PATIENCE) {
       idle.add(removeAt(busy, place));
     }
-    return Math.max(handled, 0);
   }
 
   private int visitIdle(int limit) {

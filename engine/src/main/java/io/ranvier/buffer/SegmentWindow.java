@@ -28,28 +28,19 @@ abstract class SegmentWindow implements AtomicBuffer {
   /** Offset in bytes from the segment's start to the window's. */
   long base;
 
-  /** The segment's address, read once per segment. */
-  private long segmentAddress;
-
   /** Bytes in the window, or {@link #DEAD}. */
   private int capacity = DEAD;
 
   /** Moves the window; leaves it where it was when the new place is refused. */
   final void moveTo(MemorySegment target, long offset, int length) {
     Objects.checkFromIndexSize(offset, length, target.byteSize());
-    if (target != segment) {
-      adopt(target);
-    }
-    base = offset;
-    capacity = length;
-  }
-
-  private void adopt(MemorySegment target) {
     if (!target.isNative()) {
       throw Refusals.heapMemory();
     }
+    // Stored also when it is the same: the compiler then knows whose accesses follow.
     segment = target;
-    segmentAddress = target.address();
+    base = offset;
+    capacity = length;
   }
 
   final void kill() {
@@ -77,7 +68,7 @@ abstract class SegmentWindow implements AtomicBuffer {
 
   /** The memory address of an index; for comparisons and messages. */
   final long addressOf(int index) {
-    return segmentAddress + base + index;
+    return segment.address() + base + index;
   }
 
   /** Returns the bytes in the window; 0 when the buffer is dead. */

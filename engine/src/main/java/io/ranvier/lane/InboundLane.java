@@ -185,17 +185,18 @@ public final class InboundLane implements Ready {
   }
 
   private int pollRing(RingReader ring, FrameHandler handler, int limit) {
+    MemorySegment cells = segment;
     int handled = 0;
     try {
       while (handled < limit) {
-        long offset = ring.next();
+        long offset = ring.next(cells);
         if (offset < 0) {
           // Padding that was skipped makes no frame, and its cells are to go back all the same.
           rested &= ring.isReleased();
           refuseCorruption(offset);
           break;
         }
-        if (!open(ring, offset)) {
+        if (!open(ring, cells, offset)) {
           break;
         }
         handled++;
@@ -205,6 +206,10 @@ public final class InboundLane implements Ready {
         }
       }
     } finally {
+      if (handled > 0) {
+        rested = false;
+        frames += handled;
+      }
       if (slotReturned) {
         slotReturned = false;
         space.ringIfWanted();
@@ -216,12 +221,10 @@ public final class InboundLane implements Ready {
   private void handle(RingReader ring, FrameHandler handler) {
     boolean done = false;
     try {
-      frames++;
       bytes += frame.length();
       handler.onFrame(frame);
       done = true;
     } finally {
-      rested = false;
       slotReturned |= frame.finish();
       ring.consume();
       if (!done) {
@@ -231,7 +234,7 @@ public final class InboundLane implements Ready {
   }
 
   /** Points the flyweight at a frame; refuses what the peer must not have written. */
-  private boolean open(RingReader ring, long offset) {
+  private boolean open(RingReader ring, MemorySegment cells, long offset) {
     long descriptor = ring.descriptor();
     int length = FrameLayout.length(descriptor);
     if (FrameLayout.kind(descriptor) != FrameLayout.KIND_DATA || length > maxPayloadBytes) {
@@ -241,7 +244,7 @@ public final class InboundLane implements Ready {
       return false;
     }
     if ((FrameLayout.flags(descriptor) & FrameLayout.FLAG_SLOT) == 0) {
-      frame.inline(segment, offset, length);
+      frame.inline(cells, offset, length);
       return true;
     }
     return openSlot(offset, FrameLayout.array(descriptor), length);

@@ -22,7 +22,7 @@ import java.util.function.Function;
  *
  * @param segment the region, or an anonymous segment for two threads of one process
  * @param base where the lane begins, a multiple of {@link LaneGeometry#ALIGNMENT}
- * @param key random number of the connection; its high half is not 0
+ * @param key random number of the connection; its highest byte is not 0
  */
 public record LaneMemory(MemorySegment segment, long base, LaneGeometry geometry, long key) {
   /** Returns where payload array {@code index} begins in the segment. */

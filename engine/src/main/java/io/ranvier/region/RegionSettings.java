@@ -8,7 +8,7 @@ import io.ranvier.memory.Reservation;
  * What both sides of a connection know about its region.
  *
  * @param connectionId number of the connection on its endpoint; names the file
- * @param key marks the frames of the connection; random, its high half is not 0
+ * @param key marks the frames of the connection; random, its highest byte is not 0
  * @param epochNs moment on the host's monotonic clock from which deadlines count
  * @param clientToServer memory of the client's sending side
  * @param serverToClient memory of the server's sending side

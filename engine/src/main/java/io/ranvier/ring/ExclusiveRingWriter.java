@@ -27,8 +27,8 @@ public final class ExclusiveRingWriter extends RingWriter {
     if (cell >= 0) {
       long offset = offsetOf(cell);
       FrameLayout.header(segment, offset, descriptor, reference, route);
-      MemorySegment.copy(
-          source, sourceOffset, segment, offset + FrameLayout.PAYLOAD_OFFSET, length);
+      FrameLayout.clearFollowing(segment, offset, cells);
+      FrameLayout.payload(segment, offset, source, sourceOffset, length);
       publish(cell);
       advance(cell + cells);
     }
@@ -62,7 +62,7 @@ public final class ExclusiveRingWriter extends RingWriter {
   /** Returns the cell at which a frame of that many cells may begin, or a status. */
   private long makeRoom(int cells) {
     long cell = tail;
-    int pad = padBefore(cell, cells);
+    int pad = cells == 1 ? 0 : padBefore(cell, cells);
     if (cell + pad + cells - headSeen > cellCount) {
       long status = refreshHead(cell + pad + cells);
       if (status < 0) {

@@ -34,6 +34,9 @@ public final class FrameLayout {
   /** Where the payload begins in a frame's first cell. */
   public static final int PAYLOAD_OFFSET = 32;
 
+  /** Payload bytes that a frame's first cell holds. */
+  static final int FIRST_CELL_BYTES = CELL_BYTES - PAYLOAD_OFFSET;
+
   /** Cells given up: skipped by the reader. */
   public static final int KIND_PAD = 1;
 
@@ -134,6 +137,15 @@ public final class FrameLayout {
     return (PAYLOAD_OFFSET + inlineBytes + CELL_BYTES - 1) >>> 6;
   }
 
+  /**
+   * Returns whether the frame with that descriptor is one of the user's that takes a single cell;
+   * if not, it may be anything.
+   */
+  static boolean isShortData(long descriptor) {
+    long kindAndFlags = descriptor & 0xFFFF;
+    return kindAndFlags == KIND_DATA && descriptor >>> 32 <= FIRST_CELL_BYTES;
+  }
+
   /** Returns how many cells the frame with that descriptor takes. */
   public static int cellsInRing(long descriptor) {
     boolean inSlot = (flags(descriptor) & FLAG_SLOT) != 0;
@@ -144,14 +156,31 @@ public final class FrameLayout {
     return (long) LONG.getAcquire(cells, offset + SEQUENCE);
   }
 
+  static long sequencePlain(MemorySegment cells, long offset) {
+    return (long) PLAIN.get(cells, offset + SEQUENCE);
+  }
+
   static void sequenceRelease(MemorySegment cells, long offset, long sequence) {
     LONG.setRelease(cells, offset + SEQUENCE, sequence);
   }
 
+  // One access each, and small: the compiler takes small methods in wherever they are called.
   static void header(
       MemorySegment cells, long offset, long descriptor, long reference, long route) {
+    descriptorPlain(cells, offset, descriptor);
+    referencePlain(cells, offset, reference);
+    routePlain(cells, offset, route);
+  }
+
+  private static void descriptorPlain(MemorySegment cells, long offset, long descriptor) {
     PLAIN.set(cells, offset + DESCRIPTOR, descriptor);
+  }
+
+  private static void referencePlain(MemorySegment cells, long offset, long reference) {
     PLAIN.set(cells, offset + REFERENCE, reference);
+  }
+
+  private static void routePlain(MemorySegment cells, long offset, long route) {
     PLAIN.set(cells, offset + ROUTE, route);
   }
 
@@ -164,8 +193,57 @@ public final class FrameLayout {
       MemorySegment source,
       long sourceOffset) {
     PLAIN.set(cells, offset + SEQUENCE, 0L);
+    clearFollowing(cells, offset, cellsFor(length(descriptor)));
     header(cells, offset, descriptor, 0, route);
     MemorySegment.copy(source, sourceOffset, cells, offset + PAYLOAD_OFFSET, length(descriptor));
+  }
+
+  /**
+   * Clears the first word of all cells but the first of a frame. Where a payload ends within that
+   * word, what is left of an old sequence word would else make a new one with the payload's last
+   * bytes, by chance or by malice: the key is in the bytes that are left.
+   */
+  static void clearFollowing(MemorySegment cells, long offset, int count) {
+    for (int i = 1; i < count; i++) {
+      PLAIN.set(cells, offset + (long) i * CELL_BYTES + SEQUENCE, 0L);
+    }
+  }
+
+  /**
+   * Copies a payload into a frame's cells. Short ones go by halves, each of a length the compiler
+   * knows: a copy of a length it does not know costs as much as all else that a short frame needs.
+   */
+  static void payload(
+      MemorySegment cells, long offset, MemorySegment source, long sourceOffset, int length) {
+    if (length == FIRST_CELL_BYTES) {
+      MemorySegment.copy(source, sourceOffset, cells, offset + PAYLOAD_OFFSET, FIRST_CELL_BYTES);
+    } else {
+      payloadByHalves(cells, offset + PAYLOAD_OFFSET, source, sourceOffset, length);
+    }
+  }
+
+  private static void payloadByHalves(
+      MemorySegment cells, long to, MemorySegment source, long from, int length) {
+    if (length > 2 * FIRST_CELL_BYTES) {
+      MemorySegment.copy(source, from, cells, to, length);
+      return;
+    }
+    int done = 0;
+    if (length >= 32) {
+      MemorySegment.copy(source, from, cells, to, 32);
+      done = 32;
+    }
+    if ((length & 16) != 0) {
+      MemorySegment.copy(source, from + done, cells, to + done, 16);
+      done += 16;
+    }
+    if ((length & 8) != 0) {
+      MemorySegment.copy(source, from + done, cells, to + done, 8);
+      done += 8;
+    }
+    if (done < length) {
+      MemorySegment.copy(source, from + done, cells, to + done, length - done);
+    }
   }
 
   static void slotReference(MemorySegment cells, long offset, long reference) {

@@ -11,15 +11,15 @@ import java.lang.foreign.MemorySegment;
  * @param base offset of the ring in the segment, a multiple of 128
  * @param cellCount number of cells, a power of two from {@link RingLayout#MIN_CELLS} to {@link
  *     RingLayout#MAX_CELLS}
- * @param key random number of the connection; its high half is never 0, so that memory full of
+ * @param key random number of the connection; its highest byte is never 0, so that memory full of
  *     zeros holds no frame
  */
 public record Ring(MemorySegment segment, long base, int cellCount, long key) {
   public Ring {
     checkCellCount(cellCount);
-    if (key >>> 32 == 0) {
+    if (key >>> 56 == 0) {
       throw new RanvierException(
-          ErrorCode.INVALID_ARGUMENT, "cannot use ring key: high half is 0; draw another one");
+          ErrorCode.INVALID_ARGUMENT, "cannot use ring key: highest byte is 0; draw another one");
     }
   }
 

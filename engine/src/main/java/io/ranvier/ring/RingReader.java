@@ -1,6 +1,7 @@
 package io.ranvier.ring;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 
 /**
  * The receiving side of a ring. Borrows the ring's memory.
@@ -30,6 +31,7 @@ public final class RingReader {
   private final long key;
 
   private long head;
+  private long seen;
   private long released;
   private long descriptor;
   private int frameCells;
@@ -57,17 +59,24 @@ public final class RingReader {
   /**
    * Finds the next frame and skips padding.
    *
+   * @param segment what {@link #segment} returns: a loop that keeps it in a variable has it checked
+   *     once and not for each access
    * @return the offset of its first cell in the segment, {@link #NONE} or {@link #CORRUPT}
    */
-  public long next() {
-    if (!isPublished(head)) {
+  public long next(MemorySegment segment) {
+    long cell = head;
+    long offset = offsetOf(cell);
+    // HB ring.publish: frame bytes before sequence.
+    if (cell >= seen && FrameLayout.sequenceAcquire(segment, offset) != ((cell + 1) ^ key)) {
       return NONE;
     }
-    long offset = offsetOf(head);
-    descriptor = FrameLayout.descriptorPlain(segment, offset);
-    return FrameLayout.kind(descriptor) == FrameLayout.KIND_PAD
-        ? nextAfterPadding()
-        : validated(offset);
+    long word = FrameLayout.descriptorPlain(segment, offset);
+    descriptor = word;
+    if (FrameLayout.isShortData(word)) {
+      frameCells = 1;
+      return offset;
+    }
+    return FrameLayout.kind(word) == FrameLayout.KIND_PAD ? nextAfterPadding() : validated(offset);
   }
 
   /**
@@ -78,11 +87,32 @@ public final class RingReader {
    * @return how many cells in a row have been published
    */
   public int readAhead(int most) {
-    int ahead = 0;
-    while (ahead < most && isPublished(head + ahead)) {
-      ahead++;
+    int ahead = Math.min(most, cellCount - (int) (head & mask));
+    if (!areAllPublished(ahead)) {
+      ahead = 0;
+      while (ahead < most && isPublished(head + ahead)) {
+        ahead++;
+      }
     }
+    seen = head + ahead;
     return ahead;
+  }
+
+  /**
+   * Looks at so many cells before the end of the ring with plain loads and without a branch, so
+   * that the processor asks for all lines at once; the fence then makes acquires of them.
+   */
+  private boolean areAllPublished(int count) {
+    MemorySegment cells = segment;
+    long offset = offsetOf(head);
+    long number = head + 1;
+    long difference = 0;
+    for (int i = 0; i < count; i++) {
+      difference |= FrameLayout.sequencePlain(cells, offset + ((long) i << 6)) ^ (number + i) ^ key;
+    }
+    // HB ring.publish: frame bytes before sequence.
+    VarHandle.acquireFence();
+    return difference == 0;
   }
 
   /** Returns the descriptor of the frame that {@link #next} found. */
@@ -92,7 +122,13 @@ public final class RingReader {
 
   /** Moves past the frame that {@link #next} found; its bytes stay until {@link #release}. */
   public void consume() {
-    head += frameCells;
+    // A branch that is guessed, and not a sum: the next frame's address does not wait for this
+    // one's length, so that the processor fetches several at a time.
+    if (frameCells == 1) {
+      head++;
+    } else {
+      head += frameCells;
+    }
   }
 
   /** Returns whether all consumed cells have been given back. */

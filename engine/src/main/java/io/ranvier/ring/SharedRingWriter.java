@@ -46,8 +46,8 @@ public final class SharedRingWriter extends RingWriter {
       boolean written = false;
       try {
         long offset = offsetOf(cell);
-        MemorySegment.copy(
-            source, sourceOffset, segment, offset + FrameLayout.PAYLOAD_OFFSET, length);
+        FrameLayout.clearFollowing(segment, offset, cells);
+        FrameLayout.payload(segment, offset, source, sourceOffset, length);
         FrameLayout.header(segment, offset, descriptor, reference, route);
         written = true;
         publish(cell);

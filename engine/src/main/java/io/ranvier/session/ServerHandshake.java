@@ -268,9 +268,9 @@ final class ServerHandshake implements ControlHandler {
     return true;
   }
 
-  /** Draws a key whose high half is not 0. */
+  /** Draws a key whose highest byte is not 0. */
   private static long newKey() {
     long key = RANDOM.nextLong();
-    return key >>> 32 == 0 ? newKey() : key;
+    return key >>> 56 == 0 ? newKey() : key;
   }
 }

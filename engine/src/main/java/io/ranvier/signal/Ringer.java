@@ -30,18 +30,21 @@ public final class Ringer {
 
   /** Wakes the other side if it sleeps. Call it after the fact was published. */
   public void ringIfWanted() {
-    if (!peerSleeps) {
-      return;
+    if (peerSleeps) {
+      int wanted = wanted();
+      if (wanted != 0) {
+        ring(wanted);
+      }
     }
+  }
+
+  private int wanted() {
     if (fence) {
       Barrier.FENCE.afterPublish();
     } else {
       Barrier.MEMBARRIER.afterPublish();
     }
-    int wanted = DoorbellLayout.wantedOpaque(segment, base);
-    if (wanted != 0) {
-      ring(wanted);
-    }
+    return DoorbellLayout.wantedOpaque(segment, base);
   }
 
   /** Of all who see the same sleeper, the one whose CAS succeeds makes the system call. */

@@ -10,8 +10,11 @@ import org.agrona.concurrent.IdleStrategy;
  * <p>Threads: one at a time.
  */
 public final class Waiter {
-  /** A reading of the clock costs about as much as this many looks. */
-  private static final int LOOKS_PER_CLOCK = 16;
+  /**
+   * Looks in a row. In between come a pause and a reading of the clock; each of the two takes as
+   * long as several looks, and about as long as a message is on its way.
+   */
+  private static final int LOOKS = 64;
 
   private static final int YIELDS = 8;
 
@@ -34,6 +37,10 @@ public final class Waiter {
     if (ready.isReady()) {
       return true;
     }
+    refuseInterrupt(timeoutNs);
+    if (spins() && isSoonReady(ready)) {
+      return true;
+    }
     long startNs = System.nanoTime();
     return switch (waiting.mode()) {
       case SPIN -> spin(ready, startNs, timeoutNs, timeoutNs);
@@ -43,9 +50,18 @@ public final class Waiter {
     };
   }
 
+  private boolean spins() {
+    return switch (waiting.mode()) {
+      case SPIN -> true;
+      // A virtual thread that spins keeps a carrier from the others, which may be what it waits
+      // for.
+      case ADAPTIVE -> !Thread.currentThread().isVirtual();
+      case PARK, IDLE -> false;
+    };
+  }
+
   private boolean adapt(Ready ready, SleepingPlace place, long startNs, long timeoutNs) {
-    // A virtual thread that spins keeps a carrier from the others, which may be what it waits for.
-    if (!Thread.currentThread().isVirtual()
+    if (spins()
         && (spin(ready, startNs, Math.min(waiting.spinNs(), timeoutNs), timeoutNs)
             || yielded(ready))) {
       return true;
@@ -55,13 +71,20 @@ public final class Waiter {
 
   private static boolean spin(Ready ready, long startNs, long spinNs, long timeoutNs) {
     while (System.nanoTime() - startNs < spinNs) {
-      for (int look = 0; look < LOOKS_PER_CLOCK; look++) {
-        Thread.onSpinWait();
-        if (ready.isReady()) {
-          return true;
-        }
+      Thread.onSpinWait();
+      if (isSoonReady(ready)) {
+        return true;
       }
       refuseInterrupt(timeoutNs);
+    }
+    return false;
+  }
+
+  private static boolean isSoonReady(Ready ready) {
+    for (int look = 0; look < LOOKS; look++) {
+      if (ready.isReady()) {
+        return true;
+      }
     }
     return false;
   }

@@ -48,7 +48,7 @@ final class RingContractTest {
           ring.readAndCheck(length, length);
           assertTrue(ring.reader.release());
         }
-        assertEquals(RingReader.NONE, ring.reader.next());
+        assertEquals(RingReader.NONE, ring.next());
       }
     }
   }
@@ -138,12 +138,12 @@ final class RingContractTest {
         assertTrue(cells <= ring.writer.maxBatchCells());
         assertTrue(ring.writer.writeAll(image, cells) >= 0);
         for (int length : lengths) {
-          long offset = ring.reader.next();
+          long offset = ring.next();
           assertEquals(length, FrameLayout.length(ring.reader.descriptor()), "start " + start);
           assertEquals(0, FrameLayout.referencePlain(ring.memory.segment(), offset));
           ring.reader.consume();
         }
-        assertEquals(RingReader.NONE, ring.reader.next());
+        assertEquals(RingReader.NONE, ring.next());
       }
     }
   }
@@ -162,11 +162,11 @@ final class RingContractTest {
       assertTrue(ring.write(1, 0) >= 0);
       assertEquals(RingWriter.FULL, ring.writer.writeAll(image, 4));
       for (int i = 0; i < 12; i++) {
-        assertTrue(ring.reader.next() >= 0);
+        assertTrue(ring.next() >= 0);
         ring.reader.consume();
       }
       ring.readAndCheck(1, 0);
-      assertEquals(RingReader.NONE, ring.reader.next());
+      assertEquals(RingReader.NONE, ring.next());
     }
   }
 
@@ -178,7 +178,7 @@ final class RingContractTest {
           FrameLayout.descriptor(FrameLayout.KIND_DATA, slot, 0xFFFF, Integer.MAX_VALUE);
       assertEquals(0, ring.writer.writeSlot(descriptor, 5, FrameLayout.route(-6, 7), 77));
       assertEquals(1, ring.write(1, 0));
-      long offset = ring.reader.next();
+      long offset = ring.next();
       assertEquals(descriptor, ring.reader.descriptor());
       assertEquals(0xFFFF, FrameLayout.array(descriptor));
       assertEquals(77, FrameLayout.slotReferencePlain(ring.memory.segment(), offset));

@@ -58,7 +58,7 @@ final class RingFailureContractTest {
         ring.reader.release();
       }
     }
-    assertEquals(RingReader.NONE, ring.reader.next());
+    assertEquals(RingReader.NONE, ring.next());
   }
 
   @Test
@@ -85,7 +85,7 @@ final class RingFailureContractTest {
     for (int i = 0; i < CELLS; i++) {
       assertThrows(IndexOutOfBoundsException.class, () -> write(shortSource, 2));
     }
-    assertEquals(RingReader.NONE, ring.reader.next());
+    assertEquals(RingReader.NONE, ring.next());
     ring.reader.release();
     assertTrue(ring.write(1, 100) >= 0);
     ring.readAndCheck(1, 100);

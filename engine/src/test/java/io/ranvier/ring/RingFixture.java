@@ -69,9 +69,14 @@ final class RingFixture implements AutoCloseable {
     }
   }
 
+  /** Finds the next frame. */
+  long next() {
+    return reader.next(reader.segment());
+  }
+
   /** Reads the next frame, which must be frame {@code number}, and consumes it. */
   void readAndCheck(long number, int length) {
-    long offset = reader.next();
+    long offset = next();
     assertTrue(offset >= 0, "status " + offset + " instead of frame " + number);
     check(offset, number, length);
     reader.consume();

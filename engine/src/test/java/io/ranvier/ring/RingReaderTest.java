@@ -50,8 +50,8 @@ final class RingReaderTest {
   @DisplayName("L9 a length that no frame can have is refused")
   void refusesLengths(int length) {
     ring.forge(0, RingFixture.dataDescriptor(length));
-    assertEquals(RingReader.CORRUPT, ring.reader.next());
-    assertEquals(RingReader.CORRUPT, ring.reader.next(), "and stays so");
+    assertEquals(RingReader.CORRUPT, ring.next());
+    assertEquals(RingReader.CORRUPT, ring.next(), "and stays so");
   }
 
   @ParameterizedTest
@@ -61,7 +61,7 @@ final class RingReaderTest {
     long descriptor =
         FrameLayout.descriptor(FrameLayout.KIND_DATA, FrameLayout.FLAG_SLOT, 0, length);
     ring.forge(0, descriptor);
-    assertEquals(RingReader.CORRUPT, ring.reader.next());
+    assertEquals(RingReader.CORRUPT, ring.next());
   }
 
   @Test
@@ -71,11 +71,11 @@ final class RingReaderTest {
     for (int cells = 1; cells <= 8; cells++) {
       long expected = cells <= 2 ? ring.offsetOf(CELLS - 2) : RingReader.CORRUPT;
       ring.forge(CELLS - 2, RingFixture.dataDescriptor(cells * 64 - 32));
-      assertEquals(expected, ring.reader.next(), cells + " cells");
+      assertEquals(expected, ring.next(), cells + " cells");
     }
     for (int cells = 3; cells <= CELLS; cells++) {
       ring.forge(CELLS - 2, pad(cells * 64 - 32));
-      assertEquals(RingReader.CORRUPT, ring.reader.next(), cells + " cells of padding");
+      assertEquals(RingReader.CORRUPT, ring.next(), cells + " cells of padding");
     }
   }
 
@@ -85,7 +85,7 @@ final class RingReaderTest {
   @DisplayName("L9 padding of no cell, or of more cells than there are, is refused")
   void refusesPadding(int length) {
     ring.forge(0, pad(length));
-    assertEquals(RingReader.CORRUPT, ring.reader.next());
+    assertEquals(RingReader.CORRUPT, ring.next());
   }
 
   @Test
@@ -95,7 +95,7 @@ final class RingReaderTest {
       for (int i = 0; i < CELLS; i++) {
         ring.forge((long) lap * CELLS + i, pad(32));
       }
-      assertEquals(RingReader.NONE, ring.reader.next());
+      assertEquals(RingReader.NONE, ring.next());
       assertTrue(ring.reader.release(), "the cells are free again");
     }
   }
@@ -106,7 +106,7 @@ final class RingReaderTest {
     FutureTask<Void> reader =
         Threads.start(() -> {
           for (int i = 0; i < 20_000; i++) {
-            assertEquals(RingReader.NONE, ring.reader.next());
+            assertEquals(RingReader.NONE, ring.next());
           }
         });
     for (long cell = 0; !reader.isDone(); cell++) {
@@ -124,7 +124,7 @@ final class RingReaderTest {
       ring.readAndCheck(i, 32);
       assertEquals(i < CELLS - 1, ring.reader.hasNext());
     }
-    assertEquals(RingReader.NONE, ring.reader.next());
+    assertEquals(RingReader.NONE, ring.next());
   }
 
   @Test
@@ -133,7 +133,7 @@ final class RingReaderTest {
     for (int i = 0; i < 8 * CELLS; i++) {
       FrameLayout.header(
           ring.memory.segment(), ring.offsetOf(i), RingFixture.dataDescriptor(0), i, i);
-      assertEquals(RingReader.NONE, ring.reader.next());
+      assertEquals(RingReader.NONE, ring.next());
     }
   }
 

@@ -46,7 +46,7 @@ final class RingThreadsContractTest {
       FutureTask<Void> reading = Threads.start(() -> read(ring));
       Threads.together(senders, sender -> send(ring, sender, reading));
       Threads.join(reading);
-      assertEquals(RingReader.NONE, ring.reader.next());
+      assertEquals(RingReader.NONE, ring.next());
     }
   }
 
@@ -70,7 +70,7 @@ final class RingThreadsContractTest {
       lengths[i] = new SplittableRandom(i);
     }
     for (int received = 0; received < senders * FRAMES; ) {
-      long offset = ring.reader.next();
+      long offset = ring.next();
       if (offset < 0) {
         assertEquals(RingReader.NONE, offset);
         ring.reader.release();

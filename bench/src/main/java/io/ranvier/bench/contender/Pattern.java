@@ -18,6 +18,9 @@ public final class Pattern {
   private static final long REQUEST_FACTOR = 0x9E3779B97F4A7C15L;
   private static final long REPLY_FACTOR = 0xC2B2AE3D27D4EB4FL;
 
+  /** Bytes per turn of the loop over long messages. */
+  private static final int BLOCK = 8 * Long.BYTES;
+
   private Pattern() {}
 
   /** Returns the first word of request (or one-way message) {@code number}. */
@@ -32,19 +35,41 @@ public final class Pattern {
 
   /** Writes the {@code length} bytes of the message whose first word is {@code seed}. */
   public static void fill(MemorySegment segment, long offset, int length, long seed) {
-    long word = seed;
     int at = 0;
-    // Four words at a time: setting a loop up costs more than a short message.
-    for (; at <= length - 4 * Long.BYTES; at += 4 * Long.BYTES, word += 4) {
-      LONG.set(segment, offset + at, word);
-      LONG.set(segment, offset + at + 8, word + 1);
-      LONG.set(segment, offset + at + 16, word + 2);
-      LONG.set(segment, offset + at + 24, word + 3);
+    if (length >= BLOCK) {
+      fillBlocks(segment, offset, length, seed);
+      at = length & -BLOCK;
     }
-    for (; at <= length - Long.BYTES; at += Long.BYTES) {
-      LONG.set(segment, offset + at, word++);
+    // What is left, by halves and without a loop: to set one up costs more than a short message.
+    if ((length & 4 * Long.BYTES) != 0) {
+      fill4(segment, offset + at, seed + at / Long.BYTES);
+      at += 4 * Long.BYTES;
     }
-    for (; at < length; at++, word >>>= Byte.SIZE) {
+    if ((length & 4 * Long.BYTES - 1) != 0) {
+      fillRest(segment, offset, at, length, seed);
+    }
+  }
+
+  private static void fillBlocks(MemorySegment segment, long offset, int length, long seed) {
+    for (int at = 0; at <= length - BLOCK; at += BLOCK) {
+      fill4(segment, offset + at, seed + at / Long.BYTES);
+      fill4(segment, offset + at + 4 * Long.BYTES, seed + at / Long.BYTES + 4);
+    }
+  }
+
+  private static void fill4(MemorySegment segment, long offset, long word) {
+    LONG.set(segment, offset, word);
+    LONG.set(segment, offset + 8, word + 1);
+    LONG.set(segment, offset + 16, word + 2);
+    LONG.set(segment, offset + 24, word + 3);
+  }
+
+  private static void fillRest(MemorySegment segment, long offset, int from, int to, long seed) {
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      LONG.set(segment, offset + at, seed + at / Long.BYTES);
+    }
+    for (long word = seed + at / Long.BYTES; at < to; at++, word >>>= Byte.SIZE) {
       segment.set(ValueLayout.JAVA_BYTE, offset + at, (byte) word);
     }
   }
@@ -56,25 +81,52 @@ public final class Pattern {
    * @throws ContentError when any byte differs
    */
   public static void check(MemorySegment segment, long offset, int length, long seed, long number) {
-    long word = seed;
+    // No branch per word: the differences are gathered and looked at once.
     long wrong = 0;
     int at = 0;
-    // No branch per word: the differences are gathered and looked at once.
-    for (; at <= length - 4 * Long.BYTES; at += 4 * Long.BYTES, word += 4) {
-      wrong |= (long) LONG.get(segment, offset + at) ^ word;
-      wrong |= (long) LONG.get(segment, offset + at + 8) ^ (word + 1);
-      wrong |= (long) LONG.get(segment, offset + at + 16) ^ (word + 2);
-      wrong |= (long) LONG.get(segment, offset + at + 24) ^ (word + 3);
+    if (length >= BLOCK) {
+      wrong = checkBlocks(segment, offset, length, seed);
+      at = length & -BLOCK;
     }
-    for (; at <= length - Long.BYTES; at += Long.BYTES) {
-      wrong |= (long) LONG.get(segment, offset + at) ^ word++;
+    if ((length & 4 * Long.BYTES) != 0) {
+      wrong |= check4(segment, offset + at, seed + at / Long.BYTES);
+      at += 4 * Long.BYTES;
     }
-    for (; at < length; at++, word >>>= Byte.SIZE) {
-      wrong |= segment.get(ValueLayout.JAVA_BYTE, offset + at) ^ (byte) word;
+    if ((length & 4 * Long.BYTES - 1) != 0) {
+      wrong |= checkRest(segment, offset, at, length, seed);
     }
     if (wrong != 0) {
       throw new ContentError(
           "wrong bytes in a message: number=%d, length=%d".formatted(number, length));
     }
+  }
+
+  private static long checkBlocks(MemorySegment segment, long offset, int length, long seed) {
+    long wrong = 0;
+    for (int at = 0; at <= length - BLOCK; at += BLOCK) {
+      wrong |= check4(segment, offset + at, seed + at / Long.BYTES);
+      wrong |= check4(segment, offset + at + 4 * Long.BYTES, seed + at / Long.BYTES + 4);
+    }
+    return wrong;
+  }
+
+  /** Returns the bits in which four words differ from what they should be. */
+  private static long check4(MemorySegment segment, long offset, long word) {
+    return ((long) LONG.get(segment, offset) ^ word)
+        | ((long) LONG.get(segment, offset + 8) ^ (word + 1))
+        | ((long) LONG.get(segment, offset + 16) ^ (word + 2))
+        | ((long) LONG.get(segment, offset + 24) ^ (word + 3));
+  }
+
+  private static long checkRest(MemorySegment segment, long offset, int from, int to, long seed) {
+    long wrong = 0;
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      wrong |= (long) LONG.get(segment, offset + at) ^ (seed + at / Long.BYTES);
+    }
+    for (long word = seed + at / Long.BYTES; at < to; at++, word >>>= Byte.SIZE) {
+      wrong |= segment.get(ValueLayout.JAVA_BYTE, offset + at) ^ (byte) word;
+    }
+    return wrong;
   }
 }

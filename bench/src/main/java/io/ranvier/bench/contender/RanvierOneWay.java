@@ -52,7 +52,6 @@ public final class RanvierOneWay implements OneWayContender {
 
   private static final class RanvierSink implements Sink {
     private final int payloadBytes;
-    private final boolean spins;
     private final Server server;
 
     /** The number of the next message; written by the polling thread, in the handler. */
@@ -60,7 +59,6 @@ public final class RanvierOneWay implements OneWayContender {
 
     RanvierSink(Station station) {
       this.payloadBytes = station.payloadBytes();
-      this.spins = station.waitMode() == WaitMode.SPIN;
       this.server = RanvierLink.listen(station, this::accept);
     }
 
@@ -77,12 +75,8 @@ public final class RanvierOneWay implements OneWayContender {
     @Override
     public int take(long first, int limit) throws IOException {
       int taken = server.doWork();
-      if (taken == 0) {
-        if (spins) {
-          Thread.onSpinWait();
-        } else if (!server.await(RanvierLink.TIMEOUT_NS)) {
-          throw new IOException("no message came: number=" + next);
-        }
+      if (taken == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
+        throw new IOException("no message came: number=" + next);
       }
       return taken;
     }

@@ -32,7 +32,6 @@ public final class RanvierRoundTrip implements RoundTripContender {
 
   private static final class RanvierCaller implements Caller {
     private final int payloadBytes;
-    private final boolean spins;
     private final Connection connection;
     private final RanvierOutlet outlet;
     private final FrameHandler onReply = this::onReply;
@@ -40,7 +39,6 @@ public final class RanvierRoundTrip implements RoundTripContender {
 
     RanvierCaller(Station station) {
       this.payloadBytes = station.payloadBytes();
-      this.spins = station.waitMode() == WaitMode.SPIN;
       this.connection = RanvierLink.connect(station);
       this.outlet = new RanvierOutlet(connection.exclusiveSender());
     }
@@ -49,14 +47,7 @@ public final class RanvierRoundTrip implements RoundTripContender {
     public void exchange(long number) throws IOException {
       this.number = number;
       outlet.send(payloadBytes, Pattern.request(number));
-      int received;
-      if (spins) {
-        while ((received = connection.poll(onReply, 1)) == 0) {
-          Thread.onSpinWait();
-        }
-      } else {
-        received = connection.receive(onReply, 1, RanvierLink.TIMEOUT_NS);
-      }
+      int received = connection.receive(onReply, 1, RanvierLink.TIMEOUT_NS);
       if (received != 1) {
         throw new IOException("no reply: number=%d, received=%d".formatted(number, received));
       }
@@ -82,7 +73,6 @@ public final class RanvierRoundTrip implements RoundTripContender {
     private static final long NAP_NS = 100_000;
 
     private final int payloadBytes;
-    private final boolean spins;
     private final Server server;
     private volatile Connection connection;
     private RanvierOutlet outlet;
@@ -92,7 +82,6 @@ public final class RanvierRoundTrip implements RoundTripContender {
 
     RanvierEcho(Station station) {
       this.payloadBytes = station.payloadBytes();
-      this.spins = station.waitMode() == WaitMode.SPIN;
       this.server = RanvierLink.listen(station, this::accept);
     }
 
@@ -122,17 +111,9 @@ public final class RanvierRoundTrip implements RoundTripContender {
     @Override
     public void answer(long number) throws IOException {
       while (next <= number) {
-        if (server.doWork() == 0) {
-          idle();
+        if (server.doWork() == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
+          throw new IOException("no request came: number=" + next);
         }
-      }
-    }
-
-    private void idle() throws IOException {
-      if (spins) {
-        Thread.onSpinWait();
-      } else if (!server.await(RanvierLink.TIMEOUT_NS)) {
-        throw new IOException("no request came: number=" + next);
       }
     }
 

@@ -9,9 +9,8 @@ import java.util.List;
  *
  * <p>Why these flags: the serial collector has no threads of its own to disturb two busy CPUs, a
  * small heap is enough since nothing measured allocates, and without the performance-data file no
- * counter page is written while the thread runs. A thread that meets hot code waits for its
- * compilation: otherwise two spinning threads would leave the compilers little of two CPUs, and
- * nobody could tell when they are done. The code that they make is the same.
+ * counter page is written while the thread runs. The compilers are left as they are: what they make
+ * of the code depends on when they are allowed to look at it.
  */
 final class ChildJvm {
   private static final List<String> FLAGS =
@@ -20,7 +19,6 @@ final class ChildJvm {
           "-Xms32m",
           "-Xmx64m",
           "-XX:-UsePerfData",
-          "-XX:-BackgroundCompilation",
           "-Xshare:auto",
           "--enable-native-access=ALL-UNNAMED");
 
