@@ -13,6 +13,7 @@ module io.ranvier.engine {
   exports io.ranvier.lane;
   exports io.ranvier.memory;
   exports io.ranvier.payload;
+  exports io.ranvier.routing;
   exports io.ranvier.signal;
   exports io.ranvier.slot;
 }

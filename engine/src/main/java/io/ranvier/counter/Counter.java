@@ -21,6 +21,8 @@ public enum Counter {
   WAKES(Writer.SENDERS, 3, "wakes", "Wake-ups sent to the peer by a system call."),
   REFUSED_RETURNS(
       Writer.SENDERS, 4, "slots", "Payload slots the peer gave back without holding them."),
+  REFUSED_REPLIES(
+      Writer.SENDERS, 5, "replies", "Answers dropped: their call was over or answered already."),
 
   EXTENTS_ADDED(Writer.HOUSEKEEPER, 0, "extents", "Slot arrays added to the live connection."),
   EXTENTS_RETIRED(Writer.HOUSEKEEPER, 1, "extents", "Idle slot arrays given back to the system."),

@@ -39,7 +39,7 @@ public final class SlotReference {
   }
 
   /** Returns whether a reference names a slot and its top bit is as it must be. */
-  static boolean isValid(long reference) {
+  public static boolean isValid(long reference) {
     return reference >= 1L << INDEX_BITS;
   }
 
@@ -47,12 +47,12 @@ public final class SlotReference {
    * Returns the generation that a slot has after it was freed {@code frees} times: the stored word
    * counts frees, so that memory full of zeros is an array of slots in generation 1.
    */
-  static long generationAfter(long frees) {
+  public static long generationAfter(long frees) {
     return (frees & Long.MAX_VALUE) % GENERATION_MASK + 1;
   }
 
   /** Returns whether a generation comes after another, also across the wrap. */
-  static boolean isNewer(long generation, long last) {
+  public static boolean isNewer(long generation, long last) {
     return ((generation - last) << (64 - 43)) > 0;
   }
 

@@ -25,6 +25,7 @@ class LayerTest {
           "io.ranvier.counter",
           "io.ranvier.slot",
           "io.ranvier.signal",
+          "io.ranvier.routing",
           "io.ranvier.ring",
           "io.ranvier.payload",
           "io.ranvier.lane",
@@ -41,12 +42,22 @@ class LayerTest {
   /** Classes outside the layouts that make VarHandles for memory segments, and why they may. */
   private static final Map<String, String> OTHER_VAR_HANDLES =
       Map.of(
-          "io.ranvier.buffer.AtomicAccess", "a view of any memory: offsets are the user's",
-          "io.ranvier.buffer.PlainAccess", "a view of any memory: offsets are the user's",
-          "io.ranvier.buffer.AsciiNumberParsing", "a view of any memory: offsets are the user's",
-          "io.ranvier.counter.CounterBlock", "an array of longs whose layout is the enum of ids",
-          "io.ranvier.slot.SlotBitmap", "an array of longs that SlotArrayGeometry places",
-          "io.ranvier.slot.BorrowedSlots", "its table is memory of this process alone");
+          "io.ranvier.buffer.AtomicAccess",
+          "a view of any memory: offsets are the user's",
+          "io.ranvier.buffer.PlainAccess",
+          "a view of any memory: offsets are the user's",
+          "io.ranvier.buffer.AsciiNumberParsing",
+          "a view of any memory: offsets are the user's",
+          "io.ranvier.counter.CounterBlock",
+          "an array of longs whose layout is the enum of ids",
+          "io.ranvier.routing.StreamNumbers",
+          "numbers on a byte stream: they have no fixed places",
+          "io.ranvier.slot.SlotBitmap",
+          "an array of longs that SlotArrayGeometry places",
+          "io.ranvier.routing.AnswerTable",
+          "its table is memory of this process alone",
+          "io.ranvier.slot.BorrowedSlots",
+          "its table is memory of this process alone");
 
   /** Classes outside layouts and buffers that read or write segments without a VarHandle. */
   private static final Map<String, String> OTHER_ACCESSORS = Map.of();

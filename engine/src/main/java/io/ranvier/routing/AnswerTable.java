@@ -1,0 +1,152 @@
+package io.ranvier.routing;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.ranvier.slot.SlotReference;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The rights to answer: for each slot the newest generation that was accepted, whether it still may
+ * be answered, and whether somebody writes the slot's reply. In memory of this process alone.
+ *
+ * <pre>
+ * from                    to                     who and how
+ * answered g              open g' (g' newer)     accept, by CAS
+ * open g                  open g'                accept: the answer to g is refused from now on
+ * open g                  answered g, writing    claim: by CAS, once nobody writes
+ * answered g, writing     answered g             finish
+ * answered g, writing     open g                 giveUp: the copy failed, another answer may follow
+ * open g                  answered g             revoke: by CAS
+ * </pre>
+ *
+ * <p>{@code writing} survives an accept: who answers the newer call waits for the one who is still
+ * copying an older one's answer.
+ *
+ * <p>Threads: any. Accepting never waits; claiming and revoking wait at most for the copy of one
+ * reply, by a thread of this process.
+ */
+final class AnswerTable {
+  /** The reference may be answered, by this thread and now. */
+  static final int CLAIMED = 0;
+
+  /** A newer reference of that slot was accepted, or this one never. */
+  static final int STALE = 1;
+
+  /** The reference was answered already, or its right revoked. */
+  static final int ANSWERED = 2;
+
+  private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
+
+  // A word is the generation, shifted, and these two; zero is a slot that nothing was accepted for.
+  private static final long OPEN = 1;
+  private static final long WRITING = 2;
+  private static final int MARKS = 2;
+
+  /** A copy takes less than this many looks; a thread that takes more was descheduled. */
+  private static final int LOOKS_BEFORE_YIELD = 1000;
+
+  private final MemorySegment words;
+  private final int slotCount;
+
+  /**
+   * @param words zeroed memory of this process alone, 8 bytes a slot
+   */
+  AnswerTable(MemorySegment words, int slotCount) {
+    this.words = words;
+    this.slotCount = slotCount;
+  }
+
+  /** Returns whether a reference is in range and newer than all that were accepted for its slot. */
+  boolean accept(long reference) {
+    int index = SlotReference.index(reference);
+    if (index >= slotCount || !SlotReference.isValid(reference)) {
+      return false;
+    }
+    long generation = SlotReference.generation(reference);
+    while (true) {
+      long word = word(index);
+      long last = word >>> MARKS;
+      if (last != 0 && !SlotReference.isNewer(generation, last)) {
+        return false;
+      }
+      if (cas(index, word, generation << MARKS | OPEN | word & WRITING)) {
+        return true;
+      }
+    }
+  }
+
+  /** Takes the right to answer; {@link #finish} or {@link #giveUp} must follow if it is taken. */
+  int claim(long reference) {
+    int index = SlotReference.index(reference);
+    if (index >= slotCount) {
+      return STALE;
+    }
+    long generation = SlotReference.generation(reference);
+    for (int looks = 1; ; looks++) {
+      long word = word(index);
+      if (word >>> MARKS != generation) {
+        return STALE;
+      }
+      if ((word & OPEN) == 0) {
+        return ANSWERED;
+      }
+      if ((word & WRITING) != 0) {
+        pause(looks);
+      } else if (cas(index, word, generation << MARKS | WRITING)) {
+        return CLAIMED;
+      }
+    }
+  }
+
+  /** Ends the writing of a claimed answer. */
+  void finish(long reference) {
+    int index = SlotReference.index(reference);
+    long word;
+    do {
+      word = word(index);
+    } while (!cas(index, word, word & ~WRITING));
+  }
+
+  /** Returns a claimed right, unless a newer reference was accepted meanwhile. */
+  void giveUp(long reference) {
+    int index = SlotReference.index(reference);
+    long claimed = SlotReference.generation(reference) << MARKS | WRITING;
+    if (!cas(index, claimed, claimed ^ WRITING | OPEN)) {
+      finish(reference);
+    }
+  }
+
+  /** Takes the right away; nobody writes an answer to this reference when it returns. */
+  void revoke(long reference) {
+    int index = SlotReference.index(reference);
+    long generation = SlotReference.generation(reference);
+    for (int looks = 1; ; looks++) {
+      long word = word(index);
+      if (word >>> MARKS != generation || (word & (OPEN | WRITING)) == 0) {
+        return;
+      }
+      if ((word & WRITING) != 0) {
+        pause(looks);
+      } else if (cas(index, word, word & ~OPEN)) {
+        return;
+      }
+    }
+  }
+
+  private static void pause(int looks) {
+    if (looks % LOOKS_BEFORE_YIELD == 0) {
+      Thread.yield();
+    } else {
+      Thread.onSpinWait();
+    }
+  }
+
+  private long word(int index) {
+    return (long) LONG.getVolatile(words, (long) index << 3);
+  }
+
+  private boolean cas(int index, long from, long to) {
+    return (boolean) LONG.compareAndSet(words, (long) index << 3, from, to);
+  }
+}

@@ -1,0 +1,163 @@
+package io.ranvier.routing;
+
+import io.ranvier.counter.Counter;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.signal.Signals;
+import io.ranvier.signal.Sleeper;
+import io.ranvier.signal.Waiter;
+import io.ranvier.signal.Waiting;
+import io.ranvier.slot.SlotArray;
+import io.ranvier.slot.SlotBacking;
+import io.ranvier.slot.SlotReference;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The calling side of an array of replies: N calls in flight, each with a slot that its reply will
+ * lie in and a reference that travels with the request. Borrows the memory.
+ *
+ * <pre>
+ * a slot is    and then                                            becomes
+ * free         tryAcquire, acquire                                 pending
+ * pending      the answerer stores the token                       ready
+ * pending      release: cancelled; a late answer is dropped        free
+ * ready        release                                             free
+ * </pre>
+ *
+ * <p>Threads: any, virtual ones included; a call belongs to one thread at a time. All who wait for
+ * a slot are woken when one is freed, so none is forgotten.
+ */
+public final class MuxedSlots implements ReplyRouter {
+  private final SlotArray slots;
+  private final ReplyReader view;
+  private final Sleeper replies;
+  private final Sleeper freeSlots;
+  private final Waiting waiting;
+  private final AtomicInteger acquirers = new AtomicInteger();
+  private volatile boolean ended;
+
+  /**
+   * @param base where the replies lie, in memory full of zeros; a multiple of 128
+   * @param backing makes a slot's storage real before its first use
+   * @param signals this side's doorbells and counters
+   * @param waiting how a thread waits for a slot or a reply
+   */
+  public MuxedSlots(
+      MemorySegment segment,
+      long base,
+      ReplyGeometry geometry,
+      SlotBacking backing,
+      Signals signals,
+      Waiting waiting) {
+    this.slots = SlotArray.own(segment, geometry.slotsBase(base), geometry.slots(), backing);
+    this.view = new ReplyReader(segment, geometry.maxReplyBytes());
+    this.replies = signals.sleeper(segment, base + ReplyGeometry.REPLIES, Counter.SENDER_PARKS);
+    this.freeSlots =
+        signals.sleeper(segment, base + ReplyGeometry.FREE_SLOTS, Counter.SENDER_PARKS);
+    this.waiting = waiting;
+  }
+
+  /** Returns the doorbell at which threads sleep until a reply comes. */
+  public Sleeper replies() {
+    return replies;
+  }
+
+  /** Returns the doorbell at which threads sleep until a slot is free. */
+  public Sleeper freeSlots() {
+    return freeSlots;
+  }
+
+  @Override
+  public long tryAcquire() {
+    return Math.max(slots.tryLease((int) Thread.currentThread().threadId()), NONE);
+  }
+
+  @Override
+  public long acquire(long timeoutNs) {
+    long reference = tryAcquire();
+    return reference >= 0 ? reference : awaitSlot(timeoutNs);
+  }
+
+  /** Returns 8: the reference. */
+  @Override
+  public int headerBytes() {
+    return StreamNumbers.REFERENCE_BYTES;
+  }
+
+  @Override
+  public void writeHeader(long reference, MemorySegment target, long offset) {
+    if (!slots.isLive(reference)) {
+      throw ended(reference);
+    }
+    StreamNumbers.reference(target, offset, reference);
+  }
+
+  /** Reads the header of a request or a reply that came in; unchecked. */
+  public static long parseHeader(MemorySegment source, long offset) {
+    return StreamNumbers.reference(source, offset);
+  }
+
+  @Override
+  public boolean poll(long reference, Reply into) {
+    return view.poll(slots.slotOffset(SlotReference.index(reference)), reference, into);
+  }
+
+  @Override
+  public boolean await(long reference, Reply into, long timeoutNs) {
+    return poll(reference, into)
+        || new Waiter(waiting).await(() -> poll(reference, into) || ended, replies, timeoutNs)
+            && poll(reference, into);
+  }
+
+  @Override
+  public boolean release(long reference) {
+    boolean freed = slots.free(reference);
+    // After the free, both with volatile order: who counted himself before looks again and finds
+    // the slot, who counts himself later is seen here.
+    if (freed && acquirers.get() > 0) {
+      freeSlots.wakeAll();
+    }
+    return freed;
+  }
+
+  @Override
+  public void end() {
+    ended = true;
+    replies.wakeAll();
+    freeSlots.wakeAll();
+  }
+
+  @Override
+  public boolean isEnded() {
+    return ended;
+  }
+
+  /** Counts the calls in flight; exact only while nobody acquires or releases. */
+  public int inFlight() {
+    return slots.takenCount();
+  }
+
+  private long awaitSlot(long timeoutNs) {
+    long[] found = {NONE};
+    acquirers.incrementAndGet();
+    try {
+      boolean ignored =
+          new Waiter(waiting)
+              .await(
+                  () -> ended || found[0] >= 0 || (found[0] = tryAcquire()) >= 0,
+                  freeSlots,
+                  timeoutNs);
+    } finally {
+      acquirers.decrementAndGet();
+    }
+    return found[0];
+  }
+
+  static RanvierException ended(long reference) {
+    return new RanvierException(
+        ErrorCode.WRONG_STATE,
+        "cannot send call: %s; it has ended or was sent before, acquire another"
+            .formatted(SlotReference.describe(reference)));
+  }
+}

@@ -1,0 +1,41 @@
+package io.ranvier.routing;
+
+import io.ranvier.buffer.SegmentBuffer;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A reply, read where it lies. Reusable; dead after {@link #release} and until a call's reply is
+ * shown.
+ *
+ * <p>The bytes are memory that the peer can still write to: code that must not see them change
+ * copies them first.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class Reply {
+  private final SegmentBuffer payload = new SegmentBuffer();
+  private int status;
+
+  /** Makes a view of nothing. */
+  public Reply() {}
+
+  /** Returns 0 for an answer, else what went wrong. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns the answer; of length 0 if it is empty. */
+  public SegmentBuffer payload() {
+    return payload;
+  }
+
+  /** Ends the view. Call it before the call is released. */
+  public void release() {
+    payload.release();
+  }
+
+  void show(MemorySegment segment, long offset, int length, int newStatus) {
+    payload.wrap(segment, offset, length);
+    status = newStatus;
+  }
+}

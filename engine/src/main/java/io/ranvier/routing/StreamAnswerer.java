@@ -1,0 +1,141 @@
+package io.ranvier.routing;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.slot.SlotReference;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.ByteChannel;
+
+/**
+ * The answering side of calls over a byte stream; see {@link StreamCaller}. Owns the channel.
+ *
+ * <p>Threads: one receives; any answer, in any order.
+ */
+public final class StreamAnswerer implements AutoCloseable {
+  /** What {@link #receive} returns when the caller has ended the stream in good order. */
+  public static final long END = -1;
+
+  private final StreamFrames frames;
+  private final AnswerTable table;
+  private final boolean sequential;
+  private final int headBytes;
+  private final int maxReplyBytes;
+  private final SegmentBuffer request = new SegmentBuffer();
+  private long requests;
+
+  private StreamAnswerer(
+      ByteChannel channel,
+      boolean sequential,
+      int callsInFlight,
+      int maxRequestBytes,
+      int maxReplyBytes) {
+    this.sequential = sequential;
+    this.headBytes = sequential ? 0 : StreamNumbers.REFERENCE_BYTES;
+    this.maxReplyBytes = maxReplyBytes;
+    this.table = new AnswerTable(Arena.ofAuto().allocate(8L * callsInFlight, 8), callsInFlight);
+    this.frames =
+        new StreamFrames(
+            channel,
+            headBytes + StreamNumbers.STATUS_BYTES + Math.max(maxRequestBytes, maxReplyBytes));
+  }
+
+  /** Makes the other side of {@link StreamCaller#sequential}; the limits are to be the same. */
+  public static StreamAnswerer sequential(
+      ByteChannel channel, int maxRequestBytes, int maxReplyBytes) {
+    return new StreamAnswerer(channel, true, 1, maxRequestBytes, maxReplyBytes);
+  }
+
+  /** Makes the other side of {@link StreamCaller#muxed}; the limits are to be the same. */
+  public static StreamAnswerer muxed(
+      ByteChannel channel, int callsInFlight, int maxRequestBytes, int maxReplyBytes) {
+    return new StreamAnswerer(channel, false, callsInFlight, maxRequestBytes, maxReplyBytes);
+  }
+
+  /**
+   * Receives the next request, and waits for it.
+   *
+   * @return the call's reference, to answer it with, or {@link #END}
+   * @throws RanvierException PROTOCOL_ERROR: close the stream
+   * @throws IOException the stream has failed
+   */
+  public long receive() throws IOException {
+    request.release();
+    int length = frames.receive();
+    if (length == StreamFrames.END) {
+      return END;
+    }
+    if (length < headBytes) {
+      throw refusal("lengthBytes=%d, headBytes=%d".formatted(length, headBytes));
+    }
+    requests++;
+    long reference =
+        sequential ? Sequential.reference(requests) : MuxedSlots.parseHeader(frames.received(), 0);
+    if (!table.accept(reference)) {
+      throw refusal(SlotReference.describe(reference));
+    }
+    request.wrap(frames.received(), headBytes, length - headBytes);
+    return reference;
+  }
+
+  /** Returns the request that was received last; dead when the next is received. */
+  public SegmentBuffer request() {
+    return request;
+  }
+
+  /**
+   * Answers a call; waits while the stream is full.
+   *
+   * @param status 0 for an answer, else what went wrong; a number of the user's
+   * @throws RanvierException PAYLOAD_TOO_LARGE: the call can still be answered
+   * @throws IOException the stream has failed
+   */
+  public Answerer.Outcome answer(
+      long reference, int status, MemorySegment source, long offset, int length)
+      throws IOException {
+    if (length > maxReplyBytes) {
+      throw Answerer.tooLarge(length, maxReplyBytes);
+    }
+    int claim = table.claim(reference);
+    if (claim != AnswerTable.CLAIMED) {
+      return claim == AnswerTable.STALE ? Answerer.Outcome.STALE : Answerer.Outcome.ANSWERED;
+    }
+    boolean sent = false;
+    try {
+      frames.send(
+          headBytes + StreamNumbers.STATUS_BYTES,
+          (target, at) -> writeHead(reference, status, target, at),
+          source,
+          offset,
+          length);
+      sent = true;
+    } finally {
+      if (sent) {
+        table.finish(reference);
+      } else {
+        table.giveUp(reference);
+      }
+    }
+    return Answerer.Outcome.DELIVERED;
+  }
+
+  @Override
+  public void close() throws IOException {
+    frames.close();
+  }
+
+  private void writeHead(long reference, int status, MemorySegment target, long offset) {
+    if (!sequential) {
+      StreamNumbers.reference(target, offset, reference);
+    }
+    StreamNumbers.number(target, offset + headBytes, status);
+  }
+
+  private static RanvierException refusal(String what) {
+    return new RanvierException(
+        ErrorCode.PROTOCOL_ERROR,
+        "request refused: %s; the caller broke the protocol, close the stream".formatted(what));
+  }
+}
