@@ -79,7 +79,7 @@ final class AnswerTable {
   /** Takes the right to answer; {@link #finish} or {@link #giveUp} must follow if it is taken. */
   int claim(long reference) {
     int index = SlotReference.index(reference);
-    if (index >= slotCount) {
+    if (index >= slotCount || !SlotReference.isValid(reference)) {
       return STALE;
     }
     long generation = SlotReference.generation(reference);
@@ -120,6 +120,9 @@ final class AnswerTable {
   /** Takes the right away; nobody writes an answer to this reference when it returns. */
   void revoke(long reference) {
     int index = SlotReference.index(reference);
+    if (index >= slotCount) {
+      return;
+    }
     long generation = SlotReference.generation(reference);
     for (int looks = 1; ; looks++) {
       long word = word(index);

@@ -36,7 +36,8 @@ public sealed interface ReplyRouter permits Sequential, MuxedSlots {
    * Takes a slot, and waits for one.
    *
    * @param timeoutNs the longest wait in nanoseconds
-   * @return the call's reference, or {@link #NONE} when the time ran out or the router has ended
+   * @return the call's reference, or {@link #NONE} when the time ran out or, if it had to wait, the
+   *     router has ended
    * @throws RanvierException INTERRUPTED
    */
   long acquire(long timeoutNs);
@@ -45,7 +46,9 @@ public sealed interface ReplyRouter permits Sequential, MuxedSlots {
    * Writes the header of a request, at any alignment. From now on the request counts as sent: call
    * it even if the header has no bytes, and do not call it for a request that is not sent.
    *
-   * @throws RanvierException WRONG_STATE when the call has ended or was sent before
+   * <p>A call is sent once: the answerer refuses it a second time, and ends the connection.
+   *
+   * @throws RanvierException WRONG_STATE when the call has ended
    */
   void writeHeader(long reference, MemorySegment target, long offset);
 

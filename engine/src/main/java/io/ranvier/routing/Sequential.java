@@ -112,9 +112,12 @@ public final class Sequential implements ReplyRouter {
   @Override
   public boolean poll(long reference, Reply into) {
     long last = lease.get();
+    long number = sent;
+    // The lease again: it must be the one that this number was sent for.
     return last == word(number(last), SENT)
+        && last == lease.get()
         && reference(number(last)) == reference
-        && view.poll(slot, reference(sent), into);
+        && view.poll(slot, reference(number), into);
   }
 
   @Override

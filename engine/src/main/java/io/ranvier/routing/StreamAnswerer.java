@@ -22,6 +22,7 @@ public final class StreamAnswerer implements AutoCloseable {
   private final AnswerTable table;
   private final boolean sequential;
   private final int headBytes;
+  private final int maxRequestBytes;
   private final int maxReplyBytes;
   private final SegmentBuffer request = new SegmentBuffer();
   private long requests;
@@ -34,8 +35,10 @@ public final class StreamAnswerer implements AutoCloseable {
       int maxReplyBytes) {
     this.sequential = sequential;
     this.headBytes = sequential ? 0 : StreamNumbers.REFERENCE_BYTES;
+    this.maxRequestBytes = maxRequestBytes;
     this.maxReplyBytes = maxReplyBytes;
-    this.table = new AnswerTable(Arena.ofAuto().allocate(8L * callsInFlight, 8), callsInFlight);
+    int slots = new ReplyGeometry(callsInFlight, maxReplyBytes).slotCount();
+    this.table = new AnswerTable(Arena.ofAuto().allocate(8L * slots, 8), slots);
     this.frames =
         new StreamFrames(
             channel,
@@ -76,6 +79,9 @@ public final class StreamAnswerer implements AutoCloseable {
     if (!table.accept(reference)) {
       throw refusal(SlotReference.describe(reference));
     }
+    if (length - headBytes > maxRequestBytes) {
+      throw refusal("lengthBytes=%d, limitBytes=%d".formatted(length - headBytes, maxRequestBytes));
+    }
     request.wrap(frames.received(), headBytes, length - headBytes);
     return reference;
   }
@@ -89,7 +95,7 @@ public final class StreamAnswerer implements AutoCloseable {
    * Answers a call; waits while the stream is full.
    *
    * @param status 0 for an answer, else what went wrong; a number of the user's
-   * @throws RanvierException PAYLOAD_TOO_LARGE: the call can still be answered
+   * @throws RanvierException PAYLOAD_TOO_LARGE, INTERRUPTED: the call can still be answered
    * @throws IOException the stream has failed
    */
   public Answerer.Outcome answer(
@@ -98,27 +104,28 @@ public final class StreamAnswerer implements AutoCloseable {
     if (length > maxReplyBytes) {
       throw Answerer.tooLarge(length, maxReplyBytes);
     }
-    int claim = table.claim(reference);
-    if (claim != AnswerTable.CLAIMED) {
-      return claim == AnswerTable.STALE ? Answerer.Outcome.STALE : Answerer.Outcome.ANSWERED;
+    // The right is used up when it is this answer's turn: who waits for the stream holds nothing.
+    int[] claim = {AnswerTable.STALE};
+    boolean sent =
+        frames.send(
+            headBytes + StreamNumbers.STATUS_BYTES,
+            (target, at) -> {
+              claim[0] = table.claim(reference);
+              if (claim[0] != AnswerTable.CLAIMED) {
+                return false;
+              }
+              table.finish(reference);
+              writeHead(reference, status, target, at);
+              return true;
+            },
+            source,
+            offset,
+            length,
+            Long.MAX_VALUE);
+    if (sent) {
+      return Answerer.Outcome.DELIVERED;
     }
-    boolean sent = false;
-    try {
-      frames.send(
-          headBytes + StreamNumbers.STATUS_BYTES,
-          (target, at) -> writeHead(reference, status, target, at),
-          source,
-          offset,
-          length);
-      sent = true;
-    } finally {
-      if (sent) {
-        table.finish(reference);
-      } else {
-        table.giveUp(reference);
-      }
-    }
-    return Answerer.Outcome.DELIVERED;
+    return claim[0] == AnswerTable.STALE ? Answerer.Outcome.STALE : Answerer.Outcome.ANSWERED;
   }
 
   @Override

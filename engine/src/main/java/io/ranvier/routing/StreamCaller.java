@@ -30,6 +30,7 @@ public final class StreamCaller implements AutoCloseable {
   private final ReplyRouter router;
   private final Answerer deliverer;
   private final CounterBlock counters;
+  private final int maxRequestBytes;
   private long requests;
   private long replies;
 
@@ -38,6 +39,7 @@ public final class StreamCaller implements AutoCloseable {
     MemorySegment memory = Arena.ofAuto().allocate(CounterBlock.BYTES + geometry.totalBytes(), 128);
     long base = CounterBlock.BYTES;
     this.counters = new CounterBlock(memory, 0);
+    this.maxRequestBytes = maxRequestBytes;
     // Both ends of the doorbells are in this process: who rings unparks the sleepers himself.
     Signals signals =
         new Signals(Barrier.FENCE, true, SleepCalls.none(), this::wakeSleepers, counters);
@@ -71,7 +73,10 @@ public final class StreamCaller implements AutoCloseable {
     return counters;
   }
 
-  /** Returns the router, for calls that are polled; {@link #call} is for those who wait. */
+  /**
+   * Returns the router, for calls that are polled: acquire there, send and release here. {@link
+   * #call} is for those who wait.
+   */
   public ReplyRouter router() {
     return router;
   }
@@ -79,7 +84,8 @@ public final class StreamCaller implements AutoCloseable {
   /**
    * Sends a request and waits for its reply, which stays until {@link #release}.
    *
-   * @param timeoutNs the longest wait in nanoseconds, for a slot and for the reply
+   * @param timeoutNs the longest wait in nanoseconds for a slot, the turn to send and the reply; a
+   *     request that was begun is sent to its end, however long the peer takes to read it
    * @return the call's reference
    * @throws RanvierException TIMED_OUT, CONNECTION_CLOSED, PAYLOAD_TOO_LARGE, INTERRUPTED; the call
    *     is over
@@ -92,7 +98,7 @@ public final class StreamCaller implements AutoCloseable {
     }
     boolean answered = false;
     try {
-      send(reference, request, offset, length);
+      send(reference, request, offset, length, timeoutNs - (System.nanoTime() - startNs));
       answered = router.await(reference, reply, timeoutNs - (System.nanoTime() - startNs));
       if (!answered) {
         throw failure("no reply", timeoutNs);
@@ -106,18 +112,30 @@ public final class StreamCaller implements AutoCloseable {
   }
 
   /**
-   * Sends the request of a call that was acquired from {@link #router}.
+   * Sends the request of a call that was acquired from {@link #router}. Release the call if this
+   * fails.
    *
-   * @throws RanvierException CONNECTION_CLOSED, PAYLOAD_TOO_LARGE; release the call
+   * @param timeoutNs the longest wait for the turn to send, in nanoseconds; what was begun is
+   *     finished, however long the peer takes to read it
+   * @throws RanvierException CONNECTION_CLOSED, PAYLOAD_TOO_LARGE, TIMED_OUT, INTERRUPTED;
+   *     WRONG_STATE when the call has ended or was sent before
    */
-  public void send(long reference, MemorySegment request, long offset, int length) {
+  public void send(long reference, MemorySegment request, long offset, int length, long timeoutNs) {
+    if (length > maxRequestBytes) {
+      throw new RanvierException(
+          ErrorCode.PAYLOAD_TOO_LARGE,
+          "cannot call: lengthBytes=%d, limitBytes=%d; send less or agree on more"
+              .formatted(length, maxRequestBytes));
+    }
     try {
-      frames.send(
-          router.headerBytes(),
-          (target, at) -> expect(reference, target, at),
-          request,
-          offset,
-          length);
+      boolean ignored =
+          frames.send(
+              router.headerBytes(),
+              (target, at) -> expect(reference, target, at),
+              request,
+              offset,
+              length,
+              timeoutNs);
     } catch (IOException e) {
       router.end();
       throw new RanvierException(
@@ -150,11 +168,14 @@ public final class StreamCaller implements AutoCloseable {
   /**
    * Runs in the order of the requests on the wire: the reply to each is expected before it goes.
    */
-  private void expect(long reference, MemorySegment target, long offset) {
+  private boolean expect(long reference, MemorySegment target, long offset) {
     router.writeHeader(reference, target, offset);
     requests++;
-    boolean ignored =
-        deliverer.accept(router instanceof Sequential ? Sequential.reference(requests) : reference);
+    if (!deliverer.accept(
+        router instanceof Sequential ? Sequential.reference(requests) : reference)) {
+      throw MuxedSlots.ended(reference);
+    }
+    return true;
   }
 
   private void readReplies() {
@@ -181,8 +202,13 @@ public final class StreamCaller implements AutoCloseable {
             ? Sequential.reference(replies)
             : MuxedSlots.parseHeader(frame, 0);
     int status = StreamNumbers.number(frame, router.headerBytes());
-    Answerer.Outcome ignored =
+    Answerer.Outcome outcome =
         deliverer.answer(reference, status, frame, headBytes, length - headBytes);
+    if (router instanceof Sequential && outcome != Answerer.Outcome.DELIVERED) {
+      // One reply too many: from now on none could be told from another.
+      throw new RanvierException(
+          ErrorCode.PROTOCOL_ERROR, "reply refused: number=%d, not asked for".formatted(replies));
+    }
   }
 
   private void wakeSleepers() {

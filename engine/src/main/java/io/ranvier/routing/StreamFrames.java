@@ -8,6 +8,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Frames on a byte stream. Owns the channel, which must be in blocking mode.
@@ -30,6 +32,7 @@ public final class StreamFrames implements AutoCloseable {
 
   private final ByteChannel channel;
   private final int maxFrameBytes;
+  private final ReentrantLock turn = new ReentrantLock();
   private final MemorySegment outgoing;
   private final MemorySegment incoming;
   private final ByteBuffer outgoingBytes;
@@ -50,32 +53,67 @@ public final class StreamFrames implements AutoCloseable {
   /** Writes the head of a frame. */
   @FunctionalInterface
   public interface Head {
-    /** Writes at most as many bytes as were announced, from {@code offset} on. */
-    void write(MemorySegment target, long offset);
+    /**
+     * Writes as many bytes as were announced, from {@code offset} on.
+     *
+     * @return false when the frame is not wanted any more: nothing is sent
+     */
+    boolean write(MemorySegment target, long offset);
   }
 
   /**
-   * Sends a frame; waits while the stream is full.
+   * Sends a frame. Waits for its turn as long as it is told; a frame that was begun is finished,
+   * however long the other side takes to read it.
    *
    * @param headBytes how many bytes the head takes
    * @param head is called when it is this frame's turn: heads are written in the order of the
    *     frames
-   * @throws RanvierException PAYLOAD_TOO_LARGE; nothing was sent
+   * @param timeoutNs the longest wait for the turn, in nanoseconds
+   * @return whether it was sent; false when its head said no
+   * @throws RanvierException PAYLOAD_TOO_LARGE, TIMED_OUT, INTERRUPTED; nothing was sent
    * @throws IOException the stream has failed, and is closed
    */
-  public synchronized void send(
-      int headBytes, Head head, MemorySegment payload, long offset, int length) throws IOException {
+  public boolean send(
+      int headBytes, Head head, MemorySegment payload, long offset, int length, long timeoutNs)
+      throws IOException {
     if (length < 0 || length > maxFrameBytes - headBytes) {
       throw new RanvierException(
           ErrorCode.PAYLOAD_TOO_LARGE,
           "cannot send on stream: lengthBytes=%d, limitBytes=%d; send less or agree on more"
               .formatted(length, maxFrameBytes - headBytes));
     }
-    int headOffset = StreamNumbers.LENGTH_BYTES;
-    MemorySegment.copy(payload, offset, outgoing, headOffset + headBytes, length);
-    StreamNumbers.number(outgoing, 0, headBytes + length);
-    head.write(outgoing, headOffset);
-    outgoingBytes.clear().limit(headOffset + headBytes + length);
+    awaitTurn(timeoutNs);
+    try {
+      MemorySegment.copy(payload, offset, outgoing, StreamNumbers.LENGTH_BYTES + headBytes, length);
+      StreamNumbers.number(outgoing, 0, headBytes + length);
+      if (!head.write(outgoing, StreamNumbers.LENGTH_BYTES)) {
+        return false;
+      }
+      writeWhole(StreamNumbers.LENGTH_BYTES + headBytes + length);
+      return true;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Interrupted threads are turned away here: the channel would close for all of them. */
+  private void awaitTurn(long timeoutNs) {
+    try {
+      if (!turn.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
+        throw new RanvierException(
+            ErrorCode.TIMED_OUT,
+            "cannot send on stream: timeoutNs=%d; the peer does not read".formatted(timeoutNs));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RanvierException(
+          ErrorCode.INTERRUPTED,
+          "cannot send on stream: the thread was interrupted, its interrupt status is set");
+    }
+  }
+
+  private void writeWhole(int bytes) throws IOException {
+    outgoingBytes.clear().limit(bytes);
     boolean whole = false;
     try {
       while (outgoingBytes.hasRemaining()) {

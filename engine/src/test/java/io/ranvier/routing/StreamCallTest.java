@@ -22,6 +22,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StreamCallTest {
   private static final int MAX = 4096;
   private static final int CALLS = 5;
+  private static final int LARGE = 16 << 20;
 
   private final boolean sequential;
   private final SocketChannel near;
@@ -235,29 +237,23 @@ final class StreamCallTest {
   @Test
   @DisplayName("an interrupt in the middle of a write closes the stream: no half frame is followed")
   void interruptedWritesCloseTheStream() throws Exception {
-    StreamFrames frames = new StreamFrames(near, 1 << 20);
-    MemorySegment large = Arena.ofAuto().allocate(1 << 20);
+    StreamFrames frames = new StreamFrames(near, LARGE);
+    MemorySegment large = Arena.ofAuto().allocate(LARGE);
+    AtomicReference<Thread> sending = new AtomicReference<>();
     FutureTask<Void> sender =
-        Threads.start(() ->
-            assertThrows(
-                IOException.class,
-                () -> {
-                  Thread sending = Thread.currentThread();
-                  // Nobody reads: the write stands still somewhere within a frame.
-                  FutureTask<Void> ignored =
-                      Threads.start(() -> {
-                        while (sending.getState() != Thread.State.RUNNABLE) {
-                          Thread.onSpinWait();
-                        }
-                        sending.interrupt();
-                      });
-                  while (true) {
-                    frames.send(0, (_, _) -> {}, large, 0, 1 << 20);
-                  }
-                }));
+        Threads.start(() -> {
+          sending.set(Thread.currentThread());
+          assertThrows(
+              IOException.class, () -> frames.send(0, (_, _) -> true, large, 0, LARGE, LONG_NS));
+        });
+    // The frame has begun to come, and is longer than what a socket holds.
+    assertEquals(1, far.read(ByteBuffer.allocate(1)));
+    sending.get().interrupt();
     Threads.join(sender);
     assertThrows(
-        IOException.class, () -> frames.send(0, (_, _) -> {}, large, 0, 1), "nothing follows");
+        IOException.class,
+        () -> frames.send(0, (_, _) -> true, large, 0, 1, LONG_NS),
+        "nothing follows");
   }
 
   private static void write(SocketChannel channel, int length) throws IOException {
