@@ -45,11 +45,15 @@ public final class Server implements Agent, AutoCloseable {
       Function<Connection, FrameHandler> handlers,
       Consumer<Throwable> onFailure) {
     this.endpoint = endpoint;
+    this.onFailure = Dispatcher.guarded(onFailure);
     this.dispatcher = new Dispatcher(options.connection().waiting(), onFailure);
     this.acceptor =
         new Acceptor(
-            endpoint, options.limits(), options.connection(), session -> admit(session, handlers));
-    this.onFailure = Dispatcher.guarded(onFailure);
+            endpoint,
+            options.limits(),
+            options.connection(),
+            session -> admit(session, handlers),
+            this.onFailure);
     this.shutdownHook = new Thread(this::removeFiles, "ranvier-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdownHook);
     try {

@@ -41,7 +41,10 @@ public final class ServerBuilder {
     return this;
   }
 
-  /** Says who is told what handlers throw; by default it is logged. */
+  /**
+   * Says who is told what handlers throw, on the polling thread, and, on the housekeeper, that the
+   * server has lost its name (ENDPOINT_LOST); by default it is logged.
+   */
   public ServerBuilder onFailure(Consumer<Throwable> listener) {
     onFailure = Objects.requireNonNull(listener, "listener");
     return this;

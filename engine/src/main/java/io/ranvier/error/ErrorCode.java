@@ -49,5 +49,7 @@ public enum ErrorCode {
   /** A handle was used in a state that does not allow it, for instance after its end. */
   WRONG_STATE,
   /** The operating system failed in a way that none of the other codes names. */
-  IO_FAILURE
+  IO_FAILURE,
+  /** Somebody removed or replaced a living server's files; its clients stay, no new ones come. */
+  ENDPOINT_LOST
 }

@@ -8,6 +8,7 @@ import io.ranvier.control.Housekeeper;
 import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.endpoint.OwnedEndpoint;
+import io.ranvier.error.RanvierException;
 import io.ranvier.memory.EngineThread;
 import io.ranvier.memory.Janitor;
 import java.io.IOException;
@@ -39,6 +40,7 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   private final Consumer<Session> opened;
   private final MemoryQuota quota;
   private final CounterBlock counters;
+  private final NameWatch nameWatch;
   private final long handshakeNs;
   private final AtomicLong nextId = new AtomicLong(1);
   private final AtomicInteger places = new AtomicInteger();
@@ -49,13 +51,15 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
 
   /**
    * @param opened is given each session as it opens, on the housekeeper; must not block
+   * @param lost is told once, on the housekeeper, when somebody took the endpoint's files away
    */
   public Acceptor(
       OwnedEndpoint endpoint,
       ServerLimits limits,
       ConnectionOptions options,
-      Consumer<Session> opened) {
-    this(endpoint, limits, options, opened, HANDSHAKE_NS);
+      Consumer<Session> opened,
+      Consumer<? super RanvierException> lost) {
+    this(endpoint, limits, options, opened, lost, HANDSHAKE_NS);
   }
 
   /**
@@ -66,8 +70,18 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
       ServerLimits limits,
       ConnectionOptions options,
       Consumer<Session> opened,
+      Consumer<? super RanvierException> lost,
       long handshakeNs) {
     this.endpoint = endpoint;
+    this.nameWatch =
+        new NameWatch(
+            endpoint,
+            failure -> {
+              // Closing takes the files away too; it has said so before it begins.
+              if (!closed) {
+                lost.accept(failure);
+              }
+            });
     this.handshakeNs = handshakeNs;
     this.limits = limits;
     this.options = options;
@@ -127,6 +141,9 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
       resting.interestOps(SelectionKey.OP_ACCEPT);
     }
     resting = null;
+    if (!closed) {
+      nameWatch.onTick(nowNs);
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.ranvier.endpoint.EndpointName;
 import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.endpoint.Root;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.memory.FileMode;
 import io.ranvier.testing.TestRoot;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class AcceptorTest {
   private final TestRoot directory = TestRoot.create();
   private final Root root = Root.openOrCreate(directory.path(), FileMode.ownerOnly());
   private final BlockingQueue<Session> opened = new LinkedBlockingQueue<>();
+  private final BlockingQueue<RanvierException> lost = new LinkedBlockingQueue<>();
   private OwnedEndpoint endpoint;
   private Acceptor acceptor;
 
@@ -53,6 +55,7 @@ final class AcceptorTest {
             ServerLimits.defaults(),
             ConnectionOptions.defaults(),
             opened::add,
+            lost::add,
             TimeUnit.MILLISECONDS.toNanos(300));
     acceptor.start();
   }
