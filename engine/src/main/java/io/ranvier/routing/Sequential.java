@@ -87,16 +87,8 @@ public final class Sequential implements ReplyRouter {
 
   @Override
   public long acquire(long timeoutNs) {
-    long[] found = {tryAcquire()};
-    if (found[0] < 0) {
-      boolean ignored =
-          new Waiter(waiting)
-              .await(
-                  () -> ended || found[0] >= 0 || (found[0] = tryAcquire()) >= 0,
-                  replies,
-                  timeoutNs);
-    }
-    return found[0];
+    long reference = tryAcquire();
+    return reference >= 0 ? reference : awaitTurn(timeoutNs);
   }
 
   @Override
@@ -151,6 +143,15 @@ public final class Sequential implements ReplyRouter {
   @Override
   public boolean isEnded() {
     return ended;
+  }
+
+  private long awaitTurn(long timeoutNs) {
+    long[] found = {NONE};
+    boolean ignored =
+        new Waiter(waiting)
+            .await(
+                () -> ended || found[0] >= 0 || (found[0] = tryAcquire()) >= 0, replies, timeoutNs);
+    return found[0];
   }
 
   private boolean isAnswered() {
