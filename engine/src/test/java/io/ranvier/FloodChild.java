@@ -23,10 +23,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What {@link FloodProcessTest} runs in other JVMs: {@code receive <root>} and {@code send <root>
- * <milliseconds>}. The method of a frame is its sender's number; a sender's frames follow from
- * their numbers, so nothing that checks them travels with them.
+ * <milliseconds>}, longer if need be to send {@link #LEAST_FRAMES}. The method of a frame is its
+ * sender's number; a sender's frames follow from their numbers, so nothing that checks them travels
+ * with them.
  */
 final class FloodChild {
+  static final long LEAST_FRAMES = 2_000_000;
   private static final int SENDERS = 8;
   private static final int MOST = 1 << 18;
   private static final int END = 100;
@@ -137,7 +139,8 @@ final class FloodChild {
     try (Arena arena = Arena.ofConfined();
         Sender out = flood.sharedSender()) {
       MemorySegment bytes = arena.allocate(MOST);
-      while ((next & 63) != 0 || System.nanoTime() - startNs < ms * 1_000_000) {
+      long least = last ? LEAST_FRAMES / SENDERS : 0;
+      while ((next & 63) != 0 || next < least || System.nanoTime() - startNs < ms * 1_000_000) {
         int length = length(sender, next);
         Pattern.fill(bytes, length, seed(sender, next));
         check(out.send(sender, bytes, 0, length, LONG_NS));

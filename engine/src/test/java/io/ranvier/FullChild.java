@@ -33,6 +33,7 @@ final class FullChild {
             .start()) {
       connectTooLarge(client);
       System.out.println("left " + entries(root.resolve(server.name())));
+      sendWhenFull(root.resolve("filler"), client);
       useExtents(client);
     }
     System.out.println("root " + entries(root));
@@ -47,6 +48,25 @@ final class FullChild {
       System.out.println("region created");
     } catch (RanvierException e) {
       System.out.println("region " + e.code() + " " + e.getMessage());
+    }
+  }
+
+  /** Not a byte is left for the head of an extent. */
+  private static void sendWhenFull(Path filler, ClientOptions client) throws IOException {
+    try (Connection connection = Ranvier.connect("full", client);
+        Sender out = connection.sharedSender();
+        Arena arena = Arena.ofConfined()) {
+      try {
+        Files.write(filler, new byte[3 << 20]);
+        System.out.println("full not");
+      } catch (IOException e) {
+        long status = out.send(1, arena.allocate(100_000), 0, 100_000, LONG_NS);
+        System.out.println("full sent " + status);
+      }
+    } catch (RanvierException e) {
+      System.out.println("full " + e.code() + " " + e.getMessage());
+    } finally {
+      Files.delete(filler);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ranvier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.connection.ConnectionOptions;
@@ -17,6 +18,8 @@ import io.ranvier.testing.SmallTmpfs;
 import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -175,12 +178,37 @@ final class RefusalTest {
         assertTrue(region.startsWith("NO_SPACE"), region);
         assertTrue(region.contains("region-"), region);
         assertEquals("[control, life, socket]", child.awaitLine("left ", DEADLINE));
+        String full = child.awaitLine("full ", DEADLINE);
+        assertTrue(full.startsWith("LIMIT_EXCEEDED cannot lease payload slot"), full);
+        assertTrue(full.contains("-extent-") && full.contains("file system larger"), full);
+        assertFalse(full.contains("extentQuotaBytes"), full);
         String extent = child.awaitLine("extent ", DEADLINE);
         assertEquals("refused", extent);
         assertEquals("100", child.awaitLine("small ", DEADLINE), "the connection lives on");
         assertEquals("[.lock]", child.awaitLine("root ", DEADLINE));
         assertEquals(0, child.awaitExit(DEADLINE));
         assertEquals("", child.standardError());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("C8: a sender reads why there is no extent, also when the other side refused it")
+  void tellsWhyThereIsNoExtent() throws Exception {
+    ServerLimits limits = ServerLimits.defaults().withMemoryQuotaBytes(1 << 20);
+    pair.serve(pair.serverOptions().withLimits(limits), _ -> frame -> {});
+    Connection client = pair.connect();
+    for (Connection side : List.of(client, pair.nextAccepted())) {
+      try (Sender out = side.sharedSender();
+          Arena arena = Arena.ofConfined()) {
+        MemorySegment payload = arena.allocate(1 << 20);
+        RanvierException refusal =
+            Refusals.expect(
+                ErrorCode.LIMIT_EXCEEDED,
+                "endpointQuotaBytes=" + (1 << 20),
+                () -> out.send(1, payload, 0, 1 << 20, Pair.LONG_NS));
+        assertTrue(refusal.getMessage().contains("lengthBytes=" + (1 << 20)));
+        assertFalse(refusal.getMessage().contains("extentQuotaBytes"), refusal.getMessage());
       }
     }
   }

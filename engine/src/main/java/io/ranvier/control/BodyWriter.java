@@ -7,7 +7,6 @@ import io.ranvier.region.RegionSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Writes one message: header and body. One thread. */
 final class BodyWriter {
@@ -56,8 +55,12 @@ final class BodyWriter {
 
   void text(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    byte[] kept = Arrays.copyOf(bytes, Math.min(bytes.length, MAX_TEXT_BYTES));
-    buffer.putShort((short) kept.length).put(kept);
+    int kept = Math.min(bytes.length, MAX_TEXT_BYTES);
+    // What follows the cut begins a character: half a one would read as a replacement character.
+    while (kept < bytes.length && (bytes[kept] & 0xC0) == 0x80) {
+      kept--;
+    }
+    buffer.putShort((short) kept).put(bytes, 0, kept);
   }
 
   void payloadClass(PayloadClass payloadClass) {

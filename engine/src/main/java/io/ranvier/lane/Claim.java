@@ -151,6 +151,8 @@ public final class Claim implements AutoCloseable {
       return sender.publishSlot(slot, method, length);
     } catch (IllegalStateException e) {
       return sender.statusAfter(e);
+    } catch (InternalError e) {
+      return sender.statusAfter(e);
     }
   }
 
@@ -161,6 +163,9 @@ public final class Claim implements AutoCloseable {
       }
     } catch (IllegalStateException e) {
       // The region is unmapped, and the slot with it.
+      long ignored = sender.statusAfter(e);
+    } catch (InternalError e) {
+      // The region was cut short, and nobody needs the slot any more.
       long ignored = sender.statusAfter(e);
     }
   }

@@ -5,7 +5,6 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.ring.FrameLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 
 /**
  * Several small frames that are published together: one claim, one look at the doorbell. Reusable.
@@ -32,10 +31,11 @@ public final class FrameBatch {
    * Copies a frame into the batch.
    *
    * @return false when the batch has no room for it: publish first
-   * @throws RanvierException PAYLOAD_TOO_LARGE when the frame does not fit into the ring's cells
+   * @throws RanvierException PAYLOAD_TOO_LARGE when the frame does not fit into the ring's cells;
+   *     INVALID_ARGUMENT when the length is negative
    */
   public boolean add(int method, MemorySegment source, long offset, int length) {
-    Objects.checkFromIndexSize(offset, length, source.byteSize());
+    SourceRange.check(source, offset, length);
     if (length > maxInlineBytes) {
       throw new RanvierException(
           ErrorCode.PAYLOAD_TOO_LARGE,
@@ -95,6 +95,8 @@ public final class FrameBatch {
     try {
       status = sender.publishAll(image, cells);
     } catch (IllegalStateException e) {
+      status = sender.statusAfter(e);
+    } catch (InternalError e) {
       status = sender.statusAfter(e);
     }
     if (!Status.isBackPressure(status)) {

@@ -9,6 +9,17 @@ public interface LaneHost {
    */
   boolean requestExtent(long slotBytes);
 
+  /** Returns why no extent is on its way, and what to do about it; for a message. */
+  String extentRefusal();
+
+  /**
+   * Ends the connection if somebody made its files shorter (L10); to be asked after an access has
+   * failed. A few system calls.
+   *
+   * @return false if the connection's memory is whole
+   */
+  boolean endIfCutShort();
+
   /** Ends the connection because the peer wrote something that the protocol does not allow. */
   void protocolError(String what);
 }

@@ -121,7 +121,7 @@ public final class OutboundLane {
   /**
    * Leases a payload slot.
    *
-   * @return 0, {@link Status#NO_PAYLOAD_SLOT}
+   * @return 0, {@link Status#NO_PAYLOAD_SLOT}, or the status of a lane that has ended meanwhile
    * @throws RanvierException LIMIT_EXCEEDED when no slot will ever be large enough
    */
   long lease(int length, int hint, PayloadSlot into) {
@@ -130,14 +130,17 @@ public final class OutboundLane {
       return 0;
     }
     boolean coming = host.requestExtent(length);
-    if (status == PayloadPool.NONE_FITS && !coming) {
-      throw new RanvierException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "cannot lease payload slot: lengthBytes=%d; no slot is that large and the connection's "
-                  .formatted(length)
-              + "extent quota allows none, raise ConnectionOptions.extentQuotaBytes");
+    if (status != PayloadPool.NONE_FITS || coming) {
+      return Status.NO_PAYLOAD_SLOT;
     }
-    return Status.NO_PAYLOAD_SLOT;
+    if (end.isEnded()) {
+      return end.status();
+    }
+    throw new RanvierException(
+        ErrorCode.LIMIT_EXCEEDED,
+        "cannot lease payload slot: lengthBytes=%d; no slot is that large, and no extent can be had: "
+                .formatted(length)
+            + host.extentRefusal());
   }
 
   /** Returns the longest frame that the peer takes, in bytes. */
@@ -149,15 +152,22 @@ public final class OutboundLane {
     host.protocolError(what);
   }
 
+  boolean endIfCutShort() {
+    return host.endIfCutShort();
+  }
+
   void count(Counter counter) {
     counters.add(counter, 1);
   }
 
   /** Refuses a payload that the peer would not take (R8). */
   void checkLength(int length) {
-    if (length < 0 || length > maxPayloadBytes) {
+    if (length < 0) {
+      throw SourceRange.negative(length);
+    }
+    if (length > maxPayloadBytes) {
       throw new RanvierException(
-          length < 0 ? ErrorCode.INVALID_ARGUMENT : ErrorCode.PAYLOAD_TOO_LARGE,
+          ErrorCode.PAYLOAD_TOO_LARGE,
           "cannot send frame: lengthBytes=%d, limitBytes=%d; send it in parts or raise "
                   .formatted(length, maxPayloadBytes)
               + "maxPayloadBytes on both sides");

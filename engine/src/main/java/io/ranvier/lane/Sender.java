@@ -11,7 +11,6 @@ import io.ranvier.signal.Ringer;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -76,7 +75,8 @@ public final class Sender implements AutoCloseable {
    *
    * @param method a number that the receiver sees as {@link Frame#method}
    * @param source on or off the heap
-   * @throws RanvierException PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, WRONG_THREAD, WRONG_STATE
+   * @throws RanvierException PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, INVALID_ARGUMENT when the length is
+   *     negative, WRONG_THREAD, WRONG_STATE
    */
   public long trySend(int method, MemorySegment source, long offset, int length) {
     long status = attempt(method, source, offset, length);
@@ -153,7 +153,7 @@ public final class Sender implements AutoCloseable {
     if (ended != 0) {
       return ended;
     }
-    Objects.checkFromIndexSize(offset, length, source.byteSize());
+    SourceRange.check(source, offset, length);
     try {
       if (length > maxInlineBytes) {
         return sendInSlot(method, source, offset, length);
@@ -161,6 +161,8 @@ public final class Sender implements AutoCloseable {
       long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
       return published(ring.write(descriptor, 0, FrameLayout.route(method, 0), source, offset));
     } catch (IllegalStateException e) {
+      return statusAfter(e);
+    } catch (InternalError e) {
       return statusAfter(e);
     }
   }
@@ -189,12 +191,27 @@ public final class Sender implements AutoCloseable {
   /** Repeats an attempt until it is over, asleep in between. */
   long retry(LongSupplier attempt, long timeoutNs) {
     Retry retry = new Retry(attempt);
-    return lane.await(retry, timeoutNs) ? retry.result() : Status.TIMED_OUT;
+    try {
+      return lane.await(retry, timeoutNs) ? retry.result() : Status.TIMED_OUT;
+    } catch (InternalError e) {
+      return statusAfter(e);
+    }
   }
 
   /** Explains a failed access: the region may have been unmapped because the connection ended. */
   long statusAfter(IllegalStateException failure) {
     if (!end.isEnded()) {
+      throw failure;
+    }
+    return end.status();
+  }
+
+  /**
+   * Tells a failure of the virtual machine from that of a file that somebody made shorter (L10):
+   * the connection has ended then.
+   */
+  long statusAfter(InternalError failure) {
+    if (!lane.endIfCutShort()) {
       throw failure;
     }
     return end.status();
@@ -224,11 +241,17 @@ public final class Sender implements AutoCloseable {
       return 0;
     }
     lane.checkLength(length);
-    long status = lane.lease(length, hint(), claim.slot());
-    if (status == 0) {
-      claim.openInSlot(this, length);
+    try {
+      long status = lane.lease(length, hint(), claim.slot());
+      if (status == 0) {
+        claim.openInSlot(this, length);
+      }
+      return status;
+    } catch (IllegalStateException e) {
+      return statusAfter(e);
+    } catch (InternalError e) {
+      return statusAfter(e);
     }
-    return status;
   }
 
   private long sendInSlot(int method, MemorySegment source, long offset, int length) {

@@ -22,7 +22,7 @@ public final class Status {
   /** The peer's process died; all it had committed was delivered before. */
   public static final long PEER_DIED = -5;
 
-  /** The peer broke the protocol; the connection has ended. */
+  /** The peer broke the protocol, or somebody cut the memory short; the connection has ended. */
   public static final long PROTOCOL_ERROR = -6;
 
   private Status() {}

@@ -88,6 +88,10 @@ public final class Connector {
 
   private Session await(EndpointName name, ClientHandshake handshake, long deadlineNs) {
     try {
+      // A future that is complete already would not look.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       return handshake.opened().get(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RanvierException refusal) {

@@ -50,7 +50,7 @@ final class OwnedExtents {
   private long takenBytes;
   private PayloadClass underway;
   private boolean offered;
-  private boolean refused;
+  private String refusal = "";
   private long refusedAtNs;
   private boolean closed;
 
@@ -90,9 +90,11 @@ final class OwnedExtents {
 
   /** Asks for slots of at least that many bytes; see {@link io.ranvier.lane.LaneHost}. */
   synchronized boolean request(long slotBytes) {
-    if (closed || (refused && System.nanoTime() - refusedAtNs < REFUSAL_NS)) {
+    if (closed || (!refusal.isEmpty() && System.nanoTime() - refusedAtNs < REFUSAL_NS)) {
       return false;
     }
+    // An old refusal explains nothing any more: what is short may be another thing now.
+    refusal = "";
     if (underway != null) {
       return true;
     }
@@ -101,13 +103,27 @@ final class OwnedExtents {
       return false;
     }
     underway = planned.get();
-    refused = false;
     if (side == Side.SERVER) {
       Janitor.shared().execute(() -> createAndOffer(planned.get()));
     } else {
       channel.send(new ExtentWanted(planned.get()));
     }
     return true;
+  }
+
+  /**
+   * Returns why {@link #request} was refused last: what a file or the server said, or the quota.
+   */
+  synchronized String refusal() {
+    return refusal.isEmpty()
+        ? "quotaBytes=%d, takenBytes=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
+            .formatted(quotaBytes, takenBytes)
+        : refusal;
+  }
+
+  /** Returns whether all files still have their full length (L10). */
+  synchronized boolean areIntact() {
+    return extents.values().stream().allMatch(owned -> owned.extent.isIntact());
   }
 
   /**
@@ -137,9 +153,13 @@ final class OwnedExtents {
     use(index);
   }
 
-  /** The extent asked for cannot be had, or the one offered cannot be mapped. */
-  void onRefused() {
-    refuse();
+  /**
+   * The extent asked for cannot be had, or the one offered cannot be mapped.
+   *
+   * @param reason what the peer says about it
+   */
+  void onRefused(String reason) {
+    refuse(reason);
     synchronized (this) {
       extents.forEach(this::dropIfOffered);
     }
@@ -182,7 +202,7 @@ final class OwnedExtents {
     try {
       extent = files.open(side, index, firstNumber + index, payloadClass);
     } catch (RanvierException e) {
-      refuse();
+      refuse(e.getMessage());
       return false;
     }
     synchronized (this) {
@@ -193,7 +213,7 @@ final class OwnedExtents {
       }
     }
     files.drop(extent);
-    refuse();
+    refuse("index=%d is in use, or the end is near".formatted(index));
     return false;
   }
 
@@ -212,13 +232,13 @@ final class OwnedExtents {
     lane.sleeper().wakeAll();
   }
 
-  private void refuse() {
+  private void refuse(String reason) {
     synchronized (this) {
       if (closed) {
         return;
       }
       settled();
-      refused = true;
+      refusal = reason.isEmpty() ? "the peer gave no reason" : reason;
       refusedAtNs = System.nanoTime();
     }
     counters.add(Counter.EXTENTS_REFUSED, 1);

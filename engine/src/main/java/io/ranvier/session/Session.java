@@ -180,14 +180,9 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     Janitor.shared().execute(memory.release());
   }
 
-  /**
-   * Ends the connection if somebody made its files shorter (L10); to be asked after an access has
-   * failed. A few system calls.
-   *
-   * @return false if the connection's memory is whole
-   */
+  @Override
   public boolean endIfCutShort() {
-    if (memory.region().isIntact() && borrowedExtents.areIntact()) {
+    if (memory.region().isIntact() && borrowedExtents.areIntact() && ownedExtents.areIntact()) {
       return false;
     }
     protocolError("shared memory was cut short: region=" + memory.region().path());
@@ -214,7 +209,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
         }
       }
       case ExtentReady ready when !client -> ownedExtents.onReady(ready.index());
-      case ExtentRefused _ -> ownedExtents.onRefused();
+      case ExtentRefused refused -> ownedExtents.onRefused(refused.reason());
       case ExtentRetired retired when retired.clientOwns() != client ->
           borrowedExtents.onRetired(retired.index());
       case ExtentDropped dropped when dropped.clientOwns() == client ->
@@ -257,6 +252,11 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   }
 
   @Override
+  public String extentRefusal() {
+    return ownedExtents.refusal();
+  }
+
+  @Override
   public void protocolError(String what) {
     // The reason is settled and sent before the poller learns of the end: it will close.
     boolean first = life.end(new ConnectionEnd(ErrorCode.PROTOCOL_ERROR, what, true));
@@ -282,8 +282,12 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   /** The peer has ended: what it committed is still delivered, and nothing is sent any more. */
   private void end(long status, ErrorCode code, String reason) {
     boolean first = life.end(new ConnectionEnd(code, reason, true));
-    inboundEnd.finish(status);
-    outboundEnd.stop(status);
+    // Whoever was first gives both lanes his reason; the peer's answer to it must not get in
+    // between.
+    if (first) {
+      inboundEnd.finish(status);
+      outboundEnd.stop(status);
+    }
     finish(first);
   }
 

@@ -26,6 +26,7 @@ import io.ranvier.payload.PayloadInbox;
 import io.ranvier.region.RegionSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Random;
@@ -100,6 +101,19 @@ final class ControlCodecTest {
         bent[random.nextInt(bent.length)] = (byte) random.nextInt();
       }
       decodeOrRefuse(type(message), bent);
+    }
+  }
+
+  @Test
+  void cutsALongTextBetweenTwoCharacters() {
+    for (String character : new String[] {"x", "é", "€", "😀"}) {
+      int bytes = character.getBytes(StandardCharsets.UTF_8).length;
+      for (int before = 0; before < 4; before++) {
+        String begin = "x".repeat(before);
+        ControlMessage cut = decode(8, body(new ExtentRefused(begin + character.repeat(1024))));
+        int kept = (1024 - before) / bytes;
+        assertEquals(new ExtentRefused(begin + character.repeat(kept)), cut);
+      }
     }
   }
 

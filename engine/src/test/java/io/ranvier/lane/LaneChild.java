@@ -167,6 +167,16 @@ final class LaneChild implements LaneHost {
   }
 
   @Override
+  public String extentRefusal() {
+    return "this link adds none";
+  }
+
+  @Override
+  public boolean endIfCutShort() {
+    return false;
+  }
+
+  @Override
   public void protocolError(String what) {
     throw new AssertionError(what + " in " + file.path());
   }

@@ -101,6 +101,16 @@ final class LaneFixture implements LaneHost, AutoCloseable {
   }
 
   @Override
+  public String extentRefusal() {
+    return "this link adds none";
+  }
+
+  @Override
+  public boolean endIfCutShort() {
+    return false;
+  }
+
+  @Override
   public void protocolError(String what) {
     protocolErrors.add(what);
     end(Status.PROTOCOL_ERROR);

@@ -178,15 +178,34 @@ final class SenderTest {
   void refusesRangesOutsideTheSource() {
     Sender sender = link.out.openShared();
     MemorySegment source = LaneFixture.source(0, 600);
-    for (int[] range : new int[][] {{0, -1}, {-1, 1}, {600, 1}, {0, 601}, {Integer.MAX_VALUE, 1}}) {
+    for (int[] range :
+        new int[][] {{-1, 1}, {600, 1}, {601, 0}, {0, 601}, {Integer.MAX_VALUE, 1}}) {
       assertThrows(
           IndexOutOfBoundsException.class, () -> sender.trySend(0, source, range[0], range[1]));
       assertThrows(
           IndexOutOfBoundsException.class,
           () -> sender.newBatch().add(0, source, range[0], range[1]));
     }
-    assertRefused(ErrorCode.INVALID_ARGUMENT, () -> sender.tryClaim(-1, new Claim()));
     assertEquals(0, link.poll(10).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, -481, Integer.MIN_VALUE})
+  @DisplayName("R8 a negative length is refused with its value, whatever way it would go")
+  void refusesNegativeLengths(int length) {
+    Sender sender = link.out.openShared();
+    MemorySegment source = LaneFixture.source(0, 600);
+    ErrorCode code = ErrorCode.INVALID_ARGUMENT;
+    String value = "lengthBytes=" + length;
+    for (long offset : new long[] {0, 5, -1, 700}) {
+      assertRefused(code, () -> sender.trySend(0, source, offset, length), value);
+      assertRefused(code, () -> sender.send(0, source, offset, length, 1), value);
+      assertRefused(code, () -> sender.newBatch().add(0, source, offset, length), value);
+    }
+    assertRefused(code, () -> sender.tryClaim(length, new Claim()), value);
+    assertRefused(code, () -> sender.claim(length, new Claim(), 1), value);
+    assertEquals(0, link.poll(10).size());
+    link.assertNothingIsHeld();
   }
 
   @Test
