@@ -46,6 +46,12 @@ public final class Dispatcher {
   /** How long the thread sleeps before it looks at everything, should a ring have been lost. */
   private static final long RESCAN_NS = 100_000_000;
 
+  static {
+    // Loaded now: a process whose file descriptors have run out cannot load it for its first
+    // client.
+    Objects.requireNonNull(Entry.class);
+  }
+
   private final Waiting waiting;
   private final Waiter waiter;
   private final Consumer<Throwable> onFailure;

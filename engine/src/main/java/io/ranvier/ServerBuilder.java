@@ -84,6 +84,6 @@ public final class ServerBuilder {
   }
 
   private static void log(Throwable failure) {
-    System.getLogger("io.ranvier").log(System.Logger.Level.ERROR, "frame handler failed", failure);
+    System.getLogger("io.ranvier").log(System.Logger.Level.ERROR, "server failure", failure);
   }
 }

@@ -195,7 +195,7 @@ public final class FrameLayout {
     PLAIN.set(cells, offset + SEQUENCE, 0L);
     clearFollowing(cells, offset, cellsFor(length(descriptor)));
     header(cells, offset, descriptor, 0, route);
-    MemorySegment.copy(source, sourceOffset, cells, offset + PAYLOAD_OFFSET, length(descriptor));
+    payload(cells, offset, source, sourceOffset, length(descriptor));
   }
 
   /**

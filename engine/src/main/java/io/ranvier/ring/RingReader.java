@@ -31,7 +31,10 @@ public final class RingReader {
   private final long key;
 
   private long head;
+
+  /** Frames that begin before this cell are known to be published. */
   private long seen;
+
   private long released;
   private long descriptor;
   private int frameCells;

@@ -51,8 +51,6 @@ final class DoorProcessTest {
         ChildJvm server =
             ChildJvm.of(Child.class).prefix(fewDescriptors).args(root.path()).start()) {
       server.awaitLine("listening", DEADLINE);
-      // A JVM without descriptors cannot load classes: the server has met a client before.
-      connectWithin(root.path(), TimeUnit.SECONDS.toNanos(30));
       List<RawPeer> crowd = new ArrayList<>();
       for (int i = 0; i < DESCRIPTORS; i++) {
         crowd.add(RawPeer.connect(root.path(), "door"));
