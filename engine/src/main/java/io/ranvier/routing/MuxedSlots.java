@@ -86,11 +86,12 @@ public final class MuxedSlots implements ReplyRouter {
   }
 
   @Override
-  public void writeHeader(long reference, MemorySegment target, long offset) {
+  public long writeHeader(long reference, MemorySegment target, long offset) {
     if (!slots.isLive(reference)) {
       throw ended(reference);
     }
     StreamNumbers.reference(target, offset, reference);
+    return reference;
   }
 
   /** Reads the header of a request or a reply that came in; unchecked. */

@@ -48,9 +48,10 @@ public sealed interface ReplyRouter permits Sequential, MuxedSlots {
    *
    * <p>A call is sent once: the answerer refuses it a second time, and ends the connection.
    *
+   * @return the reference by which the answerer knows the call
    * @throws RanvierException WRONG_STATE when the call has ended
    */
-  void writeHeader(long reference, MemorySegment target, long offset);
+  long writeHeader(long reference, MemorySegment target, long offset);
 
   /**
    * Looks whether a call has its reply, and shows it where it lies. It stays until {@link

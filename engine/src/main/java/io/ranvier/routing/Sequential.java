@@ -92,13 +92,14 @@ public final class Sequential implements ReplyRouter {
   }
 
   @Override
-  public void writeHeader(long reference, MemorySegment target, long offset) {
+  public long writeHeader(long reference, MemorySegment target, long offset) {
     long last = lease.get();
     if (last != word(number(last), TAKEN) || reference(number(last)) != reference) {
       throw MuxedSlots.ended(reference);
     }
     sent++;
     lease.set(word(number(last), SENT));
+    return reference(sent);
   }
 
   @Override

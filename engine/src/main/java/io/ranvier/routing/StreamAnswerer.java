@@ -20,21 +20,20 @@ public final class StreamAnswerer implements AutoCloseable {
 
   private final StreamFrames frames;
   private final AnswerTable table;
-  private final boolean sequential;
+  private final StreamHeads heads;
   private final int headBytes;
   private final int maxRequestBytes;
   private final int maxReplyBytes;
   private final SegmentBuffer request = new SegmentBuffer();
-  private long requests;
 
   private StreamAnswerer(
       ByteChannel channel,
-      boolean sequential,
+      StreamHeads heads,
       int callsInFlight,
       int maxRequestBytes,
       int maxReplyBytes) {
-    this.sequential = sequential;
-    this.headBytes = sequential ? 0 : StreamNumbers.REFERENCE_BYTES;
+    this.heads = heads;
+    this.headBytes = heads.bytes();
     this.maxRequestBytes = maxRequestBytes;
     this.maxReplyBytes = maxReplyBytes;
     int slots = new ReplyGeometry(callsInFlight, maxReplyBytes).slotCount();
@@ -48,13 +47,14 @@ public final class StreamAnswerer implements AutoCloseable {
   /** Makes the other side of {@link StreamCaller#sequential}; the limits are to be the same. */
   public static StreamAnswerer sequential(
       ByteChannel channel, int maxRequestBytes, int maxReplyBytes) {
-    return new StreamAnswerer(channel, true, 1, maxRequestBytes, maxReplyBytes);
+    return new StreamAnswerer(channel, StreamHeads.counted(), 1, maxRequestBytes, maxReplyBytes);
   }
 
   /** Makes the other side of {@link StreamCaller#muxed}; the limits are to be the same. */
   public static StreamAnswerer muxed(
       ByteChannel channel, int callsInFlight, int maxRequestBytes, int maxReplyBytes) {
-    return new StreamAnswerer(channel, false, callsInFlight, maxRequestBytes, maxReplyBytes);
+    return new StreamAnswerer(
+        channel, StreamHeads.referenced(), callsInFlight, maxRequestBytes, maxReplyBytes);
   }
 
   /**
@@ -73,9 +73,7 @@ public final class StreamAnswerer implements AutoCloseable {
     if (length < headBytes) {
       throw refusal("lengthBytes=%d, headBytes=%d".formatted(length, headBytes));
     }
-    requests++;
-    long reference =
-        sequential ? Sequential.reference(requests) : MuxedSlots.parseHeader(frames.received(), 0);
+    long reference = heads.next(frames.received());
     if (!table.accept(reference)) {
       throw refusal(SlotReference.describe(reference));
     }
@@ -134,9 +132,7 @@ public final class StreamAnswerer implements AutoCloseable {
   }
 
   private void writeHead(long reference, int status, MemorySegment target, long offset) {
-    if (!sequential) {
-      StreamNumbers.reference(target, offset, reference);
-    }
+    heads.write(reference, target, offset);
     StreamNumbers.number(target, offset + headBytes, status);
   }
 

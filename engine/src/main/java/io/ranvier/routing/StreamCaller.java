@@ -8,6 +8,7 @@ import io.ranvier.signal.Signals;
 import io.ranvier.signal.SleepCalls;
 import io.ranvier.signal.Waiting;
 import io.ranvier.slot.SlotBacking;
+import io.ranvier.slot.SlotReference;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,10 +30,9 @@ public final class StreamCaller implements AutoCloseable {
   private final StreamFrames frames;
   private final ReplyRouter router;
   private final Answerer deliverer;
+  private final StreamHeads replyHeads;
   private final CounterBlock counters;
   private final int maxRequestBytes;
-  private long requests;
-  private long replies;
 
   private StreamCaller(
       ByteChannel channel, boolean sequential, ReplyGeometry geometry, int maxRequestBytes) {
@@ -49,6 +49,7 @@ public final class StreamCaller implements AutoCloseable {
             : new MuxedSlots(
                 memory, base, geometry, SlotBacking.RESERVED, signals, Waiting.adaptive());
     this.deliverer = new Answerer(memory, base, geometry, signals);
+    this.replyHeads = sequential ? StreamHeads.counted() : StreamHeads.referenced();
     int headBytes = router.headerBytes() + StreamNumbers.STATUS_BYTES;
     this.frames =
         new StreamFrames(channel, headBytes + Math.max(maxRequestBytes, geometry.maxReplyBytes()));
@@ -169,10 +170,7 @@ public final class StreamCaller implements AutoCloseable {
    * Runs in the order of the requests on the wire: the reply to each is expected before it goes.
    */
   private boolean expect(long reference, MemorySegment target, long offset) {
-    router.writeHeader(reference, target, offset);
-    requests++;
-    if (!deliverer.accept(
-        router instanceof Sequential ? Sequential.reference(requests) : reference)) {
+    if (!deliverer.accept(router.writeHeader(reference, target, offset))) {
       throw MuxedSlots.ended(reference);
     }
     return true;
@@ -196,18 +194,15 @@ public final class StreamCaller implements AutoCloseable {
           ErrorCode.PROTOCOL_ERROR,
           "reply refused: lengthBytes=%d, headBytes=%d".formatted(length, headBytes));
     }
-    replies++;
-    long reference =
-        router instanceof Sequential
-            ? Sequential.reference(replies)
-            : MuxedSlots.parseHeader(frame, 0);
+    long reference = replyHeads.next(frame);
     int status = StreamNumbers.number(frame, router.headerBytes());
     Answerer.Outcome outcome =
         deliverer.answer(reference, status, frame, headBytes, length - headBytes);
     if (router instanceof Sequential && outcome != Answerer.Outcome.DELIVERED) {
       // One reply too many: from now on none could be told from another.
       throw new RanvierException(
-          ErrorCode.PROTOCOL_ERROR, "reply refused: number=%d, not asked for".formatted(replies));
+          ErrorCode.PROTOCOL_ERROR,
+          "reply refused: %s, not asked for".formatted(SlotReference.describe(reference)));
     }
   }
 

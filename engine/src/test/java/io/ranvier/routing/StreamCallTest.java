@@ -11,14 +11,10 @@ import io.ranvier.counter.Counter;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.slot.Threads;
-import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
@@ -40,25 +36,21 @@ final class StreamCallTest {
   private static final int LARGE = 16 << 20;
 
   private final boolean sequential;
+  private final SocketPair sockets;
   private final SocketChannel near;
   private final SocketChannel far;
   private final Reply reply = new Reply();
 
   StreamCallTest(boolean sequential) throws IOException {
     this.sequential = sequential;
-    try (TestRoot root = TestRoot.create();
-        ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(root.resolve("s"));
-      listening.bind(address);
-      near = SocketChannel.open(address);
-      far = listening.accept();
-    }
+    sockets = SocketPair.open();
+    near = sockets.near();
+    far = sockets.far();
   }
 
   @AfterEach
   void close() throws IOException {
-    near.close();
-    far.close();
+    sockets.close();
   }
 
   private StreamCaller caller() {

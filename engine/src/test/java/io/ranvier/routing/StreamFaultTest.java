@@ -11,13 +11,9 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.slot.SlotReference;
 import io.ranvier.slot.Threads;
-import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,25 +33,21 @@ final class StreamFaultTest {
   private static final int MAX = 256;
   private static final int CALLS = 4;
 
+  private final SocketPair sockets;
   private final SocketChannel near;
   private final SocketChannel far;
   private final MemorySegment bytes = Arena.ofAuto().allocate(2 * MAX, 8);
   private final Reply reply = new Reply();
 
   StreamFaultTest() throws IOException {
-    try (TestRoot root = TestRoot.create();
-        ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(root.resolve("s"));
-      listening.bind(address);
-      near = SocketChannel.open(address);
-      far = listening.accept();
-    }
+    sockets = SocketPair.open();
+    near = sockets.near();
+    far = sockets.far();
   }
 
   @AfterEach
   void close() throws IOException {
-    near.close();
-    far.close();
+    sockets.close();
   }
 
   /** Sends a reply that no answerer would let through. */

@@ -11,13 +11,9 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.slot.SlotReference;
 import io.ranvier.slot.Threads;
-import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,25 +26,21 @@ final class StreamMisuseTest {
   private static final int MAX = 256;
   private static final int CALLS = 4;
 
+  private final SocketPair sockets;
   private final SocketChannel near;
   private final SocketChannel far;
   private final MemorySegment bytes = Arena.ofAuto().allocate(2 * MAX, 8);
   private final Reply reply = new Reply();
 
   StreamMisuseTest() throws IOException {
-    try (TestRoot root = TestRoot.create();
-        ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(root.resolve("s"));
-      listening.bind(address);
-      near = SocketChannel.open(address);
-      far = listening.accept();
-    }
+    sockets = SocketPair.open();
+    near = sockets.near();
+    far = sockets.far();
   }
 
   @AfterEach
   void close() throws IOException {
-    near.close();
-    far.close();
+    sockets.close();
   }
 
   private long send(StreamCaller caller) {

@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.slot.Threads;
-import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
@@ -45,12 +41,9 @@ final class StreamStressTest {
   @DisplayName("R1 R5 R6 however many calls are abandoned, no caller gets another's reply")
   void timeoutsSwapNoReplies(boolean sequential) throws Exception {
     System.out.println("StreamStressTest seed " + SEED);
-    try (TestRoot root = TestRoot.create();
-        ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(root.resolve("s"));
-      listening.bind(address);
-      SocketChannel near = SocketChannel.open(address);
-      SocketChannel far = listening.accept();
+    try (SocketPair sockets = SocketPair.open()) {
+      SocketChannel far = sockets.far();
+      SocketChannel near = sockets.near();
       FutureTask<Void> server = Threads.start(() -> echo(sequential, far));
       try (StreamCaller caller =
           sequential
