@@ -7,13 +7,16 @@ module io.ranvier.engine {
 
   exports io.ranvier;
   exports io.ranvier.buffer;
+  exports io.ranvier.call;
   exports io.ranvier.connection;
   exports io.ranvier.counter;
   exports io.ranvier.error;
   exports io.ranvier.lane;
   exports io.ranvier.memory;
+  exports io.ranvier.metadata;
   exports io.ranvier.payload;
   exports io.ranvier.routing;
+  exports io.ranvier.service;
   exports io.ranvier.signal;
   exports io.ranvier.slot;
 }

@@ -1,5 +1,7 @@
 package io.ranvier;
 
+import io.ranvier.call.Call;
+import io.ranvier.call.Caller;
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionState;
 import io.ranvier.counter.CounterBlock;
@@ -9,8 +11,10 @@ import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
+import io.ranvier.service.Services;
 import io.ranvier.session.Session;
 import io.ranvier.signal.Waiter;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -79,6 +83,19 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
+   * Tells a listener the present state at once, and each later one once and in order: DRAINING may
+   * be left out, CLOSED is the last, and {@link #end} then says why. {@link #state} may be ahead of
+   * what is told.
+   *
+   * <p>Each is told on the thread that makes the change, or on the one that is telling this
+   * listener the state before; neither must be kept. What the listener throws goes to that thread's
+   * handler of uncaught exceptions and changes nothing else.
+   */
+  public void onState(Consumer<ConnectionState> listener) {
+    session.onState(listener);
+  }
+
+  /**
    * Opens a sender with a ring of its own, for one thread.
    *
    * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings are in use; CONNECTION_CLOSED
@@ -94,6 +111,50 @@ public final class Connection implements AutoCloseable {
    */
   public Sender sharedSender() {
     return session.outbound().openShared();
+  }
+
+  /**
+   * Opens a caller with a ring and call slots of its own, for one thread: no locked instruction on
+   * its path.
+   *
+   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or slots are in use;
+   *     CONNECTION_CLOSED
+   */
+  public Caller exclusiveCaller() {
+    return session.outboundCalls().openExclusive();
+  }
+
+  /**
+   * Opens a caller that any number of threads may use at once.
+   *
+   * @throws RanvierException CONNECTION_CLOSED
+   */
+  public Caller sharedCaller() {
+    return session.outboundCalls().openShared();
+  }
+
+  /**
+   * Opens a call: leases its slot and claims memory for the request. Does not wait, and allocates a
+   * handle; {@link Caller#newCall} makes one to be used again.
+   *
+   * @param lengthBytes size of the request
+   * @throws io.ranvier.error.CallException OVERLOADED at the limit of calls in flight;
+   *     CONNECTION_CLOSED, PEER_DIED
+   * @throws RanvierException PAYLOAD_TOO_LARGE, INVALID_ARGUMENT, LIMIT_EXCEEDED
+   */
+  public Call call(int service, int method, int lengthBytes) {
+    return session.outboundCalls().shared().call(service, method, lengthBytes);
+  }
+
+  /**
+   * Serves calls that the peer makes, from now on, on whoever polls this connection.
+   *
+   * @param onFailure is told what handlers throw; their callers are told anyway
+   */
+  public void serve(Services services, Consumer<Throwable> onFailure) {
+    session
+        .inboundCalls()
+        .serve(Objects.requireNonNull(services, "services"), Dispatcher.guarded(onFailure));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
+import io.ranvier.service.Services;
 import io.ranvier.session.Acceptor;
 import io.ranvier.session.Session;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class Server implements Agent, AutoCloseable {
       OwnedEndpoint endpoint,
       ServerOptions options,
       Function<Connection, FrameHandler> handlers,
+      Services services,
       Consumer<Throwable> onFailure) {
     this.endpoint = endpoint;
     this.onFailure = Dispatcher.guarded(onFailure);
@@ -52,7 +54,7 @@ public final class Server implements Agent, AutoCloseable {
             endpoint,
             options.limits(),
             options.connection(),
-            session -> admit(session, handlers),
+            session -> admit(session, handlers, services),
             this.onFailure);
     this.shutdownHook = new Thread(this::removeFiles, "ranvier-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdownHook);
@@ -134,9 +136,11 @@ public final class Server implements Agent, AutoCloseable {
     close();
   }
 
-  private void admit(Session session, Function<Connection, FrameHandler> handlers) {
+  private void admit(
+      Session session, Function<Connection, FrameHandler> handlers, Services services) {
     try {
       Connection connection = new Connection(session);
+      connection.serve(services, onFailure);
       dispatcher.add(connection, handlers.apply(connection));
     } catch (Throwable t) {
       // The user's own failure: this client cannot be served, the others do not notice.

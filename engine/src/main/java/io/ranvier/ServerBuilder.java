@@ -5,9 +5,12 @@ import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.endpoint.Root;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
+import io.ranvier.service.CallHandler;
+import io.ranvier.service.Services;
 import io.ranvier.session.ProtocolFeatures;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,6 +27,7 @@ import java.util.function.Function;
 public final class ServerBuilder {
   private final EndpointName name;
   private final ServerOptions options;
+  private final Services.Builder services = Services.builder();
   private Function<Connection, FrameHandler> acceptor = connection -> frame -> {};
   private Consumer<Throwable> onFailure = ServerBuilder::log;
 
@@ -38,6 +42,24 @@ public final class ServerBuilder {
    */
   public ServerBuilder onConnection(Function<Connection, FrameHandler> newAcceptor) {
     acceptor = Objects.requireNonNull(newAcceptor, "acceptor");
+    return this;
+  }
+
+  /** Serves a method on the polling thread; see {@link Services.Builder}. */
+  public ServerBuilder handler(int service, int method, CallHandler handler) {
+    Services.Builder ignored = services.handler(service, method, handler);
+    return this;
+  }
+
+  /** Serves a method on an executor; see {@link Services.Builder}. */
+  public ServerBuilder handler(int service, int method, Executor executor, CallHandler handler) {
+    Services.Builder ignored = services.handler(service, method, executor, handler);
+    return this;
+  }
+
+  /** Limits the calls at work on executors; see {@link Services.Builder#maxAtWork}. */
+  public ServerBuilder maxAtWork(int value) {
+    Services.Builder ignored = services.maxAtWork(value);
     return this;
   }
 
@@ -73,7 +95,7 @@ public final class ServerBuilder {
             root, name, ProtocolFeatures.SUPPORTED, MemorySegment.ofArray(new byte[0]));
     boolean listening = false;
     try {
-      Server server = new Server(endpoint, options, acceptor, onFailure);
+      Server server = new Server(endpoint, options, acceptor, services.build(), onFailure);
       listening = true;
       return server;
     } finally {

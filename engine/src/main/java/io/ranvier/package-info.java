@@ -1,11 +1,12 @@
 /**
  * Same-host calls through shared memory: {@link io.ranvier.Ranvier} is the way in.
  *
- * <p>A server takes a name, clients connect to it, and each connection carries frames both ways
- * through memory that the two processes share. Nothing needs to be configured, no JVM flag is
- * needed; with {@code --enable-native-access} sleeping and waking become cheaper.
+ * <p>A server takes a name, clients connect to it, and each connection carries calls and frames
+ * both ways through memory that the two processes share. Nothing needs to be configured, no JVM
+ * flag is needed; with {@code --enable-native-access} sleeping and waking become cheaper.
  *
- * <p>Layers, each importing only what stands before it: error, buffer, memory, counter, slot,
- * signal, ring, payload, lane, region, endpoint, control, connection, session, and this one.
+ * <p>Layers, each importing only what stands before it: error, buffer, metadata, memory, counter,
+ * slot, signal, ring, payload, routing, lane, call, service, region, endpoint, control, connection,
+ * session, and this one.
  */
 package io.ranvier;

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -54,6 +55,24 @@ final class Pair implements AutoCloseable {
             })
             .onFailure(failures::add)
             .start();
+    return server;
+  }
+
+  /** Starts a server that serves calls. */
+  Server serveCalls(Consumer<ServerBuilder> handlers) {
+    return serveCalls(serverOptions(), handlers);
+  }
+
+  Server serveCalls(ServerOptions options, Consumer<ServerBuilder> handlers) {
+    ServerBuilder builder =
+        Ranvier.listen("pair", options)
+            .onConnection(client -> {
+              accepted.add(client);
+              return frame -> {};
+            })
+            .onFailure(failures::add);
+    handlers.accept(builder);
+    server = builder.start();
     return server;
   }
 

@@ -4,6 +4,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.Reservation;
+import io.ranvier.routing.CallOptions;
 import io.ranvier.signal.Waiting;
 import java.util.Objects;
 
@@ -52,6 +53,11 @@ public record ConnectionOptions(
   public ConnectionOptions withOutbound(LaneOptions value) {
     return new ConnectionOptions(
         value, maxPayloadBytes, extentQuotaBytes, extentIdleNs, reservation, waiting);
+  }
+
+  /** Sets how many calls this side makes and serves at the same time, in {@link #outbound}. */
+  public ConnectionOptions withCalls(CallOptions value) {
+    return withOutbound(outbound.withCalls(value));
   }
 
   public ConnectionOptions withMaxPayloadBytes(int value) {

@@ -7,6 +7,7 @@ import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.region.RegionSettings;
+import io.ranvier.routing.CallOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,7 +70,8 @@ final class BodyReader {
     for (int i = 0; i < classes; i++) {
       payloadClasses.add(payloadClass());
     }
-    return new LaneOptions(ringCells, exclusiveRings, payloadClasses);
+    CallOptions calls = new CallOptions(body.getInt(), body.getInt(), body.getInt());
+    return new LaneOptions(ringCells, exclusiveRings, payloadClasses, calls);
   }
 
   Terms terms() {

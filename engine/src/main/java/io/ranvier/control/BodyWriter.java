@@ -71,6 +71,8 @@ final class BodyWriter {
     buffer.putInt(lane.ringCells()).putInt(lane.exclusiveRings());
     buffer.putInt(lane.payloadClasses().size());
     lane.payloadClasses().forEach(this::payloadClass);
+    buffer.putInt(lane.calls().inFlight()).putInt(lane.calls().slotReplyBytes());
+    buffer.putInt(lane.calls().served());
   }
 
   void terms(Terms terms) {

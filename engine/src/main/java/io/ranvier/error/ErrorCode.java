@@ -51,5 +51,35 @@ public enum ErrorCode {
   /** The operating system failed in a way that none of the other codes names. */
   IO_FAILURE,
   /** Somebody removed or replaced a living server's files; its clients stay, no new ones come. */
-  ENDPOINT_LOST
+  ENDPOINT_LOST,
+  /** The peer serves no service of that number; no handler ran. */
+  UNKNOWN_SERVICE,
+  /** The service has no method of that number; no handler ran. */
+  UNKNOWN_METHOD,
+  /** The handler could not make sense of the request's bytes. */
+  INVALID_PAYLOAD,
+  /** A limit of calls at work or in flight is reached; no handler ran. */
+  OVERLOADED,
+  /** The call was cancelled by its caller. */
+  CANCELLED,
+  /** The call's deadline had passed before its handler could start. */
+  DEADLINE_EXCEEDED,
+  /** The connection ended after the peer took the call: it may have had its effect, or not. */
+  INDETERMINATE,
+  /** The handler answered with an error of its own: a number, a message, bytes. */
+  APPLICATION_ERROR,
+  /** The handler threw, or ended without an answer. */
+  HANDLER_FAILED;
+
+  /**
+   * Returns whether a call that failed like this was certainly not begun, so that the same call may
+   * be made again. Whether that is of use is another question.
+   */
+  public boolean isRetrySafe() {
+    return switch (this) {
+      case UNKNOWN_SERVICE, UNKNOWN_METHOD, OVERLOADED, DEADLINE_EXCEEDED -> true;
+      case PEER_DIED, CONNECTION_CLOSED, LIMIT_EXCEEDED, NO_SPACE -> true;
+      default -> false;
+    };
+  }
 }

@@ -3,12 +3,12 @@ package io.ranvier.error;
 import java.util.Objects;
 
 /**
- * The only exception the engine throws on purpose.
+ * The only exception the engine throws on purpose; {@link CallException} is its kind for calls.
  *
  * <p>The message reads {@code what failed: key=value, key=value; what to do}. The {@linkplain
  * #code() code} is for programs; messages may change between versions.
  */
-public final class RanvierException extends RuntimeException {
+public sealed class RanvierException extends RuntimeException permits CallException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;

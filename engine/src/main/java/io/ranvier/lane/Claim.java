@@ -4,6 +4,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.payload.PayloadSlot;
+import io.ranvier.ring.FrameLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -128,16 +129,36 @@ public final class Claim implements AutoCloseable {
     open = true;
   }
 
+  /** Publishes all that was claimed as a frame of the call layer's. */
+  long attemptCall(int flags, long reference, long route) {
+    int length = buffer.capacity();
+    if (!open) {
+      throw refusal(length);
+    }
+    if (inSlot) {
+      int slotFlags = flags | FrameLayout.FLAG_SLOT;
+      long descriptor =
+          FrameLayout.descriptor(FrameLayout.KIND_CALL, slotFlags, slot.arrayNumber(), length);
+      return settled(publishSlot(descriptor, reference, route));
+    }
+    long descriptor = FrameLayout.descriptor(FrameLayout.KIND_CALL, flags, 0, length);
+    return settled(sender.attempt(descriptor, reference, route, staging, 0));
+  }
+
   private long attempt(int method, int length) {
     if (!open || length < 0 || length > buffer.capacity()) {
       throw refusal(length);
     }
-    long status;
     if (inSlot) {
-      status = publishSlot(method, length);
-    } else {
-      status = sender.attempt(method, staging, 0, length);
+      long descriptor =
+          FrameLayout.descriptor(
+              FrameLayout.KIND_DATA, FrameLayout.FLAG_SLOT, slot.arrayNumber(), length);
+      return settled(publishSlot(descriptor, 0, FrameLayout.route(method, 0)));
     }
+    return settled(sender.attempt(method, staging, 0, length));
+  }
+
+  private long settled(long status) {
     if (status >= 0) {
       end();
     } else if (!Status.isBackPressure(status)) {
@@ -146,9 +167,9 @@ public final class Claim implements AutoCloseable {
     return status;
   }
 
-  private long publishSlot(int method, int length) {
+  private long publishSlot(long descriptor, long reference, long route) {
     try {
-      return sender.publishSlot(slot, method, length);
+      return sender.publishSlot(slot, descriptor, reference, route);
     } catch (IllegalStateException e) {
       return sender.statusAfter(e);
     } catch (InternalError e) {

@@ -35,6 +35,8 @@ public final class InboundLane implements Ready {
   private final LaneEnd end;
   private final LaneHost host;
   private final Frame frame = new Frame(this);
+  private final CallFrames calls;
+  private PollingThread poller = PollingThread.NONE;
   private boolean polling;
   private boolean slotReturned;
   private boolean rested;
@@ -45,9 +47,15 @@ public final class InboundLane implements Ready {
   /**
    * @param maxPayloadBytes a longer frame is a protocol error: this side announced the limit
    * @param end says when to stop; polling goes on until the rings are empty
+   * @param calls takes the frames of calls
    */
   public InboundLane(
-      LaneMemory memory, int maxPayloadBytes, Signals signals, LaneEnd end, LaneHost host) {
+      LaneMemory memory,
+      int maxPayloadBytes,
+      Signals signals,
+      LaneEnd end,
+      LaneHost host,
+      CallFrames calls) {
     this.segment = memory.segment();
     this.rings = new InboundRings(memory);
     this.maxPayloadBytes = maxPayloadBytes;
@@ -57,6 +65,7 @@ public final class InboundLane implements Ready {
     this.counters = signals.counters();
     this.end = end;
     this.host = host;
+    this.calls = calls;
   }
 
   /**
@@ -77,6 +86,7 @@ public final class InboundLane implements Ready {
           ErrorCode.WRONG_STATE, "cannot poll: polling=true; a handler must not poll its own lane");
     }
     polling = true;
+    poller = poller.enter();
     try {
       int handled = pollRings(handler, limit);
       if (handled > 0) {
@@ -90,6 +100,7 @@ public final class InboundLane implements Ready {
       }
       return (int) end.status();
     } finally {
+      poller.leave();
       polling = false;
     }
   }
@@ -120,6 +131,11 @@ public final class InboundLane implements Ready {
   /** Returns the payload slots known to this side. */
   public PayloadInbox inbox() {
     return inbox;
+  }
+
+  /** Wakes a sender that waits for payload slots: one of them is of no use any more. */
+  public void ringSpace() {
+    space.ringIfWanted();
   }
 
   /** Gives a retained slot back and wakes a sender that waits for one. */
@@ -200,7 +216,11 @@ public final class InboundLane implements Ready {
           break;
         }
         handled++;
-        handle(ring, handler);
+        if (FrameLayout.kind(ring.descriptor()) == FrameLayout.KIND_DATA) {
+          handle(ring, handler);
+        } else {
+          handleCall(ring, cells, offset);
+        }
         if (ring.releaseIfDue()) {
           space.ringIfWanted();
         }
@@ -233,14 +253,40 @@ public final class InboundLane implements Ready {
     }
   }
 
+  private void handleCall(RingReader ring, MemorySegment cells, long offset) {
+    long descriptor = ring.descriptor();
+    long reference = FrameLayout.referencePlain(cells, offset);
+    boolean done = false;
+    try {
+      bytes += frame.length();
+      if (FrameLayout.kind(descriptor) == FrameLayout.KIND_CANCEL) {
+        calls.onCancel(reference);
+      } else {
+        int deadline = FrameLayout.deadline(FrameLayout.routePlain(cells, offset));
+        ring.markTaken();
+        calls.onCall(frame, reference, FrameLayout.flags(descriptor), deadline);
+      }
+      done = true;
+    } finally {
+      slotReturned |= frame.finish();
+      ring.consume();
+      if (!done) {
+        counters.add(Counter.HANDLER_FAILURES, 1);
+      }
+    }
+  }
+
   /** Points the flyweight at a frame; refuses what the peer must not have written. */
   private boolean open(RingReader ring, MemorySegment cells, long offset) {
     long descriptor = ring.descriptor();
     int length = FrameLayout.length(descriptor);
-    if (FrameLayout.kind(descriptor) != FrameLayout.KIND_DATA || length > maxPayloadBytes) {
+    int kind = FrameLayout.kind(descriptor);
+    if (kind < FrameLayout.KIND_DATA
+        || kind > FrameLayout.KIND_CANCEL
+        || length > maxPayloadBytes) {
       host.protocolError(
           "frame refused: kind=%d, lengthBytes=%d, limitBytes=%d"
-              .formatted(FrameLayout.kind(descriptor), length, maxPayloadBytes));
+              .formatted(kind, length, maxPayloadBytes));
       return false;
     }
     if ((FrameLayout.flags(descriptor) & FrameLayout.FLAG_SLOT) == 0) {

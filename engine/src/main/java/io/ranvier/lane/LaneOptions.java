@@ -4,7 +4,9 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.ring.Ring;
+import io.ranvier.routing.CallOptions;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How much memory the sending side of a lane has from the start.
@@ -12,20 +14,26 @@ import java.util.List;
  * @param ringCells cells of 64 bytes in each ring, a power of two
  * @param exclusiveRings how many exclusive senders may be open at once, 0 to {@link #MAX_EXCLUSIVE}
  * @param payloadClasses sizes and numbers of payload slots, at most {@link #MAX_CLASSES}
+ * @param calls how many calls the sending side makes and serves at the same time
  */
-public record LaneOptions(int ringCells, int exclusiveRings, List<PayloadClass> payloadClasses) {
+public record LaneOptions(
+    int ringCells, int exclusiveRings, List<PayloadClass> payloadClasses, CallOptions calls) {
   public static final int MAX_EXCLUSIVE = 31;
   public static final int MAX_CLASSES = 16;
 
   private static final LaneOptions DEFAULTS =
       new LaneOptions(
-          1024, 2, List.of(new PayloadClass(4 * 1024, 16), new PayloadClass(64 * 1024, 2)));
+          1024,
+          2,
+          List.of(new PayloadClass(4 * 1024, 16), new PayloadClass(64 * 1024, 2)),
+          CallOptions.defaults());
 
   public LaneOptions {
     Ring.checkCellCount(ringCells);
     check("exclusiveRings", exclusiveRings, MAX_EXCLUSIVE);
     payloadClasses = List.copyOf(payloadClasses);
     check("payloadClasses", payloadClasses.size(), MAX_CLASSES);
+    Objects.requireNonNull(calls, "calls");
   }
 
   /** Two exclusive senders, 16 payload slots of 4 KiB and 2 of 64 KiB: under half a MiB. */
@@ -34,15 +42,19 @@ public record LaneOptions(int ringCells, int exclusiveRings, List<PayloadClass> 
   }
 
   public LaneOptions withRingCells(int newRingCells) {
-    return new LaneOptions(newRingCells, exclusiveRings, payloadClasses);
+    return new LaneOptions(newRingCells, exclusiveRings, payloadClasses, calls);
   }
 
   public LaneOptions withExclusiveRings(int newExclusiveRings) {
-    return new LaneOptions(ringCells, newExclusiveRings, payloadClasses);
+    return new LaneOptions(ringCells, newExclusiveRings, payloadClasses, calls);
   }
 
   public LaneOptions withPayloadClasses(PayloadClass... newPayloadClasses) {
-    return new LaneOptions(ringCells, exclusiveRings, List.of(newPayloadClasses));
+    return new LaneOptions(ringCells, exclusiveRings, List.of(newPayloadClasses), calls);
+  }
+
+  public LaneOptions withCalls(CallOptions newCalls) {
+    return new LaneOptions(ringCells, exclusiveRings, payloadClasses, newCalls);
   }
 
   private static void check(String name, int value, int most) {

@@ -87,6 +87,47 @@ public final class OutboundLane {
     return open(0);
   }
 
+  /** Opens a sender for calls; as {@link #openExclusive} and {@link #openShared}. */
+  public CallSender openForCalls(boolean exclusive) {
+    return new CallSender(exclusive ? openExclusive() : openShared());
+  }
+
+  /**
+   * Leases a payload slot, without waiting.
+   *
+   * @return 0, or a {@link Status}
+   * @throws RanvierException PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED when no slot will ever be large
+   *     enough
+   */
+  public long tryLease(int length, PayloadSlot into) {
+    checkLength(length);
+    return lease(length, (int) Thread.currentThread().threadId(), into);
+  }
+
+  /**
+   * Leases a payload slot, and waits for one as long as the lane is open.
+   *
+   * @param sweep frees slots of whose end nobody tells; called before each attempt
+   * @return 0, or the status of a lane that has ended
+   */
+  public long lease(int length, PayloadSlot into, Runnable sweep) {
+    Retry attempt =
+        new Retry(() -> {
+          if (end.isEnded()) {
+            return end.status();
+          }
+          sweep.run();
+          return tryLease(length, into);
+        });
+    boolean ignored = await(attempt, Long.MAX_VALUE);
+    return attempt.result();
+  }
+
+  /** Wakes the threads of this process that wait for a payload slot. */
+  public void slotFreed() {
+    space.wakeAll();
+  }
+
   /** Returns the doorbell on which threads sleep until there is space. */
   public Sleeper sleeper() {
     return space;
@@ -148,16 +189,22 @@ public final class OutboundLane {
     return maxPayloadBytes;
   }
 
-  void protocolError(String what) {
+  /** Ends the connection because of what the peer wrote. */
+  public void refusePeer(String what) {
     host.protocolError(what);
   }
 
-  boolean endIfCutShort() {
+  /** Ends the connection if somebody made its files shorter; see {@link LaneHost}. */
+  public boolean endIfCutShort() {
     return host.endIfCutShort();
   }
 
-  void count(Counter counter) {
-    counters.add(counter, 1);
+  void countRefusal(long status) {
+    if (status == Status.BACK_PRESSURED) {
+      counters.add(Counter.RING_FULL, 1);
+    } else if (status == Status.NO_PAYLOAD_SLOT) {
+      counters.add(Counter.PAYLOAD_EXHAUSTED, 1);
+    }
   }
 
   /** Refuses a payload that the peer would not take (R8). */

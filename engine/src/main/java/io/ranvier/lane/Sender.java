@@ -1,8 +1,6 @@
 package io.ranvier.lane;
 
 import io.ranvier.buffer.SegmentBuffer;
-import io.ranvier.counter.Counter;
-import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.payload.PayloadSlot;
 import io.ranvier.ring.FrameLayout;
@@ -25,15 +23,10 @@ import java.util.function.LongSupplier;
  * Status}. Publishing happens-before the handler's call on the other side.
  */
 public final class Sender implements AutoCloseable {
-  /** Stands where the owner stood once a sender is closed; never runs. */
-  private static final Thread NOBODY = Thread.ofPlatform().unstarted(() -> {});
-
-  private static final VarHandle OWNER;
   private static final VarHandle SPARE;
 
   static {
     try {
-      OWNER = MethodHandles.lookup().findVarHandle(Sender.class, "owner", Thread.class);
       SPARE = MethodHandles.lookup().findVarHandle(Sender.class, "spare", PayloadSlot.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -46,7 +39,7 @@ public final class Sender implements AutoCloseable {
   private final Ringer data;
   private final LaneEnd end;
   private final int maxInlineBytes;
-  private volatile Thread owner;
+  private final SenderOwner owner;
 
   @SuppressWarnings("unused") // through SPARE: lets a send through a slot allocate nothing
   private PayloadSlot spare = new PayloadSlot();
@@ -57,6 +50,7 @@ public final class Sender implements AutoCloseable {
     this.ringIndex = ringIndex;
     this.data = data;
     this.end = end;
+    this.owner = new SenderOwner(ringIndex != 0);
     this.maxInlineBytes = Math.min(ring.maxInlineBytes(), lane.maxPayloadBytes());
   }
 
@@ -141,11 +135,16 @@ public final class Sender implements AutoCloseable {
    */
   @Override
   public void close() {
-    Thread last = (Thread) OWNER.getAndSet(this, NOBODY);
-    boolean unused = last == null || last == Thread.currentThread() || !last.isAlive();
-    if (isExclusive() && last != NOBODY && unused) {
+    boolean ignored = release();
+  }
+
+  /** Closes the handle; returns whether nobody can be using what it owned. */
+  boolean release() {
+    boolean released = owner.release();
+    if (released) {
       lane.closeExclusive(ringIndex);
     }
+    return released;
   }
 
   long attempt(int method, MemorySegment source, long offset, int length) {
@@ -167,16 +166,35 @@ public final class Sender implements AutoCloseable {
     }
   }
 
+  /** Like the other, of any kind, with a payload that travels in the ring's cells. */
+  long attempt(long descriptor, long reference, long route, MemorySegment source, long offset) {
+    long ended = enter();
+    if (ended != 0) {
+      return ended;
+    }
+    try {
+      return published(ring.write(descriptor, reference, route, source, offset));
+    } catch (IllegalStateException e) {
+      return statusAfter(e);
+    } catch (InternalError e) {
+      return statusAfter(e);
+    }
+  }
+
   long publishSlot(PayloadSlot slot, int method, int length) {
+    long descriptor =
+        FrameLayout.descriptor(
+            FrameLayout.KIND_DATA, FrameLayout.FLAG_SLOT, slot.arrayNumber(), length);
+    return publishSlot(slot, descriptor, 0, FrameLayout.route(method, 0));
+  }
+
+  long publishSlot(PayloadSlot slot, long descriptor, long reference, long route) {
     long ended = enter();
     if (ended != 0) {
       return ended;
     }
     slot.handOver();
-    long descriptor =
-        FrameLayout.descriptor(
-            FrameLayout.KIND_DATA, FrameLayout.FLAG_SLOT, slot.arrayNumber(), length);
-    long cell = ring.writeSlot(descriptor, 0, FrameLayout.route(method, 0), slot.reference());
+    long cell = ring.writeSlot(descriptor, reference, route, slot.reference());
     if (cell < 0) {
       slot.takeBack();
     }
@@ -219,18 +237,19 @@ public final class Sender implements AutoCloseable {
 
   /** Wakes the threads of this process that wait for a payload slot. */
   void slotFreed() {
-    lane.sleeper().wakeAll();
+    lane.slotFreed();
   }
 
   void countRefusal(long status) {
-    if (status == Status.BACK_PRESSURED) {
-      lane.count(Counter.RING_FULL);
-    } else if (status == Status.NO_PAYLOAD_SLOT) {
-      lane.count(Counter.PAYLOAD_EXHAUSTED);
-    }
+    lane.countRefusal(status);
   }
 
-  private long attemptClaim(int length, Claim claim) {
+  /** Returns whether the receiver had begun to handle the call that was published at that cell. */
+  boolean isTaken(long cell) {
+    return ring.isTaken(cell);
+  }
+
+  long attemptClaim(int length, Claim claim) {
     long ended = enter();
     if (ended != 0) {
       return ended;
@@ -284,32 +303,13 @@ public final class Sender implements AutoCloseable {
     if (cell == RingWriter.FULL) {
       return Status.BACK_PRESSURED;
     }
-    lane.protocolError("ring refused: the receiver's position is impossible");
+    lane.refusePeer("ring refused: the receiver's position is impossible");
     return Status.PROTOCOL_ERROR;
   }
 
   private long enter() {
-    Thread bound = (Thread) OWNER.getOpaque(this);
-    if (isExclusive() ? bound != Thread.currentThread() : bound == NOBODY) {
-      bindOrRefuse();
-    }
+    owner.check();
     return end.statusOpaque();
-  }
-
-  private void bindOrRefuse() {
-    Thread current = Thread.currentThread();
-    Thread bound = (Thread) OWNER.compareAndExchange(this, (Thread) null, current);
-    if (bound == NOBODY) {
-      throw new RanvierException(
-          ErrorCode.WRONG_STATE, "cannot send: sender=closed; open another one");
-    }
-    if (bound != null) {
-      throw new RanvierException(
-          ErrorCode.WRONG_THREAD,
-          "cannot send: thread=%s, owner=%s; an exclusive sender belongs to the first thread that "
-                  .formatted(current.getName(), bound.getName())
-              + "uses it, open another one or a shared sender");
-    }
   }
 
   private int hint() {

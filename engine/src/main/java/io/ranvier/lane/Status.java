@@ -25,22 +25,26 @@ public final class Status {
   /** The peer broke the protocol, or somebody cut the memory short; the connection has ended. */
   public static final long PROTOCOL_ERROR = -6;
 
+  /** As many calls are in flight as the connection allows: wait for one of them to end. Retry. */
+  public static final long NO_CALL_SLOT = -7;
+
   private Status() {}
 
   /** Returns whether the same call may succeed later on this connection. */
   public static boolean isBackPressure(long status) {
-    return status == BACK_PRESSURED || status == NO_PAYLOAD_SLOT;
+    return status == BACK_PRESSURED || status == NO_PAYLOAD_SLOT || status == NO_CALL_SLOT;
   }
 
   /** Returns the name of a status for messages, or the number itself if it is 0 or more. */
   public static String name(long status) {
-    return switch (Math.clamp(status, -7, 0)) {
+    return switch (Math.clamp(status, -8, 0)) {
       case -1 -> "BACK_PRESSURED";
       case -2 -> "NO_PAYLOAD_SLOT";
       case -3 -> "TIMED_OUT";
       case -4 -> "CLOSED";
       case -5 -> "PEER_DIED";
       case -6 -> "PROTOCOL_ERROR";
+      case -7 -> "NO_CALL_SLOT";
       default -> Long.toString(status);
     };
   }

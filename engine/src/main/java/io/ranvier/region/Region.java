@@ -1,5 +1,6 @@
 package io.ranvier.region;
 
+import io.ranvier.call.CallMemory;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
@@ -90,6 +91,16 @@ public final class Region implements AutoCloseable {
     return lane(settings.serverToClientBase(), settings.serverToClient());
   }
 
+  /** Returns where the replies to the client's calls lie. */
+  public CallMemory clientReplies() {
+    return new CallMemory(file.segment(), settings.clientRepliesBase(), settings.clientReplies());
+  }
+
+  /** Returns where the replies to the server's calls lie. */
+  public CallMemory serverReplies() {
+    return new CallMemory(file.segment(), settings.serverRepliesBase(), settings.serverReplies());
+  }
+
   public CounterBlock clientCounters() {
     return new CounterBlock(file.segment(), RegionLayout.CLIENT_COUNTERS);
   }
@@ -136,6 +147,8 @@ public final class Region implements AutoCloseable {
     reserve(0, RegionLayout.STRUCT.byteSize());
     reserveAllButSlots(clientToServer());
     reserveAllButSlots(serverToClient());
+    long replies = settings.clientRepliesBase();
+    reserve(replies, settings.totalBytes() - replies);
   }
 
   private void reserveAllButSlots(LaneMemory lane) {

@@ -3,6 +3,8 @@ package io.ranvier.region;
 import io.ranvier.lane.LaneGeometry;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.Reservation;
+import io.ranvier.routing.ReplyGeometry;
+import io.ranvier.slot.SlotArrayGeometry;
 
 /**
  * What both sides of a connection know about its region.
@@ -23,7 +25,18 @@ public record RegionSettings(
     Reservation reservation) {
   /** Returns the size of the region in bytes. */
   public long totalBytes() {
-    return serverToClientBase() + new LaneGeometry(serverToClient).totalBytes();
+    long end = serverRepliesBase() + serverReplies().totalBytes();
+    return SlotArrayGeometry.align(end, LaneGeometry.ALIGNMENT);
+  }
+
+  /** Returns how the replies to the client's calls are laid out. */
+  public ReplyGeometry clientReplies() {
+    return clientToServer.calls().geometry(serverToClient.calls().served());
+  }
+
+  /** Returns how the replies to the server's calls are laid out. */
+  public ReplyGeometry serverReplies() {
+    return serverToClient.calls().geometry(clientToServer.calls().served());
   }
 
   long clientToServerBase() {
@@ -32,5 +45,14 @@ public record RegionSettings(
 
   long serverToClientBase() {
     return clientToServerBase() + new LaneGeometry(clientToServer).totalBytes();
+  }
+
+  long clientRepliesBase() {
+    return serverToClientBase() + new LaneGeometry(serverToClient).totalBytes();
+  }
+
+  long serverRepliesBase() {
+    return SlotArrayGeometry.align(
+        clientRepliesBase() + clientReplies().totalBytes(), LaneGeometry.ALIGNMENT);
   }
 }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.ranvier.memory.SharedStruct;
+import io.ranvier.memory.ShortCopy;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -18,7 +19,7 @@ import java.lang.invoke.VarHandle;
  * offset  size  field      writer  order    meaning
  * 0       8     sequence   sender  release  (cell number + 1) XOR key; written last
  * 8       1     kind       sender  plain    what the frame is; 0 is never valid
- * 9       1     flags      sender  plain    bit 0: the payload lies in a slot
+ * 9       1     flags      sender  plain    bit 0: payload in a slot; 1: notify; 2: envelope
  * 10      2     array      sender  plain    number of the slot array, when the payload lies in a slot
  * 12      4     length     sender  plain    payload bytes, wherever they lie
  * 16      8     reference  sender  plain    slot reference that goes with the frame, or 0
@@ -43,15 +44,32 @@ public final class FrameLayout {
   /** A frame of the user's. */
   public static final int KIND_DATA = 2;
 
+  /** A request that wants an answer; its reference names the call's slot. */
+  public static final int KIND_CALL = 3;
+
+  /** The call of that reference is over for its caller. */
+  public static final int KIND_CANCEL = 4;
+
   /** Flag: the payload lies in a slot whose reference stands where the payload would begin. */
   public static final int FLAG_SLOT = 1;
+
+  /** Flag: the answer is to be marked in the bitmap of answered calls, and the doorbell rung. */
+  public static final int FLAG_NOTIFY = 2;
+
+  /** Flag: the payload begins with an envelope. */
+  public static final int FLAG_ENVELOPE = 4;
 
   public static final SharedStruct STRUCT =
       SharedStruct.named("frame")
           .field(
               "sequence", JAVA_LONG, "sender", "release", "(cell number + 1) XOR key; written last")
           .field("kind", JAVA_BYTE, "sender", "plain", "what the frame is; 0 is never valid")
-          .field("flags", JAVA_BYTE, "sender", "plain", "bit 0: the payload lies in a slot")
+          .field(
+              "flags",
+              JAVA_BYTE,
+              "sender",
+              "plain",
+              "bit 0: payload in a slot; 1: notify; 2: envelope")
           .field(
               "array",
               JAVA_SHORT,
@@ -138,11 +156,11 @@ public final class FrameLayout {
   }
 
   /**
-   * Returns whether the frame with that descriptor is one of the user's that takes a single cell;
-   * if not, it may be anything.
+   * Returns whether the frame with that descriptor is one of the user's, or a call, that takes a
+   * single cell; if not, it may be anything.
    */
-  static boolean isShortData(long descriptor) {
-    long kindAndFlags = descriptor & 0xFFFF;
+  static boolean isShort(long descriptor) {
+    long kindAndFlags = descriptor & 0xFFFF & ~(FLAG_NOTIFY << 8 | (KIND_DATA ^ KIND_CALL));
     return kindAndFlags == KIND_DATA && descriptor >>> 32 <= FIRST_CELL_BYTES;
   }
 
@@ -209,41 +227,10 @@ public final class FrameLayout {
     }
   }
 
-  /**
-   * Copies a payload into a frame's cells. Short ones go by halves, each of a length the compiler
-   * knows: a copy of a length it does not know costs as much as all else that a short frame needs.
-   */
+  /** Copies a payload into a frame's cells. */
   static void payload(
       MemorySegment cells, long offset, MemorySegment source, long sourceOffset, int length) {
-    if (length == FIRST_CELL_BYTES) {
-      MemorySegment.copy(source, sourceOffset, cells, offset + PAYLOAD_OFFSET, FIRST_CELL_BYTES);
-    } else {
-      payloadByHalves(cells, offset + PAYLOAD_OFFSET, source, sourceOffset, length);
-    }
-  }
-
-  private static void payloadByHalves(
-      MemorySegment cells, long to, MemorySegment source, long from, int length) {
-    if (length > 2 * FIRST_CELL_BYTES) {
-      MemorySegment.copy(source, from, cells, to, length);
-      return;
-    }
-    int done = 0;
-    if (length >= 32) {
-      MemorySegment.copy(source, from, cells, to, 32);
-      done = 32;
-    }
-    if ((length & 16) != 0) {
-      MemorySegment.copy(source, from + done, cells, to + done, 16);
-      done += 16;
-    }
-    if ((length & 8) != 0) {
-      MemorySegment.copy(source, from + done, cells, to + done, 8);
-      done += 8;
-    }
-    if (done < length) {
-      MemorySegment.copy(source, from + done, cells, to + done, length - done);
-    }
+    ShortCopy.copy(source, sourceOffset, cells, offset + PAYLOAD_OFFSET, length);
   }
 
   static void slotReference(MemorySegment cells, long offset, long reference) {

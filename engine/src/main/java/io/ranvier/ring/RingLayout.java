@@ -13,6 +13,7 @@ import java.lang.invoke.VarHandle;
  * offset  size  field  writer    order    meaning
  * 0       8     tail   sender    CAS      number of the next cell to claim; an exclusive sender stores it once a lap
  * 128     8     head   receiver  release  number of the first cell not yet consumed
+ * 256     8     taken  receiver  opaque   number of the cell after the last call whose handling has begun
  * </pre>
  */
 public final class RingLayout {
@@ -28,6 +29,13 @@ public final class RingLayout {
           .field(
               "head", JAVA_LONG, "receiver", "release", "number of the first cell not yet consumed")
           .padTo(256)
+          .field(
+              "taken",
+              JAVA_LONG,
+              "receiver",
+              "opaque",
+              "number of the cell after the last call whose handling has begun")
+          .padTo(384)
           .build();
 
   /** The fewest and the most cells of a ring; always a power of two. */
@@ -37,6 +45,7 @@ public final class RingLayout {
 
   private static final long TAIL = STRUCT.offset("tail");
   private static final long HEAD = STRUCT.offset("head");
+  private static final long TAKEN = STRUCT.offset("taken");
   private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
 
   private RingLayout() {}
@@ -69,6 +78,14 @@ public final class RingLayout {
 
   static boolean casTail(MemorySegment segment, long base, long from, long to) {
     return (boolean) LONG.compareAndSet(segment, base + TAIL, from, to);
+  }
+
+  static long takenOpaque(MemorySegment segment, long base) {
+    return (long) LONG.getOpaque(segment, base + TAKEN);
+  }
+
+  static void takenOpaque(MemorySegment segment, long base, long taken) {
+    LONG.setOpaque(segment, base + TAKEN, taken);
   }
 
   static long headAcquire(MemorySegment segment, long base) {

@@ -75,7 +75,7 @@ public final class RingReader {
     }
     long word = FrameLayout.descriptorPlain(segment, offset);
     descriptor = word;
-    if (FrameLayout.isShortData(word)) {
+    if (FrameLayout.isShort(word)) {
       frameCells = 1;
       return offset;
     }
@@ -132,6 +132,16 @@ public final class RingReader {
     } else {
       head += frameCells;
     }
+  }
+
+  /**
+   * Tells the sender that the frame that {@link #next} found is taken: if this process dies from
+   * now on, nobody knows how far it got with it. The mark is stored before all that follows.
+   */
+  public void markTaken() {
+    RingLayout.takenOpaque(segment, base, head + 1);
+    // StoreStore: the handler's effects must not be seen before the mark.
+    VarHandle.storeStoreFence();
   }
 
   /** Returns whether all consumed cells have been given back. */

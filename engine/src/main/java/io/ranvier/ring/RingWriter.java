@@ -62,6 +62,14 @@ public abstract sealed class RingWriter permits ExclusiveRingWriter, SharedRingW
    */
   public abstract long writeAll(MemorySegment image, int cells);
 
+  /**
+   * Returns whether the receiver had begun to handle the call that was published at that cell. Of
+   * use when the receiver has died; until then it may change at any time.
+   */
+  public final boolean isTaken(long cell) {
+    return RingLayout.takenOpaque(segment, base) > cell;
+  }
+
   /** Returns the most payload bytes a frame can carry in its cells. */
   public final int maxInlineBytes() {
     return RingLayout.maxInlineBytes(cellCount);

@@ -18,6 +18,8 @@ import java.lang.invoke.VarHandle;
  * answered g, writing     answered g             finish
  * answered g, writing     open g                 giveUp: the copy failed, another answer may follow
  * open g                  answered g             revoke: by CAS
+ * answered g              answered g' (g' newer) hold: one store, as nobody else moves such a word
+ * answered g              open g                 open: by the thread that held it
  * </pre>
  *
  * <p>{@code writing} survives an accept: who answers the newer call waits for the one who is still
@@ -74,6 +76,47 @@ final class AnswerTable {
         return true;
       }
     }
+  }
+
+  /**
+   * Accepts a reference like {@link #accept}, and keeps the right to answer it for the calling
+   * thread, which alone accepts: no other thread can claim it before {@link #open}.
+   */
+  boolean hold(long reference) {
+    int index = SlotReference.index(reference);
+    if (index >= slotCount || !SlotReference.isValid(reference)) {
+      return false;
+    }
+    long generation = SlotReference.generation(reference);
+    for (int looks = 1; ; looks++) {
+      long word = word(index);
+      long last = word >>> MARKS;
+      if (last != 0 && !SlotReference.isNewer(generation, last)) {
+        return false;
+      }
+      if ((word & (OPEN | WRITING)) == 0) {
+        // Nobody claims what is not open, and nobody else accepts: this store meets no other.
+        LONG.setRelease(words, (long) index << 3, generation << MARKS);
+        return true;
+      }
+      if ((word & WRITING) != 0) {
+        pause(looks);
+      } else {
+        boolean ignored = cas(index, word, word & ~OPEN);
+      }
+    }
+  }
+
+  /** Lets any thread answer a reference that is held. */
+  void open(long reference) {
+    long generation = SlotReference.generation(reference);
+    LONG.setRelease(words, (long) SlotReference.index(reference) << 3, generation << MARKS | OPEN);
+  }
+
+  /** Returns whether that reference is the newest of its slot. */
+  boolean isNewest(long reference) {
+    int index = SlotReference.index(reference);
+    return index < slotCount && word(index) >>> MARKS == SlotReference.generation(reference);
   }
 
   /** Takes the right to answer; {@link #finish} or {@link #giveUp} must follow if it is taken. */

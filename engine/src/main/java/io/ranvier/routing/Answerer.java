@@ -4,8 +4,11 @@ import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.ShortCopy;
+import io.ranvier.payload.PayloadSlot;
 import io.ranvier.signal.Ringer;
 import io.ranvier.signal.Signals;
+import io.ranvier.slot.LeaseWatch;
 import io.ranvier.slot.SlotReference;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,10 +16,23 @@ import java.lang.foreign.MemorySegment;
 /**
  * The answering side of an array of replies. Borrows the memory that holds them.
  *
+ * <p>The right to answer a call is either open to all threads ({@link #accept}), and the first that
+ * answers has it, or held by the thread that accepts all calls ({@link #hold}), which then answers
+ * without a locked instruction or lets the others in ({@link #open}).
+ *
  * <p>Threads: any; different calls are answered at the same time. An answer never waits for the
  * caller.
  */
 public final class Answerer {
+  /** Flag: the answer lies in a payload slot. */
+  static final int IN_SLOT = 1;
+
+  /** Flag: the caller wants the call marked as answered, see {@link MuxedSlots#takeAnswered}. */
+  public static final int NOTIFY = 2;
+
+  /** Flag, for whoever stands above: the payload begins with an envelope. */
+  public static final int ENVELOPE = 4;
+
   /** What became of an answer. */
   public enum Outcome {
     /** The caller has it. */
@@ -30,8 +46,10 @@ public final class Answerer {
   private final MemorySegment segment;
   private final long firstSlot;
   private final long slotBytes;
+  private final long answered;
   private final int maxReplyBytes;
   private final AnswerTable table;
+  private final LeaseWatch leases;
   private final Ringer replies;
   private final CounterBlock counters;
 
@@ -44,17 +62,24 @@ public final class Answerer {
     this.segment = segment;
     this.firstSlot = geometry.slotOffset(base, 0);
     this.slotBytes = geometry.slots().slotBytes();
+    this.answered = base + ReplyGeometry.ANSWERED;
     this.maxReplyBytes = geometry.maxReplyBytes();
     this.table =
         new AnswerTable(
             Arena.ofAuto().allocate(8L * geometry.slotCount(), 8), geometry.slotCount());
+    this.leases = new LeaseWatch(segment, geometry.slotsBase(base), geometry.slots());
     this.replies = signals.ringer(segment, base + ReplyGeometry.REPLIES);
     this.counters = signals.counters();
   }
 
+  /** Returns the longest answer that lies in a call's own slot, in bytes. */
+  public int maxReplyBytes() {
+    return maxReplyBytes;
+  }
+
   /**
-   * Makes a call known that came in; from now on it may be answered, once, and no earlier call of
-   * its slot any more.
+   * Makes a call known that came in; from now on it may be answered by any thread, once, and no
+   * earlier call of its slot any more.
    *
    * @param reference as it came in
    * @return false when it is out of range or not newer than the last: the caller broke the protocol
@@ -64,32 +89,86 @@ public final class Answerer {
   }
 
   /**
+   * Makes a call known like {@link #accept}, and keeps the right to answer it for the calling
+   * thread. All calls are accepted by one thread at a time.
+   */
+  public boolean hold(long reference) {
+    return table.hold(reference);
+  }
+
+  /** Lets any thread answer a call that the calling thread holds and has not answered. */
+  public void open(long reference) {
+    table.open(reference);
+  }
+
+  /** Returns whether the caller has ended the call: nobody reads an answer to it any more. */
+  public boolean isOver(long reference) {
+    return leases.isOver(reference);
+  }
+
+  /**
    * Answers a call: copies the answer into the caller's reply and announces it.
    *
    * @param status 0 for an answer, else what went wrong; a number of the user's
    * @throws RanvierException PAYLOAD_TOO_LARGE: nothing was sent, the call can still be answered
    */
   public Outcome answer(long reference, int status, MemorySegment source, long offset, int length) {
-    if (length < 0 || length > maxReplyBytes) {
-      throw tooLarge(length, maxReplyBytes);
-    }
-    int claim = table.claim(reference);
-    if (claim != AnswerTable.CLAIMED) {
-      counters.add(Counter.REFUSED_REPLIES, 1);
-      return claim == AnswerTable.STALE ? Outcome.STALE : Outcome.ANSWERED;
+    return answer(reference, status, 0, source, offset, length);
+  }
+
+  /** Like the other, with {@link #NOTIFY} and {@link #ENVELOPE} as flags. */
+  public Outcome answer(
+      long reference, int status, int flags, MemorySegment source, long offset, int length) {
+    checkLength(length);
+    Outcome claim = claim(reference);
+    if (claim != Outcome.DELIVERED) {
+      return claim;
     }
     boolean written = false;
     try {
-      write(reference, status, source, offset, length);
+      write(reference, status, flags, source, offset, length);
       written = true;
     } finally {
-      if (written) {
-        table.finish(reference);
-      } else {
-        table.giveUp(reference);
+      settle(reference, written);
+    }
+    announce(reference, flags);
+    return Outcome.DELIVERED;
+  }
+
+  /**
+   * Answers a call that the calling thread holds, once; the caller sees to that.
+   *
+   * @throws RanvierException as {@link #answer}
+   */
+  public void answerHeld(
+      long reference, int status, int flags, MemorySegment source, long offset, int length) {
+    checkLength(length);
+    write(reference, status, flags, source, offset, length);
+    announce(reference, flags);
+  }
+
+  /**
+   * Answers a call with what lies in a payload slot, which stays leased until the call is over:
+   * {@link #isOver}.
+   *
+   * @param held whether the calling thread holds the right to answer
+   */
+  public Outcome answerInSlot(
+      long reference, int status, int flags, PayloadSlot payload, int length, boolean held) {
+    if (!held) {
+      Outcome claim = claim(reference);
+      if (claim != Outcome.DELIVERED) {
+        return claim;
       }
     }
-    replies.ringIfWanted();
+    long slot = slot(reference);
+    ReplyLayout.slotReferencePlain(segment, slot, payload.reference());
+    long placement = ReplyLayout.placement(flags | IN_SLOT, payload.arrayNumber());
+    publish(reference, slot, status, length, placement);
+    if (!held) {
+      table.finish(reference);
+    }
+    announce(reference, flags);
     return Outcome.DELIVERED;
   }
 
@@ -101,12 +180,53 @@ public final class Answerer {
     table.revoke(reference);
   }
 
-  private void write(long reference, int status, MemorySegment source, long offset, int length) {
-    long slot = firstSlot + SlotReference.index(reference) * slotBytes;
-    MemorySegment.copy(source, offset, segment, slot + ReplyLayout.PAYLOAD_OFFSET, length);
+  private Outcome claim(long reference) {
+    int claim = table.claim(reference);
+    if (claim == AnswerTable.CLAIMED) {
+      return Outcome.DELIVERED;
+    }
+    counters.add(Counter.REFUSED_REPLIES, 1);
+    return claim == AnswerTable.STALE ? Outcome.STALE : Outcome.ANSWERED;
+  }
+
+  private void settle(long reference, boolean written) {
+    if (written) {
+      table.finish(reference);
+    } else {
+      table.giveUp(reference);
+    }
+  }
+
+  private void write(
+      long reference, int status, int flags, MemorySegment source, long offset, int length) {
+    long slot = slot(reference);
+    long payload = slot + ReplyLayout.PAYLOAD_OFFSET;
+    ShortCopy.copy(source, offset, segment, payload, length);
+    publish(reference, slot, status, length, ReplyLayout.placement(flags, 0));
+  }
+
+  private void publish(long reference, long slot, int status, int length, long placement) {
+    ReplyLayout.placementPlain(segment, slot, placement);
     ReplyLayout.outcomePlain(segment, slot, status, length);
     // HB reply.publish: the bytes of a reply before its token.
     ReplyLayout.tokenRelease(segment, slot, reference);
+  }
+
+  private void announce(long reference, int flags) {
+    if ((flags & NOTIFY) != 0) {
+      ReplyLayout.markAnswered(segment, answered, SlotReference.index(reference));
+    }
+    replies.ringIfWanted();
+  }
+
+  private long slot(long reference) {
+    return firstSlot + SlotReference.index(reference) * slotBytes;
+  }
+
+  private void checkLength(int length) {
+    if (length < 0 || length > maxReplyBytes) {
+      throw tooLarge(length, maxReplyBytes);
+    }
   }
 
   static RanvierException tooLarge(int length, int maxReplyBytes) {

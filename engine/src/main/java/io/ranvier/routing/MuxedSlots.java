@@ -3,12 +3,14 @@ package io.ranvier.routing;
 import io.ranvier.counter.Counter;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.payload.PayloadInbox;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.Sleeper;
 import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
 import io.ranvier.slot.SlotArray;
 import io.ranvier.slot.SlotBacking;
+import io.ranvier.slot.SlotBlock;
 import io.ranvier.slot.SlotReference;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +31,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a slot are woken when one is freed, so none is forgotten.
  */
 public final class MuxedSlots implements ReplyRouter {
+  private final MemorySegment segment;
   private final SlotArray slots;
+  private final long answered;
+  private final int answeredWords;
   private final ReplyReader view;
   private final Sleeper replies;
   private final Sleeper freeSlots;
@@ -50,8 +55,47 @@ public final class MuxedSlots implements ReplyRouter {
       SlotBacking backing,
       Signals signals,
       Waiting waiting) {
+    this(
+        segment,
+        base,
+        geometry,
+        backing,
+        signals,
+        waiting,
+        new ReplyReader(segment, geometry.maxReplyBytes()));
+  }
+
+  /**
+   * Makes the calling side where long replies may lie in payload slots of the answerer's.
+   *
+   * @param inbox those payload slots
+   * @param maxPayloadBytes the longest reply of all
+   */
+  public static MuxedSlots withPayloads(
+      MemorySegment segment,
+      long base,
+      ReplyGeometry geometry,
+      Signals signals,
+      Waiting waiting,
+      PayloadInbox inbox,
+      int maxPayloadBytes) {
+    ReplyReader reader = new ReplyReader(segment, geometry.maxReplyBytes(), inbox, maxPayloadBytes);
+    return new MuxedSlots(segment, base, geometry, SlotBacking.RESERVED, signals, waiting, reader);
+  }
+
+  private MuxedSlots(
+      MemorySegment segment,
+      long base,
+      ReplyGeometry geometry,
+      SlotBacking backing,
+      Signals signals,
+      Waiting waiting,
+      ReplyReader view) {
+    this.segment = segment;
+    this.answered = base + ReplyGeometry.ANSWERED;
+    this.answeredWords = geometry.answeredWords();
     this.slots = SlotArray.own(segment, geometry.slotsBase(base), geometry.slots(), backing);
-    this.view = new ReplyReader(segment, geometry.maxReplyBytes());
+    this.view = view;
     this.replies = signals.sleeper(segment, base + ReplyGeometry.REPLIES, Counter.SENDER_PARKS);
     this.freeSlots =
         signals.sleeper(segment, base + ReplyGeometry.FREE_SLOTS, Counter.SENDER_PARKS);
@@ -102,6 +146,34 @@ public final class MuxedSlots implements ReplyRouter {
   @Override
   public boolean poll(long reference, Reply into) {
     return view.poll(slots.slotOffset(SlotReference.index(reference)), reference, into);
+  }
+
+  /** Returns whether a call has its reply; acquire. */
+  public boolean isAnswered(long reference) {
+    return view.isThere(slots.slotOffset(SlotReference.index(reference)), reference);
+  }
+
+  /** Returns how many words {@link #takeAnswered} has. */
+  public int answeredWords() {
+    return answeredWords;
+  }
+
+  /**
+   * Takes one word of the marks that answers with {@link Answerer#NOTIFY} left: bit i of word w is
+   * the call in slot 64 w + i. A mark is a hint; whether a call is answered, its reply tells.
+   */
+  public long takeAnswered(int word) {
+    return ReplyLayout.takeAnswered(segment, answered, word);
+  }
+
+  /** Leases up to 64 slots for one thread; null when no word of the bitmap is wholly free. */
+  public SlotBlock tryLeaseBlock() {
+    return slots.tryLeaseBlock((int) Thread.currentThread().threadId());
+  }
+
+  /** Wakes those who wait for a slot; to be called when a block was closed. */
+  public void blockClosed() {
+    freeSlots.wakeAll();
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 public final class Reply {
   private final SegmentBuffer payload = new SegmentBuffer();
   private int status;
+  private int flags;
 
   /** Makes a view of nothing. */
   public Reply() {}
@@ -22,6 +23,16 @@ public final class Reply {
   /** Returns 0 for an answer, else what went wrong. */
   public int status() {
     return status;
+  }
+
+  /** Returns what the answerer said about the payload besides; flags of {@link Answerer}. */
+  public int flags() {
+    return flags;
+  }
+
+  /** Returns whether the payload lies in a payload slot of the answerer's. */
+  public boolean isInSlot() {
+    return (flags & Answerer.IN_SLOT) != 0;
   }
 
   /** Returns the answer; of length 0 if it is empty. */
@@ -34,8 +45,12 @@ public final class Reply {
     payload.release();
   }
 
-  void show(MemorySegment segment, long offset, int length, int newStatus) {
+  void show(MemorySegment segment, long offset, int length) {
     payload.wrap(segment, offset, length);
+  }
+
+  void describe(int newStatus, int newFlags) {
     status = newStatus;
+    flags = newFlags;
   }
 }

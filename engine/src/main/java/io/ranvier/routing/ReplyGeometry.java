@@ -4,11 +4,12 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.signal.DoorbellLayout;
 import io.ranvier.slot.SlotArrayGeometry;
+import io.ranvier.slot.SlotBitmap;
 import io.ranvier.slot.SlotReference;
 
 /**
- * Where the parts of an array of replies lie, in bytes from its base: two doorbells, then the
- * slots.
+ * Where the parts of an array of replies lie, in bytes from its base: two doorbells, the bitmap of
+ * answered calls, then the slots.
  *
  * <p>Both sides compute it from the two numbers they agreed on.
  *
@@ -22,7 +23,8 @@ public record ReplyGeometry(int slotCount, int maxReplyBytes) {
   /** Where callers sleep until a slot is free. */
   static final long FREE_SLOTS = DoorbellLayout.STRUCT.byteSize();
 
-  private static final long SLOTS = 2 * DoorbellLayout.STRUCT.byteSize();
+  /** A bit for each slot: who asked for it finds here which calls were answered. */
+  static final long ANSWERED = 2 * DoorbellLayout.STRUCT.byteSize();
 
   public ReplyGeometry {
     if (slotCount < 1 || slotCount > SlotReference.MAX_SLOTS || maxReplyBytes < 0) {
@@ -36,7 +38,7 @@ public record ReplyGeometry(int slotCount, int maxReplyBytes) {
 
   /** Returns the size of the whole in bytes. */
   public long totalBytes() {
-    return SLOTS + slots().totalBytes();
+    return slotsBase(0) + slots().totalBytes();
   }
 
   /** Returns the array of slots; neighbours do not share a pair of cache lines. */
@@ -47,9 +49,15 @@ public record ReplyGeometry(int slotCount, int maxReplyBytes) {
     return new SlotArrayGeometry(slotCount, bytes, SlotArrayGeometry.LINE_PAIR);
   }
 
+  /** Returns how many words the bitmap of answered calls has. */
+  int answeredWords() {
+    return SlotBitmap.wordsFor(slotCount);
+  }
+
   /** Returns where the array of slots begins. */
   long slotsBase(long base) {
-    return base + SLOTS;
+    return base
+        + SlotArrayGeometry.align(ANSWERED + 8L * answeredWords(), SlotArrayGeometry.LINE_PAIR);
   }
 
   /** Returns where a slot begins. */

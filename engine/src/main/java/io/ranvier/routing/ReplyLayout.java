@@ -9,14 +9,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * A reply as it lies in its slot; up to 32 bytes of it share the first cache line with the token.
+ * A reply as it lies in its slot, and the bitmap of calls that were answered; up to 32 bytes of it
+ * share the first cache line with the token.
  *
  * <pre>
- * offset  size  field    writer    order    meaning
- * 0       8     token    answerer  release  reference of the call that is answered; written last
- * 8       4     status   answerer  plain    0 for an answer, else what went wrong
- * 12      4     length   answerer  plain    bytes of the answer
- * 32      32    payload  answerer  plain    first bytes of the answer; the others follow
+ * offset  size  field      writer    order    meaning
+ * 0       8     token      answerer  release  reference of the call that is answered; written last
+ * 8       4     status     answerer  plain    0 for an answer, else what went wrong
+ * 12      4     length     answerer  plain    bytes of the answer
+ * 16      8     placement  answerer  plain    bit 0: answer in a payload slot; 2: envelope; 16-31: slot array
+ * 32      32    payload    answerer  plain    first bytes of the answer, or the payload slot's reference
  * </pre>
  */
 public final class ReplyLayout {
@@ -33,17 +35,24 @@ public final class ReplyLayout {
               "reference of the call that is answered; written last")
           .field("status", JAVA_INT, "answerer", "plain", "0 for an answer, else what went wrong")
           .field("length", JAVA_INT, "answerer", "plain", "bytes of the answer")
+          .field(
+              "placement",
+              JAVA_LONG,
+              "answerer",
+              "plain",
+              "bit 0: answer in a payload slot; 2: envelope; 16-31: slot array")
           .padTo(PAYLOAD_OFFSET)
           .field(
               "payload",
               MemoryLayout.sequenceLayout(4, JAVA_LONG),
               "answerer",
               "plain",
-              "first bytes of the answer; the others follow")
+              "first bytes of the answer, or the payload slot's reference")
           .build();
 
   private static final long TOKEN = STRUCT.offset("token");
   private static final long OUTCOME = STRUCT.offset("status");
+  private static final long PLACEMENT = STRUCT.offset("placement");
   private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
 
   private ReplyLayout() {}
@@ -64,6 +73,52 @@ public final class ReplyLayout {
   /** Reads status and length once, as one word. */
   static long outcomePlain(MemorySegment segment, long slot) {
     return (long) LONG.get(segment, slot + OUTCOME);
+  }
+
+  static void placementPlain(MemorySegment segment, long slot, long placement) {
+    LONG.set(segment, slot + PLACEMENT, placement);
+  }
+
+  static long placementPlain(MemorySegment segment, long slot) {
+    return (long) LONG.get(segment, slot + PLACEMENT);
+  }
+
+  static void slotReferencePlain(MemorySegment segment, long slot, long reference) {
+    LONG.set(segment, slot + PAYLOAD_OFFSET, reference);
+  }
+
+  static long slotReferencePlain(MemorySegment segment, long slot) {
+    return (long) LONG.get(segment, slot + PAYLOAD_OFFSET);
+  }
+
+  /** Packs flags and the number of a slot array as they lie in {@code placement}. */
+  static long placement(int flags, int array) {
+    return (flags & 0xFFFFL) | (array & 0xFFFFL) << 16;
+  }
+
+  static int flags(long placement) {
+    return (int) placement & 0xFFFF;
+  }
+
+  static int array(long placement) {
+    return (int) (placement >>> 16) & 0xFFFF;
+  }
+
+  /** Marks a call as answered in the bitmap at {@code words}. */
+  static void markAnswered(MemorySegment segment, long words, int index) {
+    // HB reply.mark: the token of a reply before the bit of its call.
+    long ignored =
+        (long)
+            LONG.getAndBitwiseOrRelease(segment, words + ((long) (index >>> 6) << 3), 1L << index);
+  }
+
+  /** Takes the marks of one word of the bitmap. */
+  static long takeAnswered(MemorySegment segment, long words, int word) {
+    long offset = words + ((long) word << 3);
+    // HB reply.mark: the token of a reply before the bit of its call.
+    return (long) LONG.getOpaque(segment, offset) == 0
+        ? 0
+        : (long) LONG.getAndSetAcquire(segment, offset, 0L);
   }
 
   static int status(long outcome) {

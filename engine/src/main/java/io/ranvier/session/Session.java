@@ -1,5 +1,6 @@
 package io.ranvier.session;
 
+import io.ranvier.call.OutboundCalls;
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionState;
 import io.ranvier.control.ControlChannel;
@@ -20,15 +21,11 @@ import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.InboundLane;
-import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LaneHost;
-import io.ranvier.lane.LaneMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.Janitor;
-import io.ranvier.signal.Signals;
-import io.ranvier.signal.SleepCalls;
-import io.ranvier.signal.Sleeper;
+import io.ranvier.service.InboundCalls;
 import io.ranvier.signal.Waiting;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,10 +45,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   private final ControlChannel channel;
   private final CounterBlock counters;
   private final SessionLife life = new SessionLife();
-  private final LaneEnd inboundEnd = new LaneEnd();
-  private final LaneEnd outboundEnd = new LaneEnd();
-  private final InboundLane inbound;
-  private final OutboundLane outbound;
+  private final Traffic traffic;
   private final OwnedExtents ownedExtents;
   private final BorrowedExtents borrowedExtents;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -63,27 +57,11 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     this.memory = memory;
     this.channel = channel;
     this.counters = side.counters(memory.region());
-    boolean peerSleeps = side.peer(agreement).sleeps();
-    Signals signals =
-        new Signals(agreement.barrier(), peerSleeps, SleepCalls.shared(), channel, counters);
-    LaneMemory in = side.inbound(memory.region());
-    LaneMemory out = side.outbound(memory.region());
-    int maxPayload = agreement.maxPayloadBytes();
-    this.inbound = new InboundLane(in, maxPayload, signals, inboundEnd, this);
-    this.outbound =
-        new OutboundLane(
-            out,
-            array -> memory.region().backing(out, array),
-            maxPayload,
-            participant.options().waiting(),
-            signals,
-            outboundEnd,
-            this);
+    this.traffic = new Traffic(participant, memory.region(), channel, counters, this);
     this.ownedExtents =
-        new OwnedExtents(participant, memory.extents(), outbound, channel, counters);
-    this.borrowedExtents = new BorrowedExtents(side, agreement, memory.extents(), inbound, channel);
-    inbound.sleeper().expectNudges();
-    outbound.sleeper().expectNudges();
+        new OwnedExtents(participant, memory.extents(), traffic.outbound(), channel, counters);
+    this.borrowedExtents =
+        new BorrowedExtents(side, agreement, memory.extents(), traffic.inbound(), channel);
   }
 
   /** Returns the name of the endpoint. */
@@ -126,12 +104,30 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     life.onEnd(listener);
   }
 
+  /**
+   * Tells a listener the present state at once, and each later one once and in order; the last is
+   * CLOSED. What it throws goes to its thread's handler of uncaught exceptions.
+   */
+  public void onState(Consumer<ConnectionState> listener) {
+    life.onState(listener);
+  }
+
   public InboundLane inbound() {
-    return inbound;
+    return traffic.inbound();
   }
 
   public OutboundLane outbound() {
-    return outbound;
+    return traffic.outbound();
+  }
+
+  /** Returns the calls that the peer makes. */
+  public InboundCalls inboundCalls() {
+    return traffic.inboundCalls();
+  }
+
+  /** Returns the calls that this side makes. */
+  public OutboundCalls outboundCalls() {
+    return traffic.outboundCalls();
   }
 
   /** Returns this side's counters. */
@@ -150,11 +146,10 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   /** Ends this side's sending direction after all it has published. */
   public void finishSending() {
-    if (!outboundEnd.isEnded()) {
-      outboundEnd.stop(Status.CLOSED);
+    if (traffic.finishSending(Status.CLOSED)) {
       life.drain();
       channel.send(new Finished());
-      outbound.sleeper().wakeAll();
+      traffic.outbound().sleeper().wakeAll();
     }
   }
 
@@ -166,8 +161,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     }
     String reason = "closed by this side";
     boolean first = life.end(new ConnectionEnd(ErrorCode.CONNECTION_CLOSED, reason, false));
-    inboundEnd.stop(Status.CLOSED);
-    outboundEnd.stop(Status.CLOSED);
+    traffic.stop(Status.CLOSED);
     if (first) {
       channel.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
     }
@@ -224,8 +218,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void onDoorbell() {
-    inbound.sleeper().unparkAll();
-    outbound.sleeper().unparkAll();
+    traffic.onDoorbell();
   }
 
   @Override
@@ -242,8 +235,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   @Override
   public void onTick(long nowNs) {
     ownedExtents.onTick(nowNs);
-    inbound.sleeper().nudge();
-    outbound.sleeper().nudge();
+    traffic.onTick();
   }
 
   @Override
@@ -263,15 +255,13 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     if (first) {
       channel.send(new Bye(ErrorCode.PROTOCOL_ERROR, what));
     }
-    inboundEnd.stop(Status.PROTOCOL_ERROR);
-    outboundEnd.stop(Status.PROTOCOL_ERROR);
+    traffic.stop(Status.PROTOCOL_ERROR);
     finish(first);
   }
 
   private void onPeerFinished() {
-    inboundEnd.finish(Status.CLOSED);
     life.drain();
-    inbound.sleeper().wakeAll();
+    traffic.peerFinished(Status.CLOSED);
   }
 
   private void onBye(Bye bye) {
@@ -285,8 +275,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     // Whoever was first gives both lanes his reason; the peer's answer to it must not get in
     // between.
     if (first) {
-      inboundEnd.finish(status);
-      outboundEnd.stop(status);
+      traffic.finish(status);
     }
     finish(first);
   }
@@ -294,7 +283,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   /** Does what every end has in common; listeners come last: they may do anything. */
   private void finish(boolean first) {
     channel.close();
-    wakeAll();
+    traffic.wakeAll();
     if (first) {
       life.tell();
     }
@@ -302,18 +291,5 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   private void refuse(ControlMessage message) {
     protocolError("message refused: " + message + "; it has no place in an open connection");
-  }
-
-  private void wakeAll() {
-    wakeAll(inbound.sleeper());
-    wakeAll(outbound.sleeper());
-  }
-
-  private static void wakeAll(Sleeper sleeper) {
-    try {
-      sleeper.wakeAll();
-    } catch (InternalError e) {
-      // The region was cut short; who sleeps there looks for himself before long.
-    }
   }
 }

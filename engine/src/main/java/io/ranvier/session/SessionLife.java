@@ -2,9 +2,12 @@ package io.ranvier.session;
 
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
@@ -17,10 +20,15 @@ import java.util.function.Consumer;
  * any         CLOSED    end: the first reason stays
  * </pre>
  *
+ * <p>Listeners are called without any lock held: they may do anything, also end the connection.
+ * Each hears the states in order: they are queued for it under this object's monitor, and one
+ * thread at a time empties its queue.
+ *
  * <p>Threads: any.
  */
 final class SessionLife {
   private final List<Consumer<ConnectionEnd>> listeners = new ArrayList<>();
+  private final List<StateListener> stateListeners = new ArrayList<>();
   private volatile ConnectionState state = ConnectionState.CONNECTING;
   private volatile ConnectionEnd end;
 
@@ -32,16 +40,12 @@ final class SessionLife {
     return Optional.ofNullable(end);
   }
 
-  synchronized void open() {
-    if (state == ConnectionState.CONNECTING) {
-      state = ConnectionState.OPEN;
-    }
+  void open() {
+    move(ConnectionState.CONNECTING, ConnectionState.OPEN);
   }
 
-  synchronized void drain() {
-    if (state == ConnectionState.OPEN) {
-      state = ConnectionState.DRAINING;
-    }
+  void drain() {
+    move(ConnectionState.OPEN, ConnectionState.DRAINING);
   }
 
   /** Ends the connection; who gets true calls {@link #tell} when all else has been done. */
@@ -54,13 +58,20 @@ final class SessionLife {
     return true;
   }
 
-  /** Tells the listeners that the connection has ended. */
+  /**
+   * Tells the listeners that the connection is closed, then those of its end why. A listener that
+   * is being told an earlier state at this moment hears of it when it has returned.
+   */
   void tell() {
+    List<StateListener> watching;
     List<Consumer<ConnectionEnd>> told;
     synchronized (this) {
+      watching = queue(ConnectionState.CLOSED);
+      stateListeners.clear();
       told = List.copyOf(listeners);
       listeners.clear();
     }
+    watching.forEach(StateListener::tellQueued);
     told.forEach(listener -> tell(listener, end));
   }
 
@@ -74,13 +85,86 @@ final class SessionLife {
     tell(listener, end);
   }
 
-  /** Whatever a listener throws: the others are told, and the end takes its course. */
-  private static void tell(Consumer<ConnectionEnd> listener, ConnectionEnd reason) {
+  /** Tells a listener the present state, and each one that follows. */
+  void onState(Consumer<ConnectionState> listener) {
+    StateListener added = new StateListener(Objects.requireNonNull(listener, "listener"));
+    synchronized (this) {
+      added.queue(state);
+      // Whoever comes between the end and its telling hears of it here, and not again.
+      if (state != ConnectionState.CLOSED) {
+        stateListeners.add(added);
+      }
+    }
+    added.tellQueued();
+  }
+
+  private void move(ConnectionState from, ConnectionState to) {
+    List<StateListener> watching;
+    synchronized (this) {
+      if (state != from) {
+        return;
+      }
+      state = to;
+      watching = queue(to);
+    }
+    watching.forEach(StateListener::tellQueued);
+  }
+
+  /** Called with the monitor held: so every queue has the order of the changes. */
+  private List<StateListener> queue(ConnectionState next) {
+    stateListeners.forEach(listener -> listener.queue(next));
+    return List.copyOf(stateListeners);
+  }
+
+  /** Whatever a listener throws: the others are told, and the connection takes its course. */
+  private static <T> void tell(Consumer<T> listener, T what) {
     try {
-      listener.accept(reason);
+      listener.accept(what);
     } catch (Throwable t) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+      report(t);
+    }
+  }
+
+  private static void report(Throwable thrown) {
+    Thread thread = Thread.currentThread();
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    } catch (Throwable t) {
+      // The virtual machine, too, ignores what such a handler throws.
+    }
+  }
+
+  /** A listener with the states it has not been told yet. */
+  private static final class StateListener {
+    private final Consumer<ConnectionState> listener;
+    private final Queue<ConnectionState> untold = new ArrayDeque<>();
+    private boolean telling;
+
+    StateListener(Consumer<ConnectionState> listener) {
+      this.listener = listener;
+    }
+
+    synchronized void queue(ConnectionState state) {
+      untold.add(state);
+    }
+
+    /** Leaves it to whoever is telling the listener already, this thread further out included. */
+    void tellQueued() {
+      ConnectionState next = begin();
+      while (next != null) {
+        tell(listener, next);
+        next = next();
+      }
+    }
+
+    private synchronized ConnectionState begin() {
+      return telling ? null : next();
+    }
+
+    private synchronized ConnectionState next() {
+      ConnectionState next = untold.poll();
+      telling = next != null;
+      return next;
     }
   }
 }

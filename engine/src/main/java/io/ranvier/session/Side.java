@@ -1,5 +1,6 @@
 package io.ranvier.session;
 
+import io.ranvier.call.CallMemory;
 import io.ranvier.control.Terms;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.lane.LaneMemory;
@@ -16,6 +17,14 @@ enum Side {
 
   LaneMemory inbound(Region region) {
     return this == CLIENT ? region.serverToClient() : region.clientToServer();
+  }
+
+  CallMemory outboundCalls(Region region) {
+    return this == CLIENT ? region.clientReplies() : region.serverReplies();
+  }
+
+  CallMemory inboundCalls(Region region) {
+    return this == CLIENT ? region.serverReplies() : region.clientReplies();
   }
 
   CounterBlock counters(Region region) {

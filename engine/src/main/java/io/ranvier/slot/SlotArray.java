@@ -94,6 +94,29 @@ public final class SlotArray {
   }
 
   /**
+   * Leases all slots of a bitmap word in which none is leased, for one thread.
+   *
+   * @param hint the word to begin with
+   * @return null when no word is wholly free, or the file system has no room for it
+   */
+  public SlotBlock tryLeaseBlock(int hint) {
+    for (int i = 0; i < wordCount; i++) {
+      int word = Math.floorMod(hint + i, wordCount);
+      long bits = taken.tryTakeWord(word);
+      if (bits == 0) {
+        continue;
+      }
+      int slots = Long.bitCount(bits);
+      if (!backing.reserve(slotOffset(word << 6), slots * geometry.slotBytes())) {
+        long ignored = taken.freeAll(word, bits);
+        return null;
+      }
+      return new SlotBlock(segment, generations, taken, word, bits);
+    }
+    return null;
+  }
+
+  /**
    * Frees a leased slot.
    *
    * @return false when the reference is stale, freed already, handed over or out of range; nothing
@@ -194,6 +217,7 @@ public final class SlotArray {
 
   private boolean bumpGeneration(int index, long reference) {
     long frees = SlotArrayLayout.freesAcquire(segment, generations, index);
+    // HB slot.over: the last look at what lies in a slot before the other side learns of its end.
     return SlotReference.generationAfter(frees) == SlotReference.generation(reference)
         && SlotArrayLayout.casFrees(segment, generations, index, frees, frees + 1);
   }

@@ -60,6 +60,10 @@ public final class SlotArrayLayout {
     return (long) LONG.getAcquire(segment, generations + ((long) index << 3));
   }
 
+  static void freesRelease(MemorySegment segment, long generations, int index, long frees) {
+    LONG.setRelease(segment, generations + ((long) index << 3), frees);
+  }
+
   static boolean casFrees(MemorySegment segment, long generations, int index, long from, long to) {
     return (boolean) LONG.compareAndSet(segment, generations + ((long) index << 3), from, to);
   }

@@ -92,6 +92,23 @@ public final class SlotBitmap {
   }
 
   /**
+   * Sets all bits of a word if none of them is set.
+   *
+   * @return those bits, or 0
+   */
+  long tryTakeWord(int word) {
+    long bits = validBits(word);
+    // HB slot.free: the last use of a slot before its next lease.
+    if (!(boolean) LONG.compareAndSet(segment, wordOffset(word), 0L, bits)) {
+      return 0;
+    }
+    if (wordCount > 1) {
+      setHint(word);
+    }
+    return bits;
+  }
+
+  /**
    * Sets all bits if none of them is set.
    *
    * @return false when some were, or became so meanwhile; those stay as they are

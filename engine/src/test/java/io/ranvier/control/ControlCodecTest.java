@@ -24,6 +24,7 @@ import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.region.RegionSettings;
+import io.ranvier.routing.CallOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ControlCodecTest {
   private static final PayloadClass CLASS = new PayloadClass(4096, 3);
   private static final LaneOptions MOST =
-      new LaneOptions(64, 31, Collections.nCopies(LaneOptions.MAX_CLASSES, CLASS));
+      new LaneOptions(
+          64, 31, Collections.nCopies(LaneOptions.MAX_CLASSES, CLASS), new CallOptions(9, 64, 10));
   private static final Terms TERMS =
       new Terms(MOST, 1 << 20, 1L << 40, Reservation.ON_FIRST_LEASE, true, false);
   private static final RegionSettings REGION =

@@ -128,7 +128,8 @@ final class LaneChild implements LaneHost {
   }
 
   private void receive(int framesEach) {
-    InboundLane in = new InboundLane(lane, Traffic.LONGEST, signals, new LaneEnd(), this);
+    InboundLane in =
+        new InboundLane(lane, Traffic.LONGEST, signals, new LaneEnd(), this, NoCalls.REFUSED);
     Traffic[] senders = new Traffic[SENDERS];
     for (int i = 0; i < SENDERS; i++) {
       senders[i] = new Traffic(i);

@@ -79,7 +79,8 @@ final class LaneFixture implements LaneHost, AutoCloseable {
             maxPayloadBytes,
             new Signals(Barrier.FENCE, true, calls, () -> socket.add(true), received),
             inboundEnd,
-            this);
+            this,
+            NoCalls.REFUSED);
     FutureTask<Void> ignored = Threads.start(this::keepHouse);
   }
 

@@ -8,6 +8,7 @@ import io.ranvier.lane.LaneGeometry;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
+import io.ranvier.region.RegionLayout;
 import io.ranvier.region.RegionSettings;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,9 @@ class SizeDocumentTest {
     StringBuilder table = new StringBuilder("| what | bytes |\n|---|---|\n");
     row(table, "control file of an endpoint", ControlLayout.STRUCT.byteSize());
     row(table, "region of a connection, both sides with default options", regionBytes(DEFAULTS));
-    row(table, "of it: head with counters", regionBytes(DEFAULTS) - 2 * laneBytes(DEFAULTS));
+    row(table, "of it: head with counters", RegionLayout.STRUCT.byteSize());
     row(table, "of it: each of the two lanes", laneBytes(DEFAULTS));
+    row(table, "of it: replies to the calls of each side", replyBytes());
     row(table, "each further exclusive ring of 1,024 cells", ringBytes(1024));
     row(table, "each ring of 64 cells", ringBytes(64));
     row(table, "each ring of 16,384 cells", ringBytes(16 * 1024));
@@ -53,6 +55,11 @@ class SizeDocumentTest {
 
   private static long regionBytes(LaneOptions lane) {
     return new RegionSettings(1, 1L << 32, 0, lane, lane, Reservation.FULL).totalBytes();
+  }
+
+  private static long replyBytes() {
+    long heads = RegionLayout.STRUCT.byteSize();
+    return (regionBytes(DEFAULTS) - heads - 2 * laneBytes(DEFAULTS)) / 2;
   }
 
   private static long laneBytes(LaneOptions lane) {

@@ -1,0 +1,318 @@
+package io.ranvier.call;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.error.CallException;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.CallSender;
+import io.ranvier.lane.Claim;
+import io.ranvier.lane.Status;
+import io.ranvier.ring.FrameLayout;
+import io.ranvier.routing.Reply;
+import io.ranvier.signal.Ready;
+import io.ranvier.signal.SleepingPlace;
+import io.ranvier.signal.Waiter;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * One call: a leased slot, a request to write, a reply to read. Owns both until closed; reusable.
+ *
+ * <pre>
+ * state   to      by
+ * idle    open    tryOpen, open: a slot and memory for the request are leased
+ * open    sent    trySend, send
+ * sent    idle    close: the reply was read, or nobody waits for it any more: cancelled
+ * open    idle    close
+ * </pre>
+ *
+ * <p>Closing frees the slot exactly once; closing again does nothing. The views of request and
+ * reply are dead outside their states and say so.
+ *
+ * <p>Threads: one at a time; with an exclusive caller, the caller's.
+ */
+public final class Call implements AutoCloseable {
+  private static final int IDLE = 0;
+  private static final int OPEN = 1;
+  private static final int SENT = 2;
+  private static final String[] NAMES = {"idle", "open", "sent"};
+
+  private final OutboundCalls calls;
+  private final Caller caller;
+  private final CallSender sender;
+  private final Claim claim = new Claim();
+  private final Reply reply = new Reply();
+  private final Waiter waiter;
+  private final Ready done = this::isDone;
+  private final SleepingPlace dispatched = this::sleepDispatched;
+  private int state;
+  private int methodId;
+  private long timeoutNs;
+  private long reference;
+  private long cell;
+
+  Call(OutboundCalls calls, Caller caller, CallSender sender) {
+    this.calls = calls;
+    this.caller = caller;
+    this.sender = sender;
+    this.waiter = new Waiter(calls.waiting());
+  }
+
+  /**
+   * Leases a slot and claims memory for the request, without waiting.
+   *
+   * @param lengthBytes size of the request
+   * @return 0, or a {@link Status}: NO_CALL_SLOT when too many calls are in flight,
+   *     NO_PAYLOAD_SLOT, or why the connection has ended
+   * @throws RanvierException PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, INVALID_ARGUMENT; WRONG_STATE when
+   *     this call is open; WRONG_THREAD
+   */
+  public long tryOpen(int service, int method, int lengthBytes) {
+    int id = MethodId.of(service, method);
+    refuseUnless(IDLE, "open");
+    long status = sender.tryClaim(lengthBytes, claim);
+    return status < 0 ? status : opened(id, caller.tryLease());
+  }
+
+  /**
+   * Opens the call, and waits at a limit until there is room.
+   *
+   * @param timeoutNs the longest wait in nanoseconds; 0 does not wait
+   * @throws CallException OVERLOADED when there was no room in time; CONNECTION_CLOSED, PEER_DIED
+   * @throws RanvierException as {@link #tryOpen}
+   */
+  public void open(int service, int method, int lengthBytes, long timeoutNs) {
+    CallMisuse.checkTimeout(timeoutNs);
+    int id = MethodId.of(service, method);
+    refuseUnless(IDLE, "open");
+    long deadlineNs = timeoutNs == 0 ? 0 : System.nanoTime() + timeoutNs;
+    long status = sender.tryClaim(lengthBytes, claim);
+    if (Status.isBackPressure(status) && timeoutNs > 0) {
+      calls.refuseWaitInHandler();
+      status = sender.claim(lengthBytes, claim, timeoutNs);
+    }
+    if (status >= 0) {
+      long leased = caller.tryLease();
+      if (leased < 0 && timeoutNs > 0) {
+        calls.refuseWaitInHandler();
+        leased = leaseBy(deadlineNs);
+      }
+      status = opened(id, leased);
+    }
+    if (status < 0) {
+      throw calls.notOpened(status, id, lengthBytes);
+    }
+  }
+
+  /** Opens the call without waiting; {@link #open(int, int, int, long)} with 0. */
+  public void open(int service, int method, int lengthBytes) {
+    open(service, method, lengthBytes, 0);
+  }
+
+  /**
+   * Returns the memory to write the request into; as long as was asked for, contents undefined.
+   *
+   * @throws RanvierException WRONG_STATE unless the call is open and not sent
+   */
+  public SegmentBuffer request() {
+    if (state != OPEN) {
+      refuseUnless(OPEN, "write the request of");
+    }
+    return claim.buffer();
+  }
+
+  /**
+   * Gives the call a time: a server does not begin with it any more when that has passed, counted
+   * from its sending. Holds until the call is closed.
+   *
+   * @param timeoutNs in nanoseconds, more than 0
+   */
+  public Call within(long timeoutNs) {
+    refuseUnless(OPEN, "set the time of");
+    if (timeoutNs <= 0) {
+      throw CallMisuse.badTimeout(timeoutNs);
+    }
+    this.timeoutNs = timeoutNs;
+    return this;
+  }
+
+  /**
+   * Sends the request, without waiting.
+   *
+   * @return 0 or more when sent; on back pressure the call stays open: send again or close it; else
+   *     a final {@link Status}, and the call can only be closed
+   * @throws RanvierException WRONG_STATE, WRONG_THREAD
+   */
+  public long trySend() {
+    if (state != OPEN) {
+      refuseUnless(OPEN, "send");
+    }
+    return sent(sender.tryPublish(claim, flags(), reference, route()));
+  }
+
+  /**
+   * Sends the request, and waits for space in the ring as the connection's {@code Waiting} says:
+   * for the time of {@link #within}, else as long as the connection lives.
+   *
+   * @throws CallException OVERLOADED when there was no space in time; CONNECTION_CLOSED, PEER_DIED
+   * @throws RanvierException WRONG_STATE, WRONG_THREAD, INTERRUPTED
+   */
+  public void send() {
+    long status = trySend();
+    if (Status.isBackPressure(status)) {
+      calls.refuseWaitInHandler();
+      long waitNs = timeoutNs == 0 ? Long.MAX_VALUE : timeoutNs;
+      status = sent(sender.publish(claim, flags(), reference, route(), waitNs));
+    }
+    if (status < 0) {
+      throw calls.notOpened(status, methodId, 0);
+    }
+  }
+
+  /**
+   * Sends the request; the future has the reply, as the reader reads it where it lies. The call is
+   * closed when the future is done: do not use it any more before. Completing or cancelling the
+   * future cancels the call; so does time, if {@link #within} set one.
+   *
+   * @param reader runs on the future's default executor
+   * @throws CallException OVERLOADED when the ring is full; CONNECTION_CLOSED, PEER_DIED; the call
+   *     is closed then
+   * @throws RanvierException WRONG_STATE when the caller is exclusive: its calls belong to one
+   *     thread
+   */
+  public <T> CompletableFuture<T> sendAsync(Function<? super Reply, ? extends T> reader) {
+    Objects.requireNonNull(reader, "reader");
+    refuseUnless(OPEN, "send");
+    if (caller.isExclusive()) {
+      throw CallMisuse.exclusive();
+    }
+    long status = sent(sender.tryPublish(claim, FrameLayout.FLAG_NOTIFY, reference, route()));
+    if (status < 0) {
+      close();
+      throw calls.notOpened(status, methodId, 0);
+    }
+    return new FutureReply<T>(this, calls, reference, reader)
+        .start(timeoutNs, MethodId.describe(methodId));
+  }
+
+  /** Returns whether the call has ended: its reply is there, or none comes any more. */
+  public boolean isDone() {
+    return state == SENT && (calls.isAnswered(reference) || calls.isEnded());
+  }
+
+  /**
+   * Returns the reply, read where it lies; valid until the call is closed.
+   *
+   * @throws CallException how the call failed; TIMED_OUT when it is not done: it goes on
+   * @throws RanvierException WRONG_STATE when the call was not sent
+   */
+  public Reply reply() {
+    return awaitNs(0);
+  }
+
+  /** Waits for the reply; as {@link #awaitNs}. */
+  public Reply await(Duration timeout) {
+    return awaitNs(CallMisuse.saturatedNs(timeout));
+  }
+
+  /**
+   * Waits for the reply.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return the reply, valid until the call is closed
+   * @throws CallException how the call failed; TIMED_OUT when the time ran out: the call goes on,
+   *     wait again or close it, which cancels it
+   * @throws RanvierException INTERRUPTED; WRONG_STATE when the call was not sent, or a handler on
+   *     the polling thread waits
+   */
+  public Reply awaitNs(long timeoutNs) {
+    if (state != SENT) {
+      refuseUnless(SENT, "await the reply of");
+    }
+    if (!calls.poll(reference, reply)) {
+      awaitAnswer(timeoutNs);
+    }
+    if (reply.status() != 0) {
+      throw calls.failed(reply, methodId);
+    }
+    return reply;
+  }
+
+  /**
+   * Ends the call and frees its slot. A call that was sent and has no reply is cancelled: its
+   * handler can see it, and a late reply is dropped. Does nothing when the call is idle.
+   */
+  @Override
+  public void close() {
+    if (state == IDLE) {
+      return;
+    }
+    int was = state;
+    state = IDLE;
+    timeoutNs = 0;
+    boolean inSlot = reply.payload().isLive() && reply.isInSlot();
+    reply.release();
+    if (was == OPEN) {
+      claim.abort();
+      boolean ignored = calls.free(caller, reference);
+    } else {
+      calls.end(caller, sender, reference, inSlot);
+    }
+  }
+
+  private long opened(int id, long leased) {
+    if (leased < 0) {
+      claim.abort();
+      return calls.isEnded() ? calls.endStatus() : Status.NO_CALL_SLOT;
+    }
+    reference = leased;
+    methodId = id;
+    state = OPEN;
+    return 0;
+  }
+
+  private long leaseBy(long deadlineNs) {
+    return caller.lease(Math.max(deadlineNs - System.nanoTime(), 0));
+  }
+
+  private long sent(long published) {
+    if (published >= 0) {
+      cell = published;
+      state = SENT;
+    }
+    return published;
+  }
+
+  private long route() {
+    int deadline = timeoutNs == 0 ? Deadlines.NONE : calls.deadlines().after(timeoutNs);
+    return FrameLayout.route(methodId, deadline);
+  }
+
+  private static int flags() {
+    return Thread.currentThread().isVirtual() ? FrameLayout.FLAG_NOTIFY : 0;
+  }
+
+  private void awaitAnswer(long timeoutNs) {
+    CallMisuse.checkTimeout(timeoutNs);
+    if (timeoutNs > 0) {
+      calls.refuseWaitInHandler();
+      SleepingPlace place =
+          Thread.currentThread().isVirtual() ? dispatched : calls.slots().replies();
+      boolean ignored = waiter.await(done, place, timeoutNs);
+    }
+    if (!calls.poll(reference, reply)) {
+      throw calls.unanswered(sender.isTaken(cell), methodId, timeoutNs);
+    }
+  }
+
+  private void sleepDispatched(Ready ready, long sleepNs) {
+    calls.dispatch().sleep(reference, ready, sleepNs);
+  }
+
+  private void refuseUnless(int expected, String what) {
+    if (state != expected) {
+      throw CallMisuse.wrongState(what, NAMES[state], NAMES[expected]);
+    }
+  }
+}

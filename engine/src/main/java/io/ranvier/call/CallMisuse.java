@@ -1,0 +1,44 @@
+package io.ranvier.call;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import java.time.Duration;
+
+/** How a call refuses to be used in another way than it is meant for. Any thread. */
+final class CallMisuse {
+  private CallMisuse() {}
+
+  static RanvierException wrongState(String what, String state, String expected) {
+    return new RanvierException(
+        ErrorCode.WRONG_STATE,
+        "cannot %s call: state=%s, expected=%s; a call is opened, sent, awaited and closed"
+            .formatted(what, state, expected));
+  }
+
+  static RanvierException exclusive() {
+    return new RanvierException(
+        ErrorCode.WRONG_STATE,
+        "cannot send call: caller=exclusive; another thread would complete it, use a shared one");
+  }
+
+  static RanvierException badTimeout(long timeoutNs) {
+    return new RanvierException(
+        ErrorCode.INVALID_ARGUMENT,
+        "cannot wait: timeoutNs=%d; choose more than 0".formatted(timeoutNs));
+  }
+
+  static void checkTimeout(long timeoutNs) {
+    if (timeoutNs < 0) {
+      throw badTimeout(timeoutNs);
+    }
+  }
+
+  /** Returns a duration in nanoseconds, or the longest there is. */
+  static long saturatedNs(Duration timeout) {
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return timeout.isNegative() ? -1 : Long.MAX_VALUE;
+    }
+  }
+}

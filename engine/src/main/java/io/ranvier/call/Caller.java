@@ -1,0 +1,107 @@
+package io.ranvier.call;
+
+import io.ranvier.error.CallException;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.CallSender;
+import io.ranvier.routing.ReplyRouter;
+import io.ranvier.slot.SlotBlock;
+
+/**
+ * A handle for making calls. An exclusive one owns a ring and a block of up to 64 call slots, and
+ * pays no locked instruction; a shared one takes slots from those of the connection.
+ *
+ * <pre>{@code
+ * try (Caller gateway = connection.exclusiveCaller()) {
+ *   Call call = gateway.newCall();                     // reusable: nothing is allocated per call
+ *   call.open(ORDERS, NEW_ORDER, 64);
+ *   call.request().putLong(0, 42L);
+ *   call.send();
+ *   long id = call.awaitNs(1_000_000).payload().getLong(0);
+ *   call.close();
+ * }
+ * }</pre>
+ *
+ * <p>Threads: an exclusive caller and its calls belong to the first thread that sends with it; a
+ * shared one may be used by any number of threads at once, virtual ones included.
+ */
+public final class Caller implements AutoCloseable {
+  private final OutboundCalls calls;
+  private final CallSender sender;
+  private final SlotBlock block;
+
+  Caller(OutboundCalls calls, CallSender sender, SlotBlock block) {
+    this.calls = calls;
+    this.sender = sender;
+    this.block = block;
+  }
+
+  /** Returns whether this caller belongs to one thread. */
+  public boolean isExclusive() {
+    return block != null;
+  }
+
+  /** Makes a handle for one call at a time, to be used again and again. */
+  public Call newCall() {
+    return new Call(calls, this, sender);
+  }
+
+  /**
+   * Opens a call: leases its slot and claims memory for the request. Does not wait.
+   *
+   * @param lengthBytes size of the request
+   * @throws CallException OVERLOADED when too many calls are in flight or no memory is free for the
+   *     request; CONNECTION_CLOSED, PEER_DIED
+   * @throws RanvierException PAYLOAD_TOO_LARGE, INVALID_ARGUMENT, LIMIT_EXCEEDED
+   */
+  public Call call(int service, int method, int lengthBytes) {
+    return call(service, method, lengthBytes, 0);
+  }
+
+  /**
+   * Opens a call like the other, and waits at a limit until there is room.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   */
+  public Call call(int service, int method, int lengthBytes, long timeoutNs) {
+    Call call = newCall();
+    call.open(service, method, lengthBytes, timeoutNs);
+    return call;
+  }
+
+  /**
+   * Closes the handle. The ring and the slots of an exclusive caller can be used again if the
+   * thread that used it closes it or has ended; calls still open are over then. Idempotent.
+   */
+  @Override
+  public void close() {
+    if (sender.close()) {
+      calls.close(block);
+    }
+  }
+
+  long tryLease() {
+    return block != null
+        ? Math.max(block.tryLease(), ReplyRouter.NONE)
+        : calls.slots().tryAcquire();
+  }
+
+  long lease(long timeoutNs) {
+    if (block == null) {
+      return calls.slots().acquire(timeoutNs);
+    }
+    long reference = tryLease();
+    if (reference < 0 && timeoutNs > 0) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE,
+          "cannot wait for call slot: caller=exclusive, inFlight=%d; only this thread can free one, "
+                  .formatted(block.leasedCount())
+              + "close a call first");
+    }
+    return reference;
+  }
+
+  boolean free(long reference) {
+    return block != null ? block.free(reference) : calls.slots().release(reference);
+  }
+}

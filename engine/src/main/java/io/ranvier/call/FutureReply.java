@@ -1,0 +1,98 @@
+package io.ranvier.call;
+
+import io.ranvier.error.CallException;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.routing.Reply;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * The future of a call. It closes the call when it is done: by the reply, by the end of the
+ * connection, by time, or because somebody completed or cancelled it.
+ *
+ * <pre>
+ * who ends it first                  closes the call, and completes the future
+ * reply or end, on the executor      after the reader has read the reply
+ * time, cancel, complete             at once: a reader is not under way
+ * </pre>
+ *
+ * <p>Threads: any.
+ */
+final class FutureReply<T> {
+  private final Call call;
+  private final OutboundCalls calls;
+  private final long reference;
+  private final Function<? super Reply, ? extends T> reader;
+  private final CompletableFuture<T> future = new CompletableFuture<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  FutureReply(
+      Call call, OutboundCalls calls, long reference, Function<? super Reply, ? extends T> reader) {
+    this.call = call;
+    this.calls = calls;
+    this.reference = reference;
+    this.reader = reader;
+  }
+
+  /** Begins to listen; the request was sent. */
+  CompletableFuture<T> start(long timeoutNs, String what) {
+    calls.dispatch().note(reference, this::wake);
+    if (timeoutNs > 0) {
+      CompletableFuture.delayedExecutor(timeoutNs, TimeUnit.NANOSECONDS, Runnable::run)
+          .execute(() -> expire(timeoutNs, what));
+    }
+    var ignored = future.whenComplete((_, _) -> abandon());
+    if (call.isDone()) {
+      wake();
+    }
+    return future;
+  }
+
+  /** The reply is there, or none comes any more: on the housekeeper, which must not be kept. */
+  private void wake() {
+    if (woken.compareAndSet(false, true)) {
+      future.defaultExecutor().execute(this::finish);
+    }
+  }
+
+  private void finish() {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    T value = null;
+    Throwable failure = null;
+    try {
+      value = reader.apply(call.reply());
+    } catch (Throwable t) {
+      failure = t;
+    }
+    close();
+    if (failure == null) {
+      future.complete(value);
+    } else {
+      future.completeExceptionally(failure);
+    }
+  }
+
+  private void expire(long timeoutNs, String what) {
+    future.completeExceptionally(
+        new CallException(
+            ErrorCode.TIMED_OUT,
+            "call failed: %s, timeoutNs=%d; it was cancelled".formatted(what, timeoutNs)));
+  }
+
+  /** The future was completed by somebody else than the reply. */
+  private void abandon() {
+    if (ended.compareAndSet(false, true)) {
+      close();
+    }
+  }
+
+  private void close() {
+    calls.dispatch().forget(reference);
+    call.close();
+  }
+}

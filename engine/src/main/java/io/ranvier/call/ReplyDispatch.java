@@ -1,0 +1,148 @@
+package io.ranvier.call;
+
+import io.ranvier.routing.MuxedSlots;
+import io.ranvier.signal.Ready;
+import io.ranvier.signal.Sleeper;
+import io.ranvier.slot.SlotReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Tells those who do not wait at the doorbell themselves that their calls were answered: virtual
+ * threads, of which thousands may wait, and futures.
+ *
+ * <pre>
+ * waiter                                   answerer, in the other process
+ * 1 note itself under its call's slot      1 store the reply's token
+ * 2 the first one arms the doorbell        2 mark the slot in the bitmap of answered calls
+ * 3 reply there? do not sleep              3 ring, if the doorbell is armed
+ * 4 park
+ *                 housekeeper, when the doorbell rang
+ *                 1 arm the doorbell again, if anybody waits
+ *                 2 take the marks, wake who is noted under each slot
+ * </pre>
+ *
+ * <p>A ring costs in proportion to what was answered, not to how many wait. Marks are hints: a
+ * rescan a few times a second finds what one should ever miss, and a waiter that is woken in vain
+ * looks and parks again.
+ *
+ * <p>Threads: any.
+ */
+final class ReplyDispatch {
+  private static final int ATTEMPTS = 8;
+
+  private final MuxedSlots slots;
+  private final Sleeper doorbell;
+  private final AtomicReferenceArray<Noted> noted;
+  private int waiting;
+
+  /** Who is to be told about the call with that reference. */
+  private record Noted(long reference, Runnable waker) {}
+
+  ReplyDispatch(MuxedSlots slots, int slotCount) {
+    this.slots = slots;
+    this.doorbell = slots.replies();
+    this.noted = new AtomicReferenceArray<>(slotCount);
+  }
+
+  /** Parks the current thread until its call may be answered, the router ends, or time is up. */
+  void sleep(long reference, Ready ready, long sleepNs) {
+    Thread thread = Thread.currentThread();
+    note(reference, () -> LockSupport.unpark(thread));
+    try {
+      if (!ready.isReady() && !thread.isInterrupted()) {
+        LockSupport.parkNanos(this, sleepNs);
+      }
+    } finally {
+      forget(reference);
+    }
+  }
+
+  /** Has somebody told, once or more, when a call may be answered or the router has ended. */
+  void note(long reference, Runnable waker) {
+    noted.set(SlotReference.index(reference), new Noted(reference, waker));
+    // The doorbell's own monitor: it is held while the doorbell runs its listener.
+    synchronized (doorbell) {
+      if (waiting++ == 0) {
+        arm();
+      }
+    }
+  }
+
+  /** Undoes {@link #note}; a waker that runs already may still run. */
+  void forget(long reference) {
+    noted.set(SlotReference.index(reference), null);
+    synchronized (doorbell) {
+      if (--waiting == 0) {
+        doorbell.disarm();
+      }
+    }
+  }
+
+  /** Wakes everybody. */
+  void wakeAll() {
+    for (int index = 0; index < noted.length(); index++) {
+      Noted one = noted.get(index);
+      if (one != null) {
+        one.waker().run();
+      }
+    }
+  }
+
+  /** Wakes who was answered, should a mark or a ring have been lost. */
+  void rescan() {
+    synchronized (doorbell) {
+      if (waiting == 0) {
+        return;
+      }
+    }
+    for (int index = 0; index < noted.length(); index++) {
+      wakeIfAnswered(index);
+    }
+  }
+
+  /** The doorbell rang: on the housekeeper. */
+  private void onRing() {
+    synchronized (doorbell) {
+      if (waiting > 0) {
+        arm();
+      } else {
+        doorbell.disarm();
+      }
+    }
+    takeMarks();
+  }
+
+  /**
+   * Announces that somebody waits. Who is answered from now on is told by a ring; who was answered
+   * before the announcement could be seen is found by the marks, or finds the reply himself. Should
+   * the announcement fail so often, the rescan is left.
+   */
+  private void arm() {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      doorbell.arm(this::onRing);
+      if (doorbell.fence()) {
+        return;
+      }
+    }
+  }
+
+  private void takeMarks() {
+    for (int word = 0; word < slots.answeredWords(); word++) {
+      for (long left = slots.takeAnswered(word); left != 0; left &= left - 1) {
+        int index = (word << 6) + Long.numberOfTrailingZeros(left);
+        // The peer writes the marks, too: no slot beyond the last counts.
+        if (index < noted.length()) {
+          wakeIfAnswered(index);
+        }
+      }
+    }
+  }
+
+  private void wakeIfAnswered(int index) {
+    Noted one = noted.get(index);
+    if (one != null && slots.isAnswered(one.reference())) {
+      one.waker().run();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.ranvier.routing;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.slot.SlotReference;
+
+/**
+ * How many calls one side of a connection has in flight, and how many it serves.
+ *
+ * @param inFlight calls that this side makes at the same time, each with a slot for its reply; the
+ *     smaller of this and the peer's {@code served} holds
+ * @param slotReplyBytes replies of up to so many bytes lie in the call's own slot, longer ones in
+ *     payload slots
+ * @param served calls that this side takes from the peer at the same time
+ */
+public record CallOptions(int inFlight, int slotReplyBytes, int served) {
+  /** The most bytes of a reply that a call's own slot may hold. */
+  public static final int MAX_SLOT_REPLY_BYTES = 1 << 30;
+
+  private static final CallOptions DEFAULTS = new CallOptions(256, 224, 1024);
+
+  public CallOptions {
+    check("inFlight", inFlight, 1, SlotReference.MAX_SLOTS);
+    check("slotReplyBytes", slotReplyBytes, 32, MAX_SLOT_REPLY_BYTES);
+    check("served", served, 1, SlotReference.MAX_SLOTS);
+  }
+
+  /** 256 calls in flight, replies of up to 224 bytes in their slots, 1,024 calls served. */
+  public static CallOptions defaults() {
+    return DEFAULTS;
+  }
+
+  public CallOptions withInFlight(int value) {
+    return new CallOptions(value, slotReplyBytes, served);
+  }
+
+  public CallOptions withSlotReplyBytes(int value) {
+    return new CallOptions(inFlight, value, served);
+  }
+
+  public CallOptions withServed(int value) {
+    return new CallOptions(inFlight, slotReplyBytes, value);
+  }
+
+  /** Returns where this side's replies lie, given how many calls the peer serves. */
+  public ReplyGeometry geometry(int servedByPeer) {
+    return new ReplyGeometry(Math.min(inFlight, servedByPeer), slotReplyBytes);
+  }
+
+  private static void check(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new RanvierException(
+          ErrorCode.INVALID_ARGUMENT,
+          "cannot use call options: %s=%d; choose %d to %d".formatted(name, value, least, most));
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.ranvier.service;
+
+import io.ranvier.call.Failure;
+import io.ranvier.counter.Counter;
+import io.ranvier.counter.CounterBlock;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.OutboundLane;
+import io.ranvier.lane.Status;
+import io.ranvier.payload.PayloadSlot;
+import io.ranvier.routing.Answerer;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Brings answers to their callers: short ones into the call's slot, long ones by payload slots,
+ * and, when there is none, as soon as there is one. Nothing here waits.
+ *
+ * <p>The memory may be gone, because the connection has ended, at any moment: nobody waits for an
+ * answer then.
+ *
+ * <p>Threads: any.
+ */
+final class AnswerDelivery {
+  private final Answerer answerer;
+  private final LongReplies longReplies;
+  private final OutboundLane lane;
+  private final LaneEnd end;
+  private final CounterBlock counters;
+
+  AnswerDelivery(Answerer answerer, OutboundLane lane, LaneEnd end, CounterBlock counters) {
+    this.answerer = answerer;
+    this.longReplies = new LongReplies(answerer);
+    this.lane = lane;
+    this.end = end;
+    this.counters = counters;
+  }
+
+  /** Returns the longest answer that lies in a call's own slot, in bytes. */
+  int maxSlotReplyBytes() {
+    return answerer.maxReplyBytes();
+  }
+
+  /** Returns whether nobody waits for the answer any more. */
+  boolean isOver(long reference) {
+    try {
+      return end.isEnded() || answerer.isOver(reference);
+    } catch (IllegalStateException e) {
+      return !unlessEnded(e);
+    } catch (InternalError e) {
+      return !unlessCutShort(e);
+    }
+  }
+
+  /**
+   * Answers with bytes that fit into the call's slot.
+   *
+   * @param held whether the calling thread holds the right to answer
+   * @return false when nobody waits for it
+   */
+  boolean answer(
+      long reference, int status, int flags, MemorySegment memory, int length, boolean held) {
+    try {
+      if (held) {
+        answerer.answerHeld(reference, status, flags, memory, 0, length);
+        return true;
+      }
+      return answerer.answer(reference, status, flags, memory, 0, length)
+          == Answerer.Outcome.DELIVERED;
+    } catch (IllegalStateException e) {
+      return unlessEnded(e);
+    } catch (InternalError e) {
+      return unlessCutShort(e);
+    }
+  }
+
+  /** Answers with what lies in a payload slot, which is kept until the call is over. */
+  boolean answerInSlot(
+      long reference, int status, int flags, PayloadSlot slot, int length, boolean held) {
+    boolean delivered = false;
+    try {
+      delivered =
+          answerer.answerInSlot(reference, status, flags, slot, length, held)
+              == Answerer.Outcome.DELIVERED;
+    } catch (IllegalStateException e) {
+      delivered = unlessEnded(e);
+    } catch (InternalError e) {
+      delivered = unlessCutShort(e);
+    }
+    if (delivered) {
+      longReplies.add(reference, slot);
+    } else {
+      free(slot);
+    }
+    return delivered;
+  }
+
+  /** Answers from memory of this process as soon as there is a payload slot for it. */
+  boolean answerWhenRoom(
+      long reference, int status, int flags, MemorySegment memory, int length, boolean held) {
+    if (held) {
+      answerer.open(reference);
+    }
+    Thread.ofVirtual()
+        .name("ranvier-reply")
+        .start(() -> waitAndAnswer(reference, status, flags, memory, length));
+    return true;
+  }
+
+  /** Answers, with a right that any thread may use, that the call failed. */
+  void fail(long reference, int flags, ErrorCode code, String message) {
+    ReplyDraft draft = new ReplyDraft(this);
+    byte[] bytes = Failure.encode(0, message, new byte[0], maxSlotReplyBytes());
+    draft.claim(bytes.length).putBytes(0, bytes);
+    boolean ignored = draft.send(reference, code.ordinal(), flags, false);
+  }
+
+  /**
+   * Leases a payload slot for a long answer.
+   *
+   * @return null when none is free now
+   * @throws RanvierException PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, INVALID_ARGUMENT
+   */
+  PayloadSlot leaseFor(int length) {
+    PayloadSlot slot = new PayloadSlot();
+    try {
+      long status = lane.tryLease(length, slot);
+      if (status == Status.NO_PAYLOAD_SLOT && sweep()) {
+        status = lane.tryLease(length, slot);
+      }
+      return status == 0 ? slot : null;
+    } catch (IllegalStateException e) {
+      boolean ignored = unlessEnded(e);
+    } catch (InternalError e) {
+      boolean ignored = unlessCutShort(e);
+    }
+    return null;
+  }
+
+  void free(PayloadSlot slot) {
+    try {
+      if (slot.free()) {
+        lane.slotFreed();
+      }
+    } catch (IllegalStateException e) {
+      boolean ignored = unlessEnded(e);
+    } catch (InternalError e) {
+      boolean ignored = unlessCutShort(e);
+    }
+  }
+
+  /** Frees the payload slots of answers whose calls are over; returns whether there were any. */
+  boolean sweep() {
+    try {
+      boolean freed = longReplies.sweep() > 0;
+      if (freed) {
+        lane.slotFreed();
+      }
+      return freed;
+    } catch (IllegalStateException e) {
+      return unlessEnded(e);
+    } catch (InternalError e) {
+      return unlessCutShort(e);
+    }
+  }
+
+  /** Counts payload slots in which answers lie. */
+  int longReplyCount() {
+    return longReplies.count();
+  }
+
+  void countRefused() {
+    try {
+      counters.add(Counter.REFUSED_REPLIES, 1);
+    } catch (IllegalStateException e) {
+      boolean ignored = unlessEnded(e);
+    } catch (InternalError e) {
+      boolean ignored = unlessCutShort(e);
+    }
+  }
+
+  private void waitAndAnswer(
+      long reference, int status, int flags, MemorySegment memory, int length) {
+    try {
+      PayloadSlot slot = new PayloadSlot();
+      if (lane.lease(length, slot, this::sweep) == 0) {
+        MemorySegment.copy(memory, 0, slot.segment(), slot.offset(), length);
+        boolean ignored = answerInSlot(reference, status, flags, slot, length, false);
+      }
+    } catch (RanvierException e) {
+      fail(reference, flags, ErrorCode.HANDLER_FAILED, "no memory for the answer: " + e);
+    } catch (IllegalStateException e) {
+      boolean ignored = unlessEnded(e);
+    } catch (InternalError e) {
+      boolean ignored = unlessCutShort(e);
+    }
+  }
+
+  private boolean unlessEnded(IllegalStateException e) {
+    if (!end.isEnded()) {
+      throw e;
+    }
+    return false;
+  }
+
+  private boolean unlessCutShort(InternalError e) {
+    if (!lane.endIfCutShort()) {
+      throw e;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+package io.ranvier.service;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.lane.Frame;
+import io.ranvier.lane.RetainedPayload;
+
+/**
+ * A call on its way through an executor. Owns its request's memory until the handler has returned.
+ */
+final class HandedOver implements Runnable {
+  private final InboundCalls calls;
+  private final Services services;
+  private final Services.Entry entry;
+  private final RetainedPayload payload = new RetainedPayload();
+  private final Request request;
+  private final Responder responder;
+
+  HandedOver(
+      InboundCalls calls,
+      Services services,
+      Services.Entry entry,
+      Frame frame,
+      int deadline,
+      Right right,
+      int flags) {
+    this.calls = calls;
+    this.services = services;
+    this.entry = entry;
+    this.request = new Request(calls);
+    this.responder = new Responder(calls);
+    frame.retain(payload);
+    request.show(payload.payload(), frame.method(), right.reference(), deadline);
+    responder.begin(right, right.reference(), flags);
+  }
+
+  @Override
+  public void run() {
+    try {
+      if (request.leftNs() < 0) {
+        calls.failLate(responder);
+      } else {
+        calls.run(entry.handler(), request, responder);
+      }
+    } finally {
+      finish();
+    }
+  }
+
+  /** The executor does not take the call. */
+  void refuse(String why) {
+    boolean ignored = responder.fail(ErrorCode.OVERLOADED, 0, why);
+    finish();
+  }
+
+  private void finish() {
+    payload.close();
+    services.end();
+  }
+}

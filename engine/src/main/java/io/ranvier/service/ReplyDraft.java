@@ -1,0 +1,79 @@
+package io.ranvier.service;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.payload.PayloadSlot;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory that an answer is written into before it is announced: this process's own if the answer is
+ * short, a payload slot if it is long and there is one, else again this process's own, until there
+ * is one. Reusable. One thread at a time.
+ */
+final class ReplyDraft {
+  private final AnswerDelivery delivery;
+  private final SegmentBuffer view = new SegmentBuffer();
+  private MemorySegment staging = MemorySegment.NULL;
+  private MemorySegment memory;
+  private PayloadSlot slot;
+
+  ReplyDraft(AnswerDelivery delivery) {
+    this.delivery = delivery;
+  }
+
+  SegmentBuffer claim(int length) {
+    abort();
+    if (length >= 0 && length <= delivery.maxSlotReplyBytes()) {
+      memory = staging();
+      view.wrap(memory, 0, length);
+      return view;
+    }
+    slot = delivery.leaseFor(length);
+    if (slot != null) {
+      view.wrap(slot.segment(), slot.offset(), length);
+    } else {
+      memory = Arena.ofAuto().allocate(length, 8);
+      view.wrap(memory, 0, length);
+    }
+    return view;
+  }
+
+  void refuseUnlessClaimed() {
+    if (!view.isLive()) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE, "cannot send answer: claimed=false; claim memory for it first");
+    }
+  }
+
+  /** Announces what was claimed; false when nobody waits for it. */
+  boolean send(long reference, int status, int flags, boolean held) {
+    int length = view.capacity();
+    view.release();
+    PayloadSlot written = slot;
+    slot = null;
+    if (written != null) {
+      return delivery.answerInSlot(reference, status, flags, written, length, held);
+    }
+    return length <= delivery.maxSlotReplyBytes()
+        ? delivery.answer(reference, status, flags, memory, length, held)
+        : delivery.answerWhenRoom(reference, status, flags, memory, length, held);
+  }
+
+  /** Gives up what was claimed. */
+  void abort() {
+    view.release();
+    if (slot != null) {
+      delivery.free(slot);
+      slot = null;
+    }
+  }
+
+  private MemorySegment staging() {
+    if (staging.byteSize() == 0) {
+      staging = Arena.ofAuto().allocate(delivery.maxSlotReplyBytes(), 8);
+    }
+    return staging;
+  }
+}

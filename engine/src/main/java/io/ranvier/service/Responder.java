@@ -1,0 +1,190 @@
+package io.ranvier.service;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.call.Failure;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+
+/**
+ * Answers one call, exactly once: by {@link #send}, {@link #reply} or {@link #fail}, or by being
+ * dropped, which tells the caller HANDLER_FAILED. A second answer is refused.
+ *
+ * <p>The engine drops the responder of a handler that has returned. A handler that will answer
+ * later asks for one of its own by {@link #defer}, and closes it; one that is forgotten is dropped
+ * when the garbage collector finds it.
+ *
+ * <p>What is answered is copied, or lies in memory that nobody else sees before it is announced: no
+ * caller ever reads a half-written reply. Answering never waits.
+ *
+ * <p>Threads: the handler's; a deferred one is used by one thread at a time, whichever it is.
+ */
+public final class Responder implements AutoCloseable {
+  private static final Cleaner FORGOTTEN = Cleaner.create();
+
+  private final InboundCalls calls;
+  private final AnswerDelivery delivery;
+  private final ReplyDraft draft;
+  private Right right;
+  private long reference;
+  private int flags;
+  private boolean pending;
+
+  Responder(InboundCalls calls) {
+    this.calls = calls;
+    this.delivery = calls.delivery();
+    this.draft = new ReplyDraft(delivery);
+  }
+
+  /** Returns whether the call can still be answered by this object. */
+  public boolean isPending() {
+    return right == null ? pending : !right.isUsed();
+  }
+
+  /** Returns whether the caller does not wait for the answer any more. */
+  public boolean isCancelled() {
+    return delivery.isOver(reference);
+  }
+
+  /**
+   * Returns memory to write an answer of that length into; contents undefined, dead once the call
+   * is answered. Claiming again gives other memory.
+   *
+   * @throws RanvierException PAYLOAD_TOO_LARGE, naming size and limit; INVALID_ARGUMENT;
+   *     WRONG_STATE when the call was answered
+   */
+  public SegmentBuffer claim(int lengthBytes) {
+    refuseUnlessPending();
+    return draft.claim(lengthBytes);
+  }
+
+  /**
+   * Answers with what was claimed and written.
+   *
+   * @return false when the caller does not wait any more
+   * @throws RanvierException WRONG_STATE when nothing was claimed, or the call was answered
+   */
+  public boolean send() {
+    draft.refuseUnlessClaimed();
+    take();
+    return draft.send(reference, 0, flags, right == null);
+  }
+
+  /**
+   * Answers with a copy of these bytes.
+   *
+   * @return false when the caller does not wait any more
+   * @throws RanvierException as {@link #claim}
+   */
+  public boolean reply(MemorySegment source, long offset, int length) {
+    SegmentBuffer target = claim(length);
+    MemorySegment.copy(source, offset, target.segment(), target.segmentOffset(), length);
+    return send();
+  }
+
+  /** Answers with a copy of a view's bytes; as the other. */
+  public boolean reply(SegmentBuffer payload) {
+    return reply(payload.segment(), payload.segmentOffset(), payload.capacity());
+  }
+
+  /**
+   * Answers that the call failed, for a reason of the handler's own: APPLICATION_ERROR.
+   *
+   * @param applicationCode the handler's number for what went wrong
+   * @param details bytes for the caller; what does not fit into a reply is cut
+   * @return false when the caller does not wait any more
+   */
+  public boolean fail(int applicationCode, String message, byte... details) {
+    return fail(ErrorCode.APPLICATION_ERROR, applicationCode, message, details);
+  }
+
+  /** Answers that the request's bytes make no sense: INVALID_PAYLOAD. */
+  public boolean refusePayload(String why) {
+    return fail(ErrorCode.INVALID_PAYLOAD, 0, why);
+  }
+
+  /**
+   * Has somebody told when the caller cancels the call or is gone, at once if it has: on any
+   * thread, which must not be kept. Of use with a deferred responder, or on an executor.
+   */
+  public void onCancel(Runnable listener) {
+    if (right == null) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE,
+          "cannot listen for cancel: handler=on polling thread; defer the answer first");
+    }
+    right.onCancel(listener);
+  }
+
+  /**
+   * Takes the right to answer out of the handler's hands: the call stays open until the returned
+   * responder answers or is closed. It may be used by any thread. Allocates.
+   *
+   * @throws RanvierException WRONG_STATE when the call was answered or deferred already
+   */
+  public Responder defer() {
+    refuseUnlessPending();
+    pending = false;
+    draft.abort();
+    Right deferred = right == null ? calls.share(reference, flags) : right;
+    right = null;
+    Responder later = new Responder(calls);
+    later.begin(deferred, reference, flags);
+    FORGOTTEN.register(later, deferred::drop);
+    return later;
+  }
+
+  /** Drops the call: if it was not answered, its caller is told so. Idempotent. */
+  @Override
+  public void close() {
+    if (isPending()) {
+      boolean ignored = fail(ErrorCode.HANDLER_FAILED, 0, "the handler ended without an answer");
+    }
+  }
+
+  /** Begins with a call that the calling thread alone can answer. */
+  void begin(long newReference, int newFlags) {
+    right = null;
+    reference = newReference;
+    flags = newFlags;
+    pending = true;
+  }
+
+  /** Begins with a call that any thread could answer. */
+  void begin(Right newRight, long newReference, int newFlags) {
+    right = newRight;
+    reference = newReference;
+    flags = newFlags;
+    pending = true;
+  }
+
+  boolean fail(ErrorCode code, int applicationCode, String message, byte... details) {
+    refuseUnlessPending();
+    draft.abort();
+    byte[] bytes = Failure.encode(applicationCode, message, details, delivery.maxSlotReplyBytes());
+    draft.claim(bytes.length).putBytes(0, bytes);
+    take();
+    return draft.send(reference, code.ordinal(), flags, right == null);
+  }
+
+  private void take() {
+    if (right == null ? !pending : !right.use()) {
+      throw answered();
+    }
+    pending = false;
+  }
+
+  private void refuseUnlessPending() {
+    if (!isPending()) {
+      throw answered();
+    }
+  }
+
+  private RanvierException answered() {
+    delivery.countRefused();
+    return new RanvierException(
+        ErrorCode.WRONG_STATE,
+        "cannot answer: answered=true; a call is answered once, and by whoever deferred it");
+  }
+}

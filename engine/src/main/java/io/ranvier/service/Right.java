@@ -1,0 +1,77 @@
+package io.ranvier.service;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The right to answer one call that any thread may use, once; and whom to tell when its caller has
+ * gone. Any thread.
+ */
+final class Right {
+  private static final Runnable GONE = () -> {};
+
+  private final InboundCalls calls;
+  private final long reference;
+  private final int flags;
+  private final AtomicBoolean used = new AtomicBoolean();
+  private final AtomicReference<Runnable> onCancel = new AtomicReference<>();
+
+  Right(InboundCalls calls, long reference, int flags) {
+    this.calls = calls;
+    this.reference = reference;
+    this.flags = flags;
+  }
+
+  long reference() {
+    return reference;
+  }
+
+  boolean isUsed() {
+    return used.get();
+  }
+
+  /** Takes the right; false when it was taken before. */
+  boolean use() {
+    boolean first = used.compareAndSet(false, true);
+    if (first) {
+      calls.ended(this);
+    }
+    return first;
+  }
+
+  /** The caller has gone: tells who wants to know, once. */
+  void cancelled() {
+    Runnable listener = onCancel.getAndSet(GONE);
+    if (listener != null) {
+      listener.run();
+    }
+  }
+
+  /**
+   * Has somebody told when the caller has gone; at once if it has.
+   *
+   * @throws RanvierException WRONG_STATE when somebody is told already
+   */
+  void onCancel(Runnable listener) {
+    Runnable before = onCancel.compareAndExchange(null, listener);
+    if (before == GONE) {
+      listener.run();
+    } else if (before != null) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE, "cannot listen for cancel: listeners=1; a call has one");
+    } else if (calls.delivery().isOver(reference)) {
+      cancelled();
+    }
+  }
+
+  /** Nobody can use the right any more: the caller is told, unless it was used. */
+  void drop() {
+    if (use()) {
+      calls
+          .delivery()
+          .fail(reference, flags, ErrorCode.HANDLER_FAILED, "the handler dropped the call");
+    }
+  }
+}

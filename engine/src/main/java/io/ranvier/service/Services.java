@@ -1,0 +1,129 @@
+package io.ranvier.service;
+
+import io.ranvier.call.MethodId;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntHashSet;
+
+/**
+ * What a side serves: a handler for each method of each service. Immutable; may serve any number of
+ * connections.
+ *
+ * <p>Threads: any; the builder one.
+ */
+public final class Services {
+  private static final Services NONE = builder().build();
+
+  private final Int2ObjectHashMap<Entry> entries;
+  private final IntHashSet services;
+  private final int maxAtWork;
+  private final AtomicInteger atWork = new AtomicInteger();
+
+  /**
+   * A handler and where it runs.
+   *
+   * @param executor null for the polling thread
+   */
+  record Entry(CallHandler handler, Executor executor) {}
+
+  private Services(Builder builder) {
+    this.entries = new Int2ObjectHashMap<>(builder.entries);
+    this.services = new IntHashSet();
+    entries.keySet().forEach(id -> services.add(MethodId.service(id)));
+    this.maxAtWork = builder.maxAtWork;
+  }
+
+  /** Returns what serves nothing. */
+  public static Services none() {
+    return NONE;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects handlers. One thread. */
+  public static final class Builder {
+    private static final int DEFAULT_MAX_AT_WORK = 1 << 16;
+
+    private final Int2ObjectHashMap<Entry> entries = new Int2ObjectHashMap<>();
+    private int maxAtWork = DEFAULT_MAX_AT_WORK;
+
+    private Builder() {}
+
+    /**
+     * Serves a method on the thread that polls: lowest latency, and the handler must not block.
+     *
+     * @param service 0 to 65,535
+     * @param method 0 to 65,535
+     * @throws RanvierException INVALID_ARGUMENT also when the method has a handler
+     */
+    public Builder handler(int service, int method, CallHandler handler) {
+      return add(service, method, new Entry(Objects.requireNonNull(handler, "handler"), null));
+    }
+
+    /**
+     * Serves a method on an executor, for instance on virtual threads; the handler may block. A
+     * request that came in a ring is copied, one in a payload slot stays where it is.
+     */
+    public Builder handler(int service, int method, Executor executor, CallHandler handler) {
+      Objects.requireNonNull(executor, "executor");
+      return add(service, method, new Entry(Objects.requireNonNull(handler, "handler"), executor));
+    }
+
+    /** Limits how many calls are at work on executors at a time; more are refused: OVERLOADED. */
+    public Builder maxAtWork(int value) {
+      if (value < 1) {
+        throw new RanvierException(
+            ErrorCode.INVALID_ARGUMENT,
+            "cannot limit calls at work: maxAtWork=%d; choose 1 or more".formatted(value));
+      }
+      maxAtWork = value;
+      return this;
+    }
+
+    public Services build() {
+      return new Services(this);
+    }
+
+    private Builder add(int service, int method, Entry entry) {
+      if (entries.putIfAbsent(MethodId.of(service, method), entry) != null) {
+        throw new RanvierException(
+            ErrorCode.INVALID_ARGUMENT,
+            "cannot add handler: service=%d, method=%d; it has one already"
+                .formatted(service, method));
+      }
+      return this;
+    }
+  }
+
+  /** Returns who serves a method; null when nobody does. */
+  Entry find(int methodId) {
+    return entries.get(methodId);
+  }
+
+  boolean hasService(int service) {
+    return services.contains(service);
+  }
+
+  /** Counts a call as being at work on an executor; false when there are too many. */
+  boolean begin() {
+    if (atWork.incrementAndGet() <= maxAtWork) {
+      return true;
+    }
+    end();
+    return false;
+  }
+
+  void end() {
+    atWork.decrementAndGet();
+  }
+
+  int maxAtWork() {
+    return maxAtWork;
+  }
+}

@@ -1,0 +1,160 @@
+package io.ranvier.session;
+
+import io.ranvier.call.Deadlines;
+import io.ranvier.call.OutboundCalls;
+import io.ranvier.counter.CounterBlock;
+import io.ranvier.lane.InboundLane;
+import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.LaneHost;
+import io.ranvier.lane.LaneMemory;
+import io.ranvier.lane.OutboundLane;
+import io.ranvier.region.Region;
+import io.ranvier.service.InboundCalls;
+import io.ranvier.signal.Signals;
+import io.ranvier.signal.SleepCalls;
+import io.ranvier.signal.Sleeper;
+import io.ranvier.signal.SocketBell;
+import io.ranvier.signal.Waiting;
+
+/**
+ * What goes through the shared memory of a connection: frames and calls, both ways. Borrows the
+ * region.
+ *
+ * <p>Three ends: of each lane, which one side can bring about by finishing its sending, and of the
+ * calls, which have replies to come until the connection itself is over.
+ *
+ * <p>Threads: any.
+ */
+final class Traffic {
+  private final LaneEnd inboundEnd = new LaneEnd();
+  private final LaneEnd outboundEnd = new LaneEnd();
+  private final LaneEnd callsEnd = new LaneEnd();
+  private final InboundLane inbound;
+  private final OutboundLane outbound;
+  private final InboundCalls inboundCalls;
+  private final OutboundCalls outboundCalls;
+
+  Traffic(
+      Participant participant,
+      Region region,
+      SocketBell bell,
+      CounterBlock counters,
+      LaneHost host) {
+    Side side = participant.side();
+    Agreement agreement = participant.agreement();
+    boolean peerSleeps = side.peer(agreement).sleeps();
+    Signals signals =
+        new Signals(agreement.barrier(), peerSleeps, SleepCalls.shared(), bell, counters);
+    int maxPayload = agreement.maxPayloadBytes();
+    Waiting waiting = participant.options().waiting();
+    Deadlines deadlines = new Deadlines(agreement.region().epochNs());
+    LaneMemory out = side.outbound(region);
+    this.outbound =
+        new OutboundLane(
+            out,
+            array -> region.backing(out, array),
+            maxPayload,
+            waiting,
+            signals,
+            outboundEnd,
+            host);
+    this.inboundCalls =
+        new InboundCalls(
+            side.inboundCalls(region),
+            deadlines,
+            outbound,
+            signals,
+            callsEnd,
+            participant.peerUser());
+    LaneMemory in = side.inbound(region);
+    this.inbound = new InboundLane(in, maxPayload, signals, inboundEnd, host, inboundCalls);
+    this.outboundCalls =
+        new OutboundCalls(
+            side.outboundCalls(region),
+            deadlines,
+            outbound,
+            inbound,
+            maxPayload,
+            waiting,
+            signals,
+            callsEnd);
+    inbound.sleeper().expectNudges();
+    outbound.sleeper().expectNudges();
+  }
+
+  InboundLane inbound() {
+    return inbound;
+  }
+
+  OutboundLane outbound() {
+    return outbound;
+  }
+
+  InboundCalls inboundCalls() {
+    return inboundCalls;
+  }
+
+  OutboundCalls outboundCalls() {
+    return outboundCalls;
+  }
+
+  /** Ends this side's sending; false when it had ended. */
+  boolean finishSending(long status) {
+    if (outboundEnd.isEnded()) {
+      return false;
+    }
+    outboundEnd.stop(status);
+    return true;
+  }
+
+  /** The peer sends no more frames; what lies in the rings is still delivered. */
+  void peerFinished(long status) {
+    inboundEnd.finish(status);
+    inbound.sleeper().wakeAll();
+  }
+
+  /** Ends everything at once. */
+  void stop(long status) {
+    inboundEnd.stop(status);
+    outboundEnd.stop(status);
+    callsEnd.stop(status);
+  }
+
+  /** Ends everything after what the peer has committed was delivered. */
+  void finish(long status) {
+    inboundEnd.finish(status);
+    outboundEnd.stop(status);
+    callsEnd.finish(status);
+  }
+
+  /** Wakes all who wait; the end stands already. */
+  void wakeAll() {
+    outboundCalls.end();
+    inboundCalls.end();
+    wakeAll(inbound.sleeper());
+    wakeAll(outbound.sleeper());
+  }
+
+  /** Wakes those whom a byte on the socket may be for. */
+  void onDoorbell() {
+    inbound.sleeper().unparkAll();
+    outbound.sleeper().unparkAll();
+    outboundCalls.onDoorbell();
+  }
+
+  /** Does what is due a few times a second. */
+  void onTick() {
+    inbound.sleeper().nudge();
+    outbound.sleeper().nudge();
+    outboundCalls.onTick();
+    inboundCalls.onTick();
+  }
+
+  private static void wakeAll(Sleeper sleeper) {
+    try {
+      sleeper.wakeAll();
+    } catch (InternalError e) {
+      // The region was cut short; who sleeps there looks for himself before long.
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.ranvier.slot;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * How the other side of a slot array sees which leases are over: by the generations, which only the
+ * owner moves on. Borrows the array's memory.
+ *
+ * <p>Threads: any.
+ */
+public final class LeaseWatch {
+  private final MemorySegment segment;
+  private final long generations;
+  private final int slotCount;
+
+  /**
+   * @param base offset of the array in the segment
+   */
+  public LeaseWatch(MemorySegment segment, long base, SlotArrayGeometry geometry) {
+    this.segment = segment;
+    this.generations = base + geometry.generationsOffset();
+    this.slotCount = geometry.slotCount();
+  }
+
+  /**
+   * Returns whether the lease with that reference has ended; acquire, so that the owner has read
+   * what it wanted to read.
+   */
+  public boolean isOver(long reference) {
+    int index = SlotReference.index(reference);
+    if (index >= slotCount) {
+      return true;
+    }
+    // HB slot.over: the last look at what lies in a slot before the other side learns of its end.
+    long frees = SlotArrayLayout.freesAcquire(segment, generations, index);
+    return SlotReference.generationAfter(frees) != SlotReference.generation(reference);
+  }
+}

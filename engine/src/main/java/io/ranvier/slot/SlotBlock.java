@@ -1,0 +1,96 @@
+package io.ranvier.slot;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Up to 64 slots of an array, leased together for one thread, which leases and frees them singly
+ * without a locked instruction. Owns the slots until closed.
+ *
+ * <p>The shared bitmap shows all slots of the block as taken while the block is open. Generations
+ * are moved on as for any slot, so that the other process sees which lease is over.
+ *
+ * <p>Threads: one at a time; handing it to another needs a happens-before edge.
+ */
+public final class SlotBlock implements AutoCloseable {
+  private final MemorySegment segment;
+  private final long generations;
+  private final SlotBitmap bitmap;
+  private final int word;
+  private final long bits;
+  private final long[] frees;
+  private long free;
+  private boolean closed;
+
+  SlotBlock(MemorySegment segment, long generations, SlotBitmap bitmap, int word, long bits) {
+    this.segment = segment;
+    this.generations = generations;
+    this.bitmap = bitmap;
+    this.word = word;
+    this.bits = bits;
+    this.free = bits;
+    this.frees = new long[Long.bitCount(bits)];
+    for (int i = 0; i < frees.length; i++) {
+      frees[i] = SlotArrayLayout.freesAcquire(segment, generations, (word << 6) + i);
+    }
+  }
+
+  /**
+   * Leases a slot of the block.
+   *
+   * @return the reference, or {@link SlotArray#NONE_FREE}
+   */
+  public long tryLease() {
+    long left = free;
+    if (left == 0) {
+      return SlotArray.NONE_FREE;
+    }
+    int bit = Long.numberOfTrailingZeros(left);
+    free = left & left - 1;
+    return SlotReference.of((word << 6) + bit, SlotReference.generationAfter(frees[bit]));
+  }
+
+  /**
+   * Frees a slot of the block.
+   *
+   * @return false when the reference is not leased from this block (any more); nothing is changed
+   */
+  public boolean free(long reference) {
+    int index = SlotReference.index(reference);
+    int bit = index & 63;
+    if (index >>> 6 != word || !isLive(bit, reference)) {
+      return false;
+    }
+    long next = frees[bit] + 1;
+    frees[bit] = next;
+    // HB slot.over: the last look at what lies in a slot before the other side learns of its end.
+    SlotArrayLayout.freesRelease(segment, generations, index, next);
+    free |= 1L << bit;
+    return true;
+  }
+
+  /** Returns how many slots are leased now. */
+  public int leasedCount() {
+    return Long.bitCount(bits & ~free);
+  }
+
+  /** Gives all slots back to the array; those still leased are freed. Idempotent. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (long left = bits & ~free; left != 0; left &= left - 1) {
+      int bit = Long.numberOfTrailingZeros(left);
+      SlotArrayLayout.freesRelease(segment, generations, (word << 6) + bit, ++frees[bit]);
+    }
+    free = 0;
+    long ignored = bitmap.freeAll(word, bits);
+  }
+
+  private boolean isLive(int bit, long reference) {
+    long mask = 1L << bit;
+    return (bits & ~free & mask) != 0
+        && SlotReference.generationAfter(frees[bit]) == SlotReference.generation(reference);
+  }
+}
