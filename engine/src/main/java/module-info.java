@@ -19,4 +19,5 @@ module io.ranvier.engine {
   exports io.ranvier.service;
   exports io.ranvier.signal;
   exports io.ranvier.slot;
+  exports io.ranvier.virtual;
 }

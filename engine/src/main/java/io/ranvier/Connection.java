@@ -14,8 +14,12 @@ import io.ranvier.lane.Status;
 import io.ranvier.service.Services;
 import io.ranvier.session.Session;
 import io.ranvier.signal.Waiter;
+import io.ranvier.virtual.VirtualAcceptor;
+import io.ranvier.virtual.VirtualConnection;
+import io.ranvier.virtual.VirtualOptions;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +40,8 @@ public final class Connection implements AutoCloseable {
   private final Session session;
   private final InboundLane inbound;
   private final Waiter waiter;
+  private final AtomicBoolean handleGiven = new AtomicBoolean();
+  private volatile Caller unowned;
   private Thread poller;
 
   Connection(Session session) {
@@ -121,7 +127,7 @@ public final class Connection implements AutoCloseable {
    *     CONNECTION_CLOSED
    */
   public Caller exclusiveCaller() {
-    return session.outboundCalls().openExclusive();
+    return session.outboundCalls().openExclusive(session.outboundCalls().root());
   }
 
   /**
@@ -130,7 +136,7 @@ public final class Connection implements AutoCloseable {
    * @throws RanvierException CONNECTION_CLOSED
    */
   public Caller sharedCaller() {
-    return session.outboundCalls().openShared();
+    return session.outboundCalls().openShared(session.outboundCalls().root());
   }
 
   /**
@@ -143,7 +149,26 @@ public final class Connection implements AutoCloseable {
    * @throws RanvierException PAYLOAD_TOO_LARGE, INVALID_ARGUMENT, LIMIT_EXCEEDED
    */
   public Call call(int service, int method, int lengthBytes) {
-    return session.outboundCalls().shared().call(service, method, lengthBytes);
+    return unowned().call(service, method, lengthBytes);
+  }
+
+  /**
+   * Opens a virtual connection over this one, and waits for the peer to accept it. The peer decides
+   * on the thread that polls its end.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, CONNECTION_CLOSED, PEER_DIED
+   * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than the peer takes
+   */
+  public VirtualConnection openVirtual(VirtualOptions options, long timeoutNs) {
+    return session.virtualConnections().open(options, timeoutNs);
+  }
+
+  /**
+   * Says who decides about virtual connections that the peer opens; by default all are rejected.
+   */
+  public void onVirtual(VirtualAcceptor acceptor) {
+    session.virtualConnections().accept(Objects.requireNonNull(acceptor, "acceptor"));
   }
 
   /**
@@ -225,10 +250,30 @@ public final class Connection implements AutoCloseable {
     session.close();
   }
 
+  /**
+   * Gives this handle up: the connection closes when no virtual connection is left on it and the
+   * last caller that was opened on it is closed. Idempotent.
+   */
+  public void closeWhenUnused() {
+    if (handleGiven.compareAndSet(false, true)) {
+      session.outboundCalls().root().release();
+    }
+  }
+
   /** Renders who, where and in which state, for logs. */
   @Override
   public String toString() {
     return "connection endpoint=%s, id=%d, state=%s".formatted(endpoint(), id(), state());
+  }
+
+  private Caller unowned() {
+    Caller caller = unowned;
+    if (caller == null) {
+      // Two threads that come first get one each; they are alike.
+      caller = session.outboundCalls().unowned(session.outboundCalls().root());
+      unowned = caller;
+    }
+    return caller;
   }
 
   Session session() {

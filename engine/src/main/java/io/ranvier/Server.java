@@ -5,7 +5,6 @@ import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
-import io.ranvier.service.Services;
 import io.ranvier.session.Acceptor;
 import io.ranvier.session.Session;
 import java.io.IOException;
@@ -44,7 +43,6 @@ public final class Server implements Agent, AutoCloseable {
       OwnedEndpoint endpoint,
       ServerOptions options,
       Function<Connection, FrameHandler> handlers,
-      Services services,
       Consumer<Throwable> onFailure) {
     this.endpoint = endpoint;
     this.onFailure = Dispatcher.guarded(onFailure);
@@ -54,7 +52,7 @@ public final class Server implements Agent, AutoCloseable {
             endpoint,
             options.limits(),
             options.connection(),
-            session -> admit(session, handlers, services),
+            session -> admit(session, handlers),
             this.onFailure);
     this.shutdownHook = new Thread(this::removeFiles, "ranvier-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdownHook);
@@ -136,11 +134,9 @@ public final class Server implements Agent, AutoCloseable {
     close();
   }
 
-  private void admit(
-      Session session, Function<Connection, FrameHandler> handlers, Services services) {
+  private void admit(Session session, Function<Connection, FrameHandler> handlers) {
     try {
       Connection connection = new Connection(session);
-      connection.serve(services, onFailure);
       dispatcher.add(connection, handlers.apply(connection));
     } catch (Throwable t) {
       // The user's own failure: this client cannot be served, the others do not notice.

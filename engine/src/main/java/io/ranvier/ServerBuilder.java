@@ -8,6 +8,7 @@ import io.ranvier.lane.FrameHandler;
 import io.ranvier.service.CallHandler;
 import io.ranvier.service.Services;
 import io.ranvier.session.ProtocolFeatures;
+import io.ranvier.virtual.VirtualAcceptor;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -29,6 +30,7 @@ public final class ServerBuilder {
   private final ServerOptions options;
   private final Services.Builder services = Services.builder();
   private Function<Connection, FrameHandler> acceptor = connection -> frame -> {};
+  private VirtualAcceptor virtualAcceptor = offer -> offer.reject("the server accepts none");
   private Consumer<Throwable> onFailure = ServerBuilder::log;
 
   ServerBuilder(EndpointName name, ServerOptions options) {
@@ -60,6 +62,12 @@ public final class ServerBuilder {
   /** Limits the calls at work on executors; see {@link Services.Builder#maxAtWork}. */
   public ServerBuilder maxAtWork(int value) {
     Services.Builder ignored = services.maxAtWork(value);
+    return this;
+  }
+
+  /** Says who decides about virtual connections that clients open; see {@link Connection}. */
+  public ServerBuilder onVirtual(VirtualAcceptor newAcceptor) {
+    virtualAcceptor = Objects.requireNonNull(newAcceptor, "acceptor");
     return this;
   }
 
@@ -95,7 +103,7 @@ public final class ServerBuilder {
             root, name, ProtocolFeatures.SUPPORTED, MemorySegment.ofArray(new byte[0]));
     boolean listening = false;
     try {
-      Server server = new Server(endpoint, options, acceptor, services.build(), onFailure);
+      Server server = new Server(endpoint, options, admission(), onFailure);
       listening = true;
       return server;
     } finally {
@@ -103,6 +111,19 @@ public final class ServerBuilder {
         endpoint.close();
       }
     }
+  }
+
+  /** Prepares a new client's connection; returns who handles its frames. */
+  private Function<Connection, FrameHandler> admission() {
+    Services serving = services.build();
+    Function<Connection, FrameHandler> frames = acceptor;
+    VirtualAcceptor virtual = virtualAcceptor;
+    Consumer<Throwable> listener = onFailure;
+    return connection -> {
+      connection.serve(serving, listener);
+      connection.onVirtual(virtual);
+      return frames.apply(connection);
+    };
   }
 
   private static void log(Throwable failure) {

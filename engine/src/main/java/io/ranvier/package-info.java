@@ -6,7 +6,7 @@
  * flag is needed; with {@code --enable-native-access} sleeping and waking become cheaper.
  *
  * <p>Layers, each importing only what stands before it: error, buffer, metadata, memory, counter,
- * slot, signal, ring, payload, routing, lane, call, service, region, endpoint, control, connection,
- * session, and this one.
+ * slot, signal, ring, payload, routing, lane, call, service, virtual, region, endpoint, control,
+ * connection, session, and this one.
  */
 package io.ranvier;

@@ -168,7 +168,10 @@ class CallTest {
                   })
               .handler(SERVICE, 2, (_, _) -> {})
               .handler(SERVICE, 3, (_, responder) -> responder.fail(77, "bad", (byte) 1))
-              .handler(SERVICE, 4, (_, responder) -> responder.refusePayload("no number"))
+              .handler(
+                  SERVICE,
+                  4,
+                  (_, responder) -> responder.fail(ErrorCode.INVALID_PAYLOAD, "no number"))
               .handler(SERVICE, 5, (_, responder) -> responder.claim(1 << 30))
               .handler(SERVICE, 6, (_, responder) -> responder.defer().close()));
       Connection client = pair.connect();

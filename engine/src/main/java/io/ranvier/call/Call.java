@@ -4,12 +4,10 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.error.CallException;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.CallSender;
-import io.ranvier.lane.Claim;
 import io.ranvier.lane.Status;
+import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.routing.Reply;
-import io.ranvier.signal.Ready;
-import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiter;
 import java.time.Duration;
 import java.util.Objects;
@@ -36,27 +34,25 @@ public final class Call implements AutoCloseable {
   private static final int IDLE = 0;
   private static final int OPEN = 1;
   private static final int SENT = 2;
-  private static final String[] NAMES = {"idle", "open", "sent"};
 
   private final OutboundCalls calls;
   private final Caller caller;
   private final CallSender sender;
-  private final Claim claim = new Claim();
-  private final Reply reply = new Reply();
+  private final RequestDraft draft;
+  private final AwaitedReply answer;
   private final Waiter waiter;
-  private final Ready done = this::isDone;
-  private final SleepingPlace dispatched = this::sleepDispatched;
   private int state;
   private int methodId;
   private long timeoutNs;
   private long reference;
-  private long cell;
 
   Call(OutboundCalls calls, Caller caller, CallSender sender) {
     this.calls = calls;
     this.caller = caller;
     this.sender = sender;
+    this.draft = new RequestDraft(sender, caller.scope().id());
     this.waiter = new Waiter(calls.waiting());
+    this.answer = new AwaitedReply(calls, sender, waiter);
   }
 
   /**
@@ -69,10 +65,26 @@ public final class Call implements AutoCloseable {
    *     this call is open; WRONG_THREAD
    */
   public long tryOpen(int service, int method, int lengthBytes) {
-    int id = MethodId.of(service, method);
+    return tryOpenMethod(MethodId.of(service, method), lengthBytes);
+  }
+
+  long tryOpenMethod(int id, int lengthBytes) {
     refuseUnless(IDLE, "open");
-    long status = sender.tryClaim(lengthBytes, claim);
-    return status < 0 ? status : opened(id, caller.tryLease());
+    CallScope scope = caller.scope();
+    if (scope.isClosed()) {
+      return Status.CLOSED;
+    }
+    if (!scope.begin()) {
+      return Status.NO_CALL_SLOT;
+    }
+    try {
+      long status = draft.tryClaim(lengthBytes);
+      return status < 0 ? status : lease(id);
+    } finally {
+      if (state == IDLE) {
+        scope.end();
+      }
+    }
   }
 
   /**
@@ -83,25 +95,22 @@ public final class Call implements AutoCloseable {
    * @throws RanvierException as {@link #tryOpen}
    */
   public void open(int service, int method, int lengthBytes, long timeoutNs) {
+    openMethod(MethodId.of(service, method), lengthBytes, timeoutNs);
+  }
+
+  void openMethod(int id, int lengthBytes, long timeoutNs) {
     CallMisuse.checkTimeout(timeoutNs);
-    int id = MethodId.of(service, method);
-    refuseUnless(IDLE, "open");
-    long deadlineNs = timeoutNs == 0 ? 0 : System.nanoTime() + timeoutNs;
-    long status = sender.tryClaim(lengthBytes, claim);
+    long status = tryOpenMethod(id, lengthBytes);
     if (Status.isBackPressure(status) && timeoutNs > 0) {
-      calls.refuseWaitInHandler();
-      status = sender.claim(lengthBytes, claim, timeoutNs);
-    }
-    if (status >= 0) {
-      long leased = caller.tryLease();
-      if (leased < 0 && timeoutNs > 0) {
-        calls.refuseWaitInHandler();
-        leased = leaseBy(deadlineNs);
+      CallMisuse.refuseWaitInHandler();
+      if (status == Status.NO_CALL_SLOT && caller.isFull()) {
+        throw CallMisuse.full();
       }
-      status = opened(id, leased);
+      OpenAttempt attempt = new OpenAttempt(this, id, lengthBytes, status);
+      status = attempt.repeat(calls, waiter, timeoutNs);
     }
     if (status < 0) {
-      throw calls.notOpened(status, id, lengthBytes);
+      throw calls.failures().notOpened(status, id, lengthBytes);
     }
   }
 
@@ -111,15 +120,25 @@ public final class Call implements AutoCloseable {
   }
 
   /**
-   * Returns the memory to write the request into; as long as was asked for, contents undefined.
+   * Sets what the next request carries besides its payload; before it is opened.
+   *
+   * @throws RanvierException LIMIT_EXCEEDED when it is more than the peer takes
+   */
+  public Call with(Metadata newMetadata) {
+    refuseUnless(IDLE, "set the metadata of");
+    calls.sentLimits().check(newMetadata);
+    draft.metadata(newMetadata);
+    return this;
+  }
+
+  /**
+   * Returns the memory to write the request into; contents undefined.
    *
    * @throws RanvierException WRONG_STATE unless the call is open and not sent
    */
   public SegmentBuffer request() {
-    if (state != OPEN) {
-      refuseUnless(OPEN, "write the request of");
-    }
-    return claim.buffer();
+    refuseUnless(OPEN, "write the request of");
+    return draft.view();
   }
 
   /**
@@ -145,10 +164,8 @@ public final class Call implements AutoCloseable {
    * @throws RanvierException WRONG_STATE, WRONG_THREAD
    */
   public long trySend() {
-    if (state != OPEN) {
-      refuseUnless(OPEN, "send");
-    }
-    return sent(sender.tryPublish(claim, flags(), reference, route()));
+    refuseUnless(OPEN, "send");
+    return sent(draft.tryPublish(isDispatched(), reference, route()));
   }
 
   /**
@@ -161,12 +178,12 @@ public final class Call implements AutoCloseable {
   public void send() {
     long status = trySend();
     if (Status.isBackPressure(status)) {
-      calls.refuseWaitInHandler();
+      CallMisuse.refuseWaitInHandler();
       long waitNs = timeoutNs == 0 ? Long.MAX_VALUE : timeoutNs;
-      status = sent(sender.publish(claim, flags(), reference, route(), waitNs));
+      status = sent(draft.publish(isDispatched(), reference, route(), waitNs));
     }
     if (status < 0) {
-      throw calls.notOpened(status, methodId, 0);
+      throw calls.failures().notOpened(status, methodId, 0);
     }
   }
 
@@ -187,10 +204,10 @@ public final class Call implements AutoCloseable {
     if (caller.isExclusive()) {
       throw CallMisuse.exclusive();
     }
-    long status = sent(sender.tryPublish(claim, FrameLayout.FLAG_NOTIFY, reference, route()));
+    long status = sent(draft.tryPublish(true, reference, route()));
     if (status < 0) {
       close();
-      throw calls.notOpened(status, methodId, 0);
+      throw calls.failures().notOpened(status, methodId, 0);
     }
     return new FutureReply<T>(this, calls, reference, reader)
         .start(timeoutNs, MethodId.describe(methodId));
@@ -198,7 +215,7 @@ public final class Call implements AutoCloseable {
 
   /** Returns whether the call has ended: its reply is there, or none comes any more. */
   public boolean isDone() {
-    return state == SENT && (calls.isAnswered(reference) || calls.isEnded());
+    return state == SENT && answer.isReady();
   }
 
   /**
@@ -209,6 +226,16 @@ public final class Call implements AutoCloseable {
    */
   public Reply reply() {
     return awaitNs(0);
+  }
+
+  /**
+   * Returns what the reply carries besides its payload.
+   *
+   * @throws RanvierException as {@link #reply}
+   */
+  public Metadata replyMetadata() {
+    var ignored = reply();
+    return answer.metadata();
   }
 
   /** Waits for the reply; as {@link #awaitNs}. */
@@ -227,16 +254,8 @@ public final class Call implements AutoCloseable {
    *     the polling thread waits
    */
   public Reply awaitNs(long timeoutNs) {
-    if (state != SENT) {
-      refuseUnless(SENT, "await the reply of");
-    }
-    if (!calls.poll(reference, reply)) {
-      awaitAnswer(timeoutNs);
-    }
-    if (reply.status() != 0) {
-      throw calls.failed(reply, methodId);
-    }
-    return reply;
+    refuseUnless(SENT, "await the reply of");
+    return answer.await(timeoutNs);
   }
 
   /**
@@ -251,19 +270,21 @@ public final class Call implements AutoCloseable {
     int was = state;
     state = IDLE;
     timeoutNs = 0;
-    boolean inSlot = reply.payload().isLive() && reply.isInSlot();
-    reply.release();
+    draft.reset();
+    boolean inSlot = answer.release();
+    // Before the slot is freed, which wakes one who may wait for either.
+    caller.scope().end();
     if (was == OPEN) {
-      claim.abort();
       boolean ignored = calls.free(caller, reference);
     } else {
       calls.end(caller, sender, reference, inSlot);
     }
   }
 
-  private long opened(int id, long leased) {
+  private long lease(int id) {
+    long leased = caller.tryLease();
     if (leased < 0) {
-      claim.abort();
+      draft.abort();
       return calls.isEnded() ? calls.endStatus() : Status.NO_CALL_SLOT;
     }
     reference = leased;
@@ -272,13 +293,9 @@ public final class Call implements AutoCloseable {
     return 0;
   }
 
-  private long leaseBy(long deadlineNs) {
-    return caller.lease(Math.max(deadlineNs - System.nanoTime(), 0));
-  }
-
   private long sent(long published) {
     if (published >= 0) {
-      cell = published;
+      answer.begin(methodId, reference, published);
       state = SENT;
     }
     return published;
@@ -289,30 +306,14 @@ public final class Call implements AutoCloseable {
     return FrameLayout.route(methodId, deadline);
   }
 
-  private static int flags() {
-    return Thread.currentThread().isVirtual() ? FrameLayout.FLAG_NOTIFY : 0;
-  }
-
-  private void awaitAnswer(long timeoutNs) {
-    CallMisuse.checkTimeout(timeoutNs);
-    if (timeoutNs > 0) {
-      calls.refuseWaitInHandler();
-      SleepingPlace place =
-          Thread.currentThread().isVirtual() ? dispatched : calls.slots().replies();
-      boolean ignored = waiter.await(done, place, timeoutNs);
-    }
-    if (!calls.poll(reference, reply)) {
-      throw calls.unanswered(sender.isTaken(cell), methodId, timeoutNs);
-    }
-  }
-
-  private void sleepDispatched(Ready ready, long sleepNs) {
-    calls.dispatch().sleep(reference, ready, sleepNs);
+  /** Virtual threads are told by the housekeeper when they are answered. */
+  private static boolean isDispatched() {
+    return Thread.currentThread().isVirtual();
   }
 
   private void refuseUnless(int expected, String what) {
     if (state != expected) {
-      throw CallMisuse.wrongState(what, NAMES[state], NAMES[expected]);
+      throw CallMisuse.wrongState(what, state, expected);
     }
   }
 }

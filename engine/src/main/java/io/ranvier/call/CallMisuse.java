@@ -2,23 +2,32 @@ package io.ranvier.call;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.lane.PollingThread;
 import java.time.Duration;
 
 /** How a call refuses to be used in another way than it is meant for. Any thread. */
 final class CallMisuse {
+  private static final String[] STATES = {"idle", "open", "sent"};
+
   private CallMisuse() {}
 
-  static RanvierException wrongState(String what, String state, String expected) {
+  static RanvierException wrongState(String what, int state, int expected) {
     return new RanvierException(
         ErrorCode.WRONG_STATE,
         "cannot %s call: state=%s, expected=%s; a call is opened, sent, awaited and closed"
-            .formatted(what, state, expected));
+            .formatted(what, STATES[state], STATES[expected]));
   }
 
   static RanvierException exclusive() {
     return new RanvierException(
         ErrorCode.WRONG_STATE,
         "cannot send call: caller=exclusive; another thread would complete it, use a shared one");
+  }
+
+  static RanvierException full() {
+    return new RanvierException(
+        ErrorCode.WRONG_STATE,
+        "cannot wait for call slot: caller=exclusive; only this thread can free one, close a call");
   }
 
   static RanvierException badTimeout(long timeoutNs) {
@@ -39,6 +48,17 @@ final class CallMisuse {
       return timeout.toNanos();
     } catch (ArithmeticException e) {
       return timeout.isNegative() ? -1 : Long.MAX_VALUE;
+    }
+  }
+
+  /** Refuses to wait on a thread that is inside a poll: what it waits for may need that thread. */
+  static void refuseWaitInHandler() {
+    if (PollingThread.isCurrent()) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE,
+          "cannot wait for call: thread=%s, handler=running; it would keep all clients of this "
+                  .formatted(Thread.currentThread().getName())
+              + "thread waiting: serve on an executor, or use sendAsync");
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.ranvier.call;
 
 import io.ranvier.error.CallException;
-import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.CallSender;
 import io.ranvier.routing.ReplyRouter;
 import io.ranvier.slot.SlotBlock;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A handle for making calls. An exclusive one owns a ring and a block of up to 64 call slots, and
@@ -29,11 +29,14 @@ public final class Caller implements AutoCloseable {
   private final OutboundCalls calls;
   private final CallSender sender;
   private final SlotBlock block;
+  private final CallScope scope;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  Caller(OutboundCalls calls, CallSender sender, SlotBlock block) {
+  Caller(OutboundCalls calls, CallSender sender, SlotBlock block, CallScope scope) {
     this.calls = calls;
     this.sender = sender;
     this.block = block;
+    this.scope = scope;
   }
 
   /** Returns whether this caller belongs to one thread. */
@@ -71,13 +74,22 @@ public final class Caller implements AutoCloseable {
 
   /**
    * Closes the handle. The ring and the slots of an exclusive caller can be used again if the
-   * thread that used it closes it or has ended; calls still open are over then. Idempotent.
+   * thread that used it closes it or has ended; calls still open are over then. The last handle of
+   * a virtual connection that is closed closes that. Idempotent.
    */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     if (sender.close()) {
       calls.close(block);
     }
+    scope.release();
+  }
+
+  CallScope scope() {
+    return scope;
   }
 
   long tryLease() {
@@ -86,19 +98,9 @@ public final class Caller implements AutoCloseable {
         : calls.slots().tryAcquire();
   }
 
-  long lease(long timeoutNs) {
-    if (block == null) {
-      return calls.slots().acquire(timeoutNs);
-    }
-    long reference = tryLease();
-    if (reference < 0 && timeoutNs > 0) {
-      throw new RanvierException(
-          ErrorCode.WRONG_STATE,
-          "cannot wait for call slot: caller=exclusive, inFlight=%d; only this thread can free one, "
-                  .formatted(block.leasedCount())
-              + "close a call first");
-    }
-    return reference;
+  /** Returns whether all slots of an exclusive caller are in use: only its thread can free one. */
+  boolean isFull() {
+    return block != null && block.isFull();
   }
 
   boolean free(long reference) {

@@ -9,10 +9,13 @@ import io.ranvier.error.RanvierException;
  * <pre>
  * bits   meaning
  * 0-15   method, 0 to 65,535
- * 16-31  service, 0 to 65,535
+ * 16-31  service, 0 to 65,534; 65,535 is the engine's own
  * </pre>
  */
 public final class MethodId {
+  /** The service by which two engines talk about virtual connections. */
+  public static final int ENGINE = 0xFFFF;
+
   private static final int BITS = 16;
   private static final int MASK = (1 << BITS) - 1;
 
@@ -24,13 +27,18 @@ public final class MethodId {
    * @throws RanvierException INVALID_ARGUMENT when one of them is out of range
    */
   public static int of(int service, int method) {
-    if (((service | method) & ~MASK) != 0) {
+    if (((service | method) & ~MASK) != 0 || service == ENGINE) {
       throw new RanvierException(
           ErrorCode.INVALID_ARGUMENT,
-          "cannot name method: service=%d, method=%d; both are 0 to %d"
-              .formatted(service, method, MASK));
+          "cannot name method: service=%d, method=%d; a service is 0 to %d, a method 0 to %d"
+              .formatted(service, method, ENGINE - 1, MASK));
     }
     return service << BITS | method;
+  }
+
+  /** Packs a method of the engine's own service. */
+  public static int ofEngine(int method) {
+    return ENGINE << BITS | method;
   }
 
   public static int service(int id) {

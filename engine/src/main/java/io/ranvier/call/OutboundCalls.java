@@ -6,14 +6,19 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.CallSender;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
-import io.ranvier.lane.PollingThread;
 import io.ranvier.lane.Status;
+import io.ranvier.metadata.Metadata;
+import io.ranvier.metadata.MetadataLimits;
+import io.ranvier.routing.Answerer;
 import io.ranvier.routing.MuxedSlots;
 import io.ranvier.routing.Reply;
 import io.ranvier.signal.Signals;
+import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiting;
 import io.ranvier.slot.SlotBlock;
+import java.util.function.Function;
 
 /**
  * The calls that one side of a connection makes: their slots, who sends them, and what becomes of
@@ -24,16 +29,21 @@ import io.ranvier.slot.SlotBlock;
 public final class OutboundCalls {
   private final MuxedSlots slots;
   private final ReplyDispatch dispatch;
+  private final CallFailures failures;
   private final OutboundLane lane;
   private final InboundLane inbound;
   private final LaneEnd end;
+  private final LostMemory lost;
   private final Waiting waiting;
   private final Deadlines deadlines;
-  private volatile Caller shared;
+  private final MetadataLimits sentLimits;
+  private final MetadataLimits receivedLimits;
+  private final CallScope root;
 
   /**
    * @param inbound the peer's sending direction, in whose payload slots long replies lie
    * @param end says why no reply comes any more
+   * @param onUnused runs when the last handle of the connection was given up
    */
   public OutboundCalls(
       CallMemory memory,
@@ -43,7 +53,8 @@ public final class OutboundCalls {
       int maxPayloadBytes,
       Waiting waiting,
       Signals signals,
-      LaneEnd end) {
+      LaneEnd end,
+      Runnable onUnused) {
     this.slots =
         MuxedSlots.withPayloads(
             memory.segment(),
@@ -55,12 +66,21 @@ public final class OutboundCalls {
             maxPayloadBytes);
     this.inbound = inbound;
     this.dispatch = new ReplyDispatch(slots, memory.geometry().slotCount());
+    this.failures = new CallFailures(slots, end);
     this.lane = lane;
     this.end = end;
+    this.lost = new LostMemory(end, lane);
     this.waiting = waiting;
     this.deadlines = deadlines;
+    this.sentLimits = memory.toServer();
+    this.receivedLimits = memory.toCaller();
+    this.root = new CallScope(0, Integer.MAX_VALUE, onUnused);
     slots.replies().expectNudges();
-    slots.freeSlots().expectNudges();
+  }
+
+  /** Returns the connection itself as what calls are made on. */
+  public CallScope root() {
+    return root;
   }
 
   /**
@@ -69,7 +89,49 @@ public final class OutboundCalls {
    * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or all blocks of slots are in
    *     use; CONNECTION_CLOSED
    */
-  public Caller openExclusive() {
+  public Caller openExclusive(CallScope scope) {
+    return open(scope, this::exclusive);
+  }
+
+  /**
+   * Opens a caller that any number of threads may use at once.
+   *
+   * @throws RanvierException CONNECTION_CLOSED
+   */
+  public Caller openShared(CallScope scope) {
+    return open(scope, this::unowned);
+  }
+
+  /** Opens a shared caller that is no handle of what it calls on, and is never closed. */
+  public Caller unowned(CallScope scope) {
+    return new Caller(this, lane.openForCalls(false), null, scope);
+  }
+
+  /**
+   * Opens a call to a method of the peer's engine, without waiting.
+   *
+   * @throws CallException as {@link Caller#call(int, int, int)}
+   */
+  public Call engineCall(int method, Metadata metadata, int lengthBytes) {
+    Call call = unowned(root).newCall().with(metadata);
+    call.openMethod(MethodId.ofEngine(method), lengthBytes, 0);
+    return call;
+  }
+
+  private static Caller open(CallScope scope, Function<CallScope, Caller> opener) {
+    scope.retain();
+    Caller caller = null;
+    try {
+      caller = opener.apply(scope);
+      return caller;
+    } finally {
+      if (caller == null) {
+        scope.release();
+      }
+    }
+  }
+
+  private Caller exclusive(CallScope scope) {
     CallSender sender = lane.openForCalls(true);
     SlotBlock block = slots.tryLeaseBlock();
     if (block == null) {
@@ -79,27 +141,7 @@ public final class OutboundCalls {
           "cannot open exclusive caller: no 64 call slots in a row are free; close another one, use"
               + " a shared caller, or raise CallOptions.inFlight");
     }
-    return new Caller(this, sender, block);
-  }
-
-  /**
-   * Opens a caller that any number of threads may use at once.
-   *
-   * @throws RanvierException CONNECTION_CLOSED
-   */
-  public Caller openShared() {
-    return new Caller(this, lane.openForCalls(false), null);
-  }
-
-  /** Returns a shared caller that is never closed. */
-  public Caller shared() {
-    Caller caller = shared;
-    if (caller == null) {
-      // Two threads that come first get one each; they are alike.
-      caller = openShared();
-      shared = caller;
-    }
-    return caller;
+    return new Caller(this, sender, block, scope);
   }
 
   /** Counts the calls in flight, those of exclusive callers as their whole blocks. */
@@ -113,19 +155,25 @@ public final class OutboundCalls {
     dispatch.wakeAll();
   }
 
-  /**
-   * Wakes threads that wait for replies or slots; the housekeeper calls it when a byte has come.
-   */
+  /** Wakes threads that wait for replies; the housekeeper calls it when a byte has come. */
   public void onDoorbell() {
     slots.replies().unparkAll();
-    slots.freeSlots().unparkAll();
   }
 
   /** Lets waiting threads look at their deadlines; a few times a second. */
   public void onTick() {
     slots.replies().nudge();
-    slots.freeSlots().nudge();
     dispatch.rescan();
+  }
+
+  /** Returns where a thread sleeps until an attempt may meet that back pressure no more. */
+  SleepingPlace placeFor(long status) {
+    return status == Status.NO_CALL_SLOT ? slots.freeSlots() : lane.sleeper();
+  }
+
+  /** Returns what explains why a call failed. */
+  CallFailures failures() {
+    return failures;
   }
 
   MuxedSlots slots() {
@@ -140,11 +188,17 @@ public final class OutboundCalls {
     return waiting;
   }
 
+  /** Returns how much metadata a request may carry. */
+  MetadataLimits sentLimits() {
+    return sentLimits;
+  }
+
   Deadlines deadlines() {
     return deadlines;
   }
 
-  boolean isEnded() {
+  /** Returns whether no call can be made any more. */
+  public boolean isEnded() {
     return slots.isEnded();
   }
 
@@ -157,23 +211,41 @@ public final class OutboundCalls {
     try {
       return slots.isAnswered(reference);
     } catch (IllegalStateException e) {
-      return unlessEnded(e);
+      return lost.or(e);
     } catch (InternalError e) {
-      return unlessCutShort(e);
+      return lost.or(e);
     }
   }
 
   /** Shows a call's reply if it is there; an answer that came before the end wins over the end. */
-  boolean poll(long reference, Reply into) {
+  boolean poll(long reference, Reply into, Envelope envelope) {
     try {
-      return slots.poll(reference, into);
+      if (!slots.poll(reference, into)) {
+        return false;
+      }
+      if ((into.flags() & Answerer.ENVELOPE) != 0) {
+        into.skip(envelope.open(into.payload()));
+      } else {
+        envelope.clear();
+      }
+      return true;
     } catch (IllegalStateException e) {
-      return unlessEnded(e);
+      return lost.or(e);
     } catch (InternalError e) {
-      return unlessCutShort(e);
+      return lost.or(e);
     } catch (RanvierException e) {
-      lane.refusePeer(e.getMessage());
-      throw new CallException(ErrorCode.PROTOCOL_ERROR, e.getMessage());
+      throw refusedPeer(e);
+    }
+  }
+
+  /** Returns whether the peer may have begun with the call in that cell. */
+  boolean isTaken(CallSender sender, long cell) {
+    try {
+      return sender.isTaken(cell);
+    } catch (IllegalStateException e) {
+      return !lost.or(e);
+    } catch (InternalError e) {
+      return !lost.or(e);
     }
   }
 
@@ -181,9 +253,9 @@ public final class OutboundCalls {
     try {
       return caller.free(reference);
     } catch (IllegalStateException e) {
-      return unlessEnded(e);
+      return lost.or(e);
     } catch (InternalError e) {
-      return unlessCutShort(e);
+      return lost.or(e);
     }
   }
 
@@ -207,9 +279,9 @@ public final class OutboundCalls {
     try {
       inbound.ringSpace();
     } catch (IllegalStateException e) {
-      boolean ignored = unlessEnded(e);
+      boolean ignored = lost.or(e);
     } catch (InternalError e) {
-      boolean ignored = unlessCutShort(e);
+      boolean ignored = lost.or(e);
     }
   }
 
@@ -218,85 +290,23 @@ public final class OutboundCalls {
       block.close();
       slots.blockClosed();
     } catch (IllegalStateException e) {
-      boolean ignored = unlessEnded(e);
+      boolean ignored = lost.or(e);
     } catch (InternalError e) {
-      boolean ignored = unlessCutShort(e);
+      boolean ignored = lost.or(e);
     }
   }
 
-  void refuseWaitInHandler() {
-    if (PollingThread.isCurrent()) {
-      throw new RanvierException(
-          ErrorCode.WRONG_STATE,
-          "cannot wait for call: thread=%s, handler=running; it would keep all clients of this "
-                  .formatted(Thread.currentThread().getName())
-              + "thread waiting: serve on an executor, or use sendAsync");
+  /** Reads the metadata of a reply; ends the connection if it is none. */
+  Metadata metadata(Reply reply, Envelope envelope) {
+    try {
+      return envelope.metadata(reply.payload(), receivedLimits);
+    } catch (RanvierException e) {
+      throw refusedPeer(e);
     }
   }
 
-  /** Explains why a call could not be opened or sent. */
-  RuntimeException notOpened(long status, int methodId, int lengthBytes) {
-    String what = "cannot call: " + MethodId.describe(methodId);
-    return switch ((int) status) {
-      case (int) Status.NO_CALL_SLOT ->
-          new CallException(
-              ErrorCode.OVERLOADED,
-              what
-                  + ", inFlight=%d; wait for calls to end, or raise CallOptions.inFlight and served"
-                      .formatted(slots.inFlight()));
-      case (int) Status.NO_PAYLOAD_SLOT, (int) Status.BACK_PRESSURED, (int) Status.TIMED_OUT ->
-          new CallException(
-              ErrorCode.OVERLOADED,
-              what
-                  + ", status=%s, lengthBytes=%d; the peer is behind, wait and try again"
-                      .formatted(Status.name(status), lengthBytes));
-      default -> ended(false, what);
-    };
-  }
-
-  /** Explains why a call that was sent has no reply. */
-  RuntimeException unanswered(boolean taken, int methodId, long timeoutNs) {
-    String what = "call failed: " + MethodId.describe(methodId);
-    if (isEnded()) {
-      return ended(taken, what);
-    }
-    return new CallException(
-        ErrorCode.TIMED_OUT,
-        what + ", waitedNs=%d; it goes on, wait again or close it".formatted(timeoutNs));
-  }
-
-  /** Turns a reply that says what went wrong into an exception. */
-  CallException failed(Reply reply, int methodId) {
-    return Failure.decode(reply, methodId);
-  }
-
-  private CallException ended(boolean taken, String what) {
-    long status = end.status();
-    if (status == Status.PROTOCOL_ERROR) {
-      return new CallException(
-          ErrorCode.PROTOCOL_ERROR, what + "; the connection has ended, connect again");
-    }
-    if (taken) {
-      return new CallException(
-          ErrorCode.INDETERMINATE,
-          what + ", connection=%s; the peer had begun with it".formatted(Status.name(status)));
-    }
-    ErrorCode code = status == Status.PEER_DIED ? ErrorCode.PEER_DIED : ErrorCode.CONNECTION_CLOSED;
-    return new CallException(
-        code, what + ", connection=%s; it was not begun".formatted(Status.name(status)));
-  }
-
-  private boolean unlessEnded(IllegalStateException e) {
-    if (!isEnded()) {
-      throw e;
-    }
-    return false;
-  }
-
-  private boolean unlessCutShort(InternalError e) {
-    if (!lane.endIfCutShort()) {
-      throw e;
-    }
-    return false;
+  private CallException refusedPeer(RanvierException e) {
+    lane.refusePeer(e.getMessage());
+    return new CallException(ErrorCode.PROTOCOL_ERROR, e.getMessage());
   }
 }

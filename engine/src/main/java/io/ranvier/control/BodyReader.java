@@ -4,6 +4,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.Reservation;
+import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.region.RegionSettings;
@@ -70,8 +71,13 @@ final class BodyReader {
     for (int i = 0; i < classes; i++) {
       payloadClasses.add(payloadClass());
     }
-    CallOptions calls = new CallOptions(body.getInt(), body.getInt(), body.getInt());
+    CallOptions calls =
+        new CallOptions(body.getInt(), body.getInt(), body.getInt(), metadataLimits());
     return new LaneOptions(ringCells, exclusiveRings, payloadClasses, calls);
+  }
+
+  private MetadataLimits metadataLimits() {
+    return new MetadataLimits(body.getInt(), body.getInt(), body.getInt(), body.getInt());
   }
 
   Terms terms() {

@@ -2,6 +2,7 @@ package io.ranvier.control;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.LaneOptions;
+import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.region.RegionSettings;
 import java.nio.ByteBuffer;
@@ -73,6 +74,9 @@ final class BodyWriter {
     lane.payloadClasses().forEach(this::payloadClass);
     buffer.putInt(lane.calls().inFlight()).putInt(lane.calls().slotReplyBytes());
     buffer.putInt(lane.calls().served());
+    MetadataLimits metadata = lane.calls().metadata();
+    buffer.putInt(metadata.maxEntries()).putInt(metadata.maxKeyBytes());
+    buffer.putInt(metadata.maxValueBytes()).putInt(metadata.maxTotalBytes());
   }
 
   void terms(Terms terms) {

@@ -69,7 +69,9 @@ public enum ErrorCode {
   /** The handler answered with an error of its own: a number, a message, bytes. */
   APPLICATION_ERROR,
   /** The handler threw, or ended without an answer. */
-  HANDLER_FAILED;
+  HANDLER_FAILED,
+  /** The peer does not want that virtual connection. */
+  REJECTED;
 
   /**
    * Returns whether a call that failed like this was certainly not begun, so that the same call may

@@ -93,12 +93,22 @@ public final class Region implements AutoCloseable {
 
   /** Returns where the replies to the client's calls lie. */
   public CallMemory clientReplies() {
-    return new CallMemory(file.segment(), settings.clientRepliesBase(), settings.clientReplies());
+    return new CallMemory(
+        file.segment(),
+        settings.clientRepliesBase(),
+        settings.clientReplies(),
+        settings.serverToClient().calls().metadata(),
+        settings.clientToServer().calls().metadata());
   }
 
   /** Returns where the replies to the server's calls lie. */
   public CallMemory serverReplies() {
-    return new CallMemory(file.segment(), settings.serverRepliesBase(), settings.serverReplies());
+    return new CallMemory(
+        file.segment(),
+        settings.serverRepliesBase(),
+        settings.serverReplies(),
+        settings.clientToServer().calls().metadata(),
+        settings.serverToClient().calls().metadata());
   }
 
   public CounterBlock clientCounters() {

@@ -2,7 +2,9 @@ package io.ranvier.routing;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.slot.SlotReference;
+import java.util.Objects;
 
 /**
  * How many calls one side of a connection has in flight, and how many it serves.
@@ -12,17 +14,20 @@ import io.ranvier.slot.SlotReference;
  * @param slotReplyBytes replies of up to so many bytes lie in the call's own slot, longer ones in
  *     payload slots
  * @param served calls that this side takes from the peer at the same time
+ * @param metadata how much metadata this side takes with a request or a reply
  */
-public record CallOptions(int inFlight, int slotReplyBytes, int served) {
+public record CallOptions(int inFlight, int slotReplyBytes, int served, MetadataLimits metadata) {
   /** The most bytes of a reply that a call's own slot may hold. */
   public static final int MAX_SLOT_REPLY_BYTES = 1 << 30;
 
-  private static final CallOptions DEFAULTS = new CallOptions(256, 224, 1024);
+  private static final CallOptions DEFAULTS =
+      new CallOptions(256, 224, 1024, MetadataLimits.defaults());
 
   public CallOptions {
     check("inFlight", inFlight, 1, SlotReference.MAX_SLOTS);
     check("slotReplyBytes", slotReplyBytes, 32, MAX_SLOT_REPLY_BYTES);
     check("served", served, 1, SlotReference.MAX_SLOTS);
+    Objects.requireNonNull(metadata, "metadata");
   }
 
   /** 256 calls in flight, replies of up to 224 bytes in their slots, 1,024 calls served. */
@@ -31,15 +36,19 @@ public record CallOptions(int inFlight, int slotReplyBytes, int served) {
   }
 
   public CallOptions withInFlight(int value) {
-    return new CallOptions(value, slotReplyBytes, served);
+    return new CallOptions(value, slotReplyBytes, served, metadata);
   }
 
   public CallOptions withSlotReplyBytes(int value) {
-    return new CallOptions(inFlight, value, served);
+    return new CallOptions(inFlight, value, served, metadata);
   }
 
   public CallOptions withServed(int value) {
-    return new CallOptions(inFlight, slotReplyBytes, value);
+    return new CallOptions(inFlight, slotReplyBytes, value, metadata);
+  }
+
+  public CallOptions withMetadata(MetadataLimits value) {
+    return new CallOptions(inFlight, slotReplyBytes, served, value);
   }
 
   /** Returns where this side's replies lie, given how many calls the peer serves. */

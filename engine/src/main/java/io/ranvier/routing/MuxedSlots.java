@@ -6,6 +6,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.Sleeper;
+import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
 import io.ranvier.slot.SlotArray;
@@ -13,7 +14,6 @@ import io.ranvier.slot.SlotBacking;
 import io.ranvier.slot.SlotBlock;
 import io.ranvier.slot.SlotReference;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The calling side of an array of replies: N calls in flight, each with a slot that its reply will
@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * ready        release                                             free
  * </pre>
  *
- * <p>Threads: any, virtual ones included; a call belongs to one thread at a time. All who wait for
- * a slot are woken when one is freed, so none is forgotten.
+ * <p>Threads: any, virtual ones included; a call belongs to one thread at a time. Each slot that is
+ * freed wakes one of those who wait for one, so none is forgotten.
  */
 public final class MuxedSlots implements ReplyRouter {
   private final MemorySegment segment;
@@ -37,9 +37,8 @@ public final class MuxedSlots implements ReplyRouter {
   private final int answeredWords;
   private final ReplyReader view;
   private final Sleeper replies;
-  private final Sleeper freeSlots;
+  private final SlotQueue freeSlots = new SlotQueue();
   private final Waiting waiting;
-  private final AtomicInteger acquirers = new AtomicInteger();
   private volatile boolean ended;
 
   /**
@@ -97,8 +96,6 @@ public final class MuxedSlots implements ReplyRouter {
     this.slots = SlotArray.own(segment, geometry.slotsBase(base), geometry.slots(), backing);
     this.view = view;
     this.replies = signals.sleeper(segment, base + ReplyGeometry.REPLIES, Counter.SENDER_PARKS);
-    this.freeSlots =
-        signals.sleeper(segment, base + ReplyGeometry.FREE_SLOTS, Counter.SENDER_PARKS);
     this.waiting = waiting;
   }
 
@@ -107,8 +104,8 @@ public final class MuxedSlots implements ReplyRouter {
     return replies;
   }
 
-  /** Returns the doorbell at which threads sleep until a slot is free. */
-  public Sleeper freeSlots() {
+  /** Returns where threads sleep until a slot may be free. */
+  public SleepingPlace freeSlots() {
     return freeSlots;
   }
 
@@ -188,8 +185,8 @@ public final class MuxedSlots implements ReplyRouter {
     boolean freed = slots.free(reference);
     // After the free, both with volatile order: who counted himself before looks again and finds
     // the slot, who counts himself later is seen here.
-    if (freed && acquirers.get() > 0) {
-      freeSlots.wakeAll();
+    if (freed) {
+      freeSlots.wakeOne();
     }
     return freed;
   }
@@ -213,17 +210,12 @@ public final class MuxedSlots implements ReplyRouter {
 
   private long awaitSlot(long timeoutNs) {
     long[] found = {NONE};
-    acquirers.incrementAndGet();
-    try {
-      boolean ignored =
-          new Waiter(waiting)
-              .await(
-                  () -> ended || found[0] >= 0 || (found[0] = tryAcquire()) >= 0,
-                  freeSlots,
-                  timeoutNs);
-    } finally {
-      acquirers.decrementAndGet();
-    }
+    boolean ignored =
+        new Waiter(waiting)
+            .await(
+                () -> ended || found[0] >= 0 || (found[0] = tryAcquire()) >= 0,
+                freeSlots,
+                timeoutNs);
     return found[0];
   }
 

@@ -45,6 +45,11 @@ public final class Reply {
     payload.release();
   }
 
+  /** Moves the view behind what stands in front of the payload; for whoever stands above. */
+  public void skip(int bytes) {
+    payload.wrap(payload.segment(), payload.segmentOffset() + bytes, payload.capacity() - bytes);
+  }
+
   void show(MemorySegment segment, long offset, int length) {
     payload.wrap(segment, offset, length);
   }

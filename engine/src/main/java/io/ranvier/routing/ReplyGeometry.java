@@ -8,7 +8,7 @@ import io.ranvier.slot.SlotBitmap;
 import io.ranvier.slot.SlotReference;
 
 /**
- * Where the parts of an array of replies lie, in bytes from its base: two doorbells, the bitmap of
+ * Where the parts of an array of replies lie, in bytes from its base: a doorbell, the bitmap of
  * answered calls, then the slots.
  *
  * <p>Both sides compute it from the two numbers they agreed on.
@@ -20,11 +20,8 @@ public record ReplyGeometry(int slotCount, int maxReplyBytes) {
   /** Rung when a reply was written. */
   static final long REPLIES = 0;
 
-  /** Where callers sleep until a slot is free. */
-  static final long FREE_SLOTS = DoorbellLayout.STRUCT.byteSize();
-
   /** A bit for each slot: who asked for it finds here which calls were answered. */
-  static final long ANSWERED = 2 * DoorbellLayout.STRUCT.byteSize();
+  static final long ANSWERED = DoorbellLayout.STRUCT.byteSize();
 
   public ReplyGeometry {
     if (slotCount < 1 || slotCount > SlotReference.MAX_SLOTS || maxReplyBytes < 0) {

@@ -6,6 +6,7 @@ import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
 import io.ranvier.payload.PayloadSlot;
@@ -26,6 +27,7 @@ final class AnswerDelivery {
   private final LongReplies longReplies;
   private final OutboundLane lane;
   private final LaneEnd end;
+  private final LostMemory lost;
   private final CounterBlock counters;
 
   AnswerDelivery(Answerer answerer, OutboundLane lane, LaneEnd end, CounterBlock counters) {
@@ -33,6 +35,7 @@ final class AnswerDelivery {
     this.longReplies = new LongReplies(answerer);
     this.lane = lane;
     this.end = end;
+    this.lost = new LostMemory(end, lane);
     this.counters = counters;
   }
 
@@ -46,9 +49,9 @@ final class AnswerDelivery {
     try {
       return end.isEnded() || answerer.isOver(reference);
     } catch (IllegalStateException e) {
-      return !unlessEnded(e);
+      return !lost.or(e);
     } catch (InternalError e) {
-      return !unlessCutShort(e);
+      return !lost.or(e);
     }
   }
 
@@ -68,9 +71,9 @@ final class AnswerDelivery {
       return answerer.answer(reference, status, flags, memory, 0, length)
           == Answerer.Outcome.DELIVERED;
     } catch (IllegalStateException e) {
-      return unlessEnded(e);
+      return lost.or(e);
     } catch (InternalError e) {
-      return unlessCutShort(e);
+      return lost.or(e);
     }
   }
 
@@ -83,9 +86,9 @@ final class AnswerDelivery {
           answerer.answerInSlot(reference, status, flags, slot, length, held)
               == Answerer.Outcome.DELIVERED;
     } catch (IllegalStateException e) {
-      delivered = unlessEnded(e);
+      delivered = lost.or(e);
     } catch (InternalError e) {
-      delivered = unlessCutShort(e);
+      delivered = lost.or(e);
     }
     if (delivered) {
       longReplies.add(reference, slot);
@@ -130,9 +133,9 @@ final class AnswerDelivery {
       }
       return status == 0 ? slot : null;
     } catch (IllegalStateException e) {
-      boolean ignored = unlessEnded(e);
+      boolean ignored = lost.or(e);
     } catch (InternalError e) {
-      boolean ignored = unlessCutShort(e);
+      boolean ignored = lost.or(e);
     }
     return null;
   }
@@ -143,9 +146,9 @@ final class AnswerDelivery {
         lane.slotFreed();
       }
     } catch (IllegalStateException e) {
-      boolean ignored = unlessEnded(e);
+      boolean ignored = lost.or(e);
     } catch (InternalError e) {
-      boolean ignored = unlessCutShort(e);
+      boolean ignored = lost.or(e);
     }
   }
 
@@ -158,9 +161,9 @@ final class AnswerDelivery {
       }
       return freed;
     } catch (IllegalStateException e) {
-      return unlessEnded(e);
+      return lost.or(e);
     } catch (InternalError e) {
-      return unlessCutShort(e);
+      return lost.or(e);
     }
   }
 
@@ -173,9 +176,9 @@ final class AnswerDelivery {
     try {
       counters.add(Counter.REFUSED_REPLIES, 1);
     } catch (IllegalStateException e) {
-      boolean ignored = unlessEnded(e);
+      boolean ignored = lost.or(e);
     } catch (InternalError e) {
-      boolean ignored = unlessCutShort(e);
+      boolean ignored = lost.or(e);
     }
   }
 
@@ -190,23 +193,9 @@ final class AnswerDelivery {
     } catch (RanvierException e) {
       fail(reference, flags, ErrorCode.HANDLER_FAILED, "no memory for the answer: " + e);
     } catch (IllegalStateException e) {
-      boolean ignored = unlessEnded(e);
+      boolean ignored = lost.or(e);
     } catch (InternalError e) {
-      boolean ignored = unlessCutShort(e);
+      boolean ignored = lost.or(e);
     }
-  }
-
-  private boolean unlessEnded(IllegalStateException e) {
-    if (!end.isEnded()) {
-      throw e;
-    }
-    return false;
-  }
-
-  private boolean unlessCutShort(InternalError e) {
-    if (!lane.endIfCutShort()) {
-      throw e;
-    }
-    return false;
   }
 }

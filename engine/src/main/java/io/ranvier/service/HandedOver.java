@@ -15,22 +15,28 @@ final class HandedOver implements Runnable {
   private final Request request;
   private final Responder responder;
 
+  /**
+   * @param original the request as the polling thread sees it
+   * @param responder what the handler will answer by
+   */
   HandedOver(
       InboundCalls calls,
       Services services,
       Services.Entry entry,
       Frame frame,
-      int deadline,
-      Right right,
-      int flags) {
+      Request original,
+      Responder responder) {
     this.calls = calls;
     this.services = services;
     this.entry = entry;
     this.request = new Request(calls);
-    this.responder = new Responder(calls);
+    this.responder = responder;
     frame.retain(payload);
-    request.show(payload.payload(), frame.method(), right.reference(), deadline);
-    responder.begin(right, right.reference(), flags);
+    request.showAgain(payload.payload(), original);
+  }
+
+  void deadline(int deadline) {
+    request.deadline(deadline);
   }
 
   @Override
@@ -53,6 +59,7 @@ final class HandedOver implements Runnable {
   }
 
   private void finish() {
+    request.release();
     payload.close();
     services.end();
   }

@@ -9,13 +9,17 @@ import io.ranvier.lane.CallFrames;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.OutboundLane;
+import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.routing.Answerer;
 import io.ranvier.signal.Signals;
 import io.ranvier.slot.SlotReference;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * The calls that one side of a connection serves: finds their handlers and delivers their answers.
@@ -38,7 +42,13 @@ public final class InboundCalls implements CallFrames {
   private final String peerUser;
   private final Request request = new Request(this);
   private final Responder responder;
-  private volatile Services services = Services.none();
+  private final AtomicInteger sharedCount = new AtomicInteger();
+  private final MetadataLimits requestLimits;
+  private final MetadataLimits replyLimits;
+  private Services engine = Services.none();
+  private IntFunction<ServedConnection> virtualConnections = _ -> null;
+  private ServedConnection serving;
+  private volatile ServedConnection root = served(Services.none());
   private volatile Consumer<Throwable> onFailure = InboundCalls::log;
 
   /**
@@ -58,6 +68,8 @@ public final class InboundCalls implements CallFrames {
     this.deadlines = deadlines;
     this.lane = lane;
     this.peerUser = peerUser;
+    this.requestLimits = memory.toServer();
+    this.replyLimits = memory.toCaller();
     this.responder = new Responder(this);
   }
 
@@ -68,7 +80,19 @@ public final class InboundCalls implements CallFrames {
    */
   public void serve(Services newServices, Consumer<Throwable> listener) {
     onFailure = listener;
-    services = newServices;
+    root = served(newServices);
+  }
+
+  /**
+   * Says who serves the engine's own methods and what is served on virtual connections; before the
+   * first frame is polled.
+   *
+   * @param methods the engine's own, numbered from 1
+   * @param connections finds a virtual connection by its number; null when it is not open
+   */
+  public void attach(List<CallHandler> methods, IntFunction<ServedConnection> connections) {
+    engine = Services.ofEngine(methods);
+    virtualConnections = connections;
   }
 
   @Override
@@ -79,19 +103,58 @@ public final class InboundCalls implements CallFrames {
               .formatted(SlotReference.describe(reference), flags));
       return;
     }
-    int replyFlags = flags & FrameLayout.FLAG_NOTIFY;
-    responder.begin(reference, replyFlags);
-    Services serving = services;
-    Services.Entry entry = serving.find(frame.method());
+    responder.begin(reference, flags & FrameLayout.FLAG_NOTIFY);
+    boolean enveloped = (flags & FrameLayout.FLAG_ENVELOPE) != 0;
+    try {
+      request.show(frame.payload(), enveloped, frame.method(), reference);
+    } catch (RanvierException e) {
+      lane.refusePeer(e.getMessage());
+      return;
+    }
+    request.deadline(deadline);
+    serving = enveloped ? find(request.virtualConnection()) : root;
+    if (serving != null) {
+      serve(frame, deadline);
+    }
+    request.release();
+  }
+
+  private ServedConnection find(int virtualConnection) {
+    if (virtualConnection == 0) {
+      return root;
+    }
+    ServedConnection found = virtualConnections.apply(virtualConnection);
+    if (found == null) {
+      boolean ignored =
+          responder.fail(
+              ErrorCode.CONNECTION_CLOSED,
+              0,
+              "virtual connection=%d is not open".formatted(virtualConnection));
+    } else if (found.isFull()) {
+      boolean ignored =
+          responder.fail(
+              ErrorCode.OVERLOADED,
+              0,
+              "calls at work on the virtual connection=%d".formatted(found.maxAtWork()));
+      return null;
+    }
+    return found;
+  }
+
+  private void serve(Frame frame, int deadline) {
+    Services services = serving.services();
+    Services.Entry entry = services.find(frame.method());
+    if (entry == null && MethodId.service(frame.method()) == MethodId.ENGINE) {
+      entry = engine.find(frame.method());
+    }
     if (entry == null) {
-      failUnknown(serving, frame.method());
+      failUnknown(services, frame.method());
     } else if (deadline != Deadlines.NONE && deadlines.leftNs(deadline) < 0) {
       failLate(responder);
     } else if (entry.executor() == null) {
-      request.show(frame.payload(), frame.method(), reference, deadline);
       run(entry.handler(), request, responder);
     } else {
-      handOver(serving, entry, frame, reference, deadline, replyFlags);
+      handOver(services, entry, frame, deadline);
     }
   }
 
@@ -117,6 +180,9 @@ public final class InboundCalls implements CallFrames {
   /** Does what is due a few times a second: frees what nobody told about. */
   public void onTick() {
     boolean ignored = delivery.sweep();
+    if (sharedCount.get() == 0) {
+      return;
+    }
     for (int index = 0; index < shared.length(); index++) {
       Right right = shared.get(index);
       if (right != null && delivery.isOver(right.reference())) {
@@ -127,11 +193,7 @@ public final class InboundCalls implements CallFrames {
 
   /** Counts the calls that are deferred or on an executor. */
   public int sharedCount() {
-    int count = 0;
-    for (int index = 0; index < shared.length(); index++) {
-      count += shared.get(index) == null ? 0 : 1;
-    }
-    return count;
+    return sharedCount.get();
   }
 
   /** Counts payload slots in which replies lie. */
@@ -154,19 +216,20 @@ public final class InboundCalls implements CallFrames {
         by.fail(ErrorCode.DEADLINE_EXCEEDED, 0, "the deadline had passed before it was begun");
   }
 
-  /** Lets any thread answer a call that this thread holds. */
+  /** Lets any thread answer a call that this thread, which polls, holds. */
   Right share(long reference, int flags) {
-    Right right = new Right(this, reference, flags);
-    began(right);
+    Right right = new Right(this, serving, reference, flags);
+    sharedCount.incrementAndGet();
+    serving.began();
+    shared.set(SlotReference.index(reference), right);
     answerer.open(reference);
     return right;
   }
 
-  void began(Right right) {
-    shared.set(SlotReference.index(right.reference()), right);
-  }
-
-  void ended(Right right) {
+  /** A shared right was used. */
+  void ended(Right right, ServedConnection on) {
+    sharedCount.decrementAndGet();
+    on.ended();
     boolean ignored = shared.compareAndSet(SlotReference.index(right.reference()), right, null);
   }
 
@@ -178,27 +241,29 @@ public final class InboundCalls implements CallFrames {
     return deadline == Deadlines.NONE ? Long.MAX_VALUE : deadlines.leftNs(deadline);
   }
 
+  MetadataLimits requestLimits() {
+    return requestLimits;
+  }
+
+  MetadataLimits replyLimits() {
+    return replyLimits;
+  }
+
   String peerUser() {
     return peerUser;
   }
 
-  private void handOver(
-      Services serving,
-      Services.Entry entry,
-      Frame frame,
-      long reference,
-      int deadline,
-      int replyFlags) {
-    if (!serving.begin()) {
+  private void handOver(Services services, Services.Entry entry, Frame frame, int deadline) {
+    if (!services.begin()) {
       boolean ignored =
           responder.fail(
               ErrorCode.OVERLOADED,
               0,
-              "calls at work=%d, all that are allowed".formatted(serving.maxAtWork()));
+              "calls at work=%d, all that are allowed".formatted(services.maxAtWork()));
       return;
     }
-    Right right = share(reference, replyFlags);
-    HandedOver call = new HandedOver(this, serving, entry, frame, deadline, right, replyFlags);
+    HandedOver call = new HandedOver(this, services, entry, frame, request, responder.handOver());
+    call.deadline(deadline);
     try {
       entry.executor().execute(call);
     } catch (RejectedExecutionException e) {
@@ -214,17 +279,24 @@ public final class InboundCalls implements CallFrames {
 
   private void failed(Responder by, Throwable failure) {
     if (by.isPending()) {
-      ErrorCode code =
-          failure instanceof RanvierException e && e.code() == ErrorCode.PAYLOAD_TOO_LARGE
-              ? ErrorCode.PAYLOAD_TOO_LARGE
-              : ErrorCode.HANDLER_FAILED;
-      boolean ignored = by.fail(code, 0, failure.toString());
+      boolean ignored = by.fail(codeOf(failure), 0, failure.toString());
     }
     onFailure.accept(failure);
   }
 
+  private static ErrorCode codeOf(Throwable failure) {
+    if (failure instanceof RanvierException e
+        && (e.code() == ErrorCode.PAYLOAD_TOO_LARGE || e.code() == ErrorCode.INVALID_PAYLOAD)) {
+      return e.code();
+    }
+    return ErrorCode.HANDLER_FAILED;
+  }
+
+  private static ServedConnection served(Services services) {
+    return new ServedConnection(services, Integer.MAX_VALUE);
+  }
+
   private void cancelled(Right right) {
-    ended(right);
     try {
       right.cancelled();
     } catch (Throwable failure) {

@@ -1,9 +1,12 @@
 package io.ranvier.service;
 
 import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.call.Envelope;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.metadata.Metadata;
 import io.ranvier.payload.PayloadSlot;
+import io.ranvier.routing.Answerer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -13,18 +16,38 @@ import java.lang.foreign.MemorySegment;
  * is one. Reusable. One thread at a time.
  */
 final class ReplyDraft {
+  private static final int MAX_BYTES = Integer.MAX_VALUE;
+
   private final AnswerDelivery delivery;
   private final SegmentBuffer view = new SegmentBuffer();
   private MemorySegment staging = MemorySegment.NULL;
   private MemorySegment memory;
   private PayloadSlot slot;
+  private Metadata metadata = Metadata.empty();
+  private int envelopeBytes;
 
   ReplyDraft(AnswerDelivery delivery) {
     this.delivery = delivery;
   }
 
+  /** Sets what the next answer carries besides its payload; before it is claimed. */
+  void metadata(Metadata newMetadata) {
+    metadata = newMetadata;
+  }
+
   SegmentBuffer claim(int length) {
     abort();
+    envelopeBytes = metadata.isEmpty() ? 0 : Envelope.bytesFor(0, metadata);
+    if (envelopeBytes == 0 || length < 0) {
+      return claimWhole(length);
+    }
+    SegmentBuffer whole = claimWhole((int) Math.min((long) length + envelopeBytes, MAX_BYTES));
+    Envelope.write(whole, 0, metadata);
+    whole.wrap(whole.segment(), whole.segmentOffset() + envelopeBytes, length);
+    return whole;
+  }
+
+  private SegmentBuffer claimWhole(int length) {
     if (length >= 0 && length <= delivery.maxSlotReplyBytes()) {
       memory = staging();
       view.wrap(memory, 0, length);
@@ -48,9 +71,11 @@ final class ReplyDraft {
   }
 
   /** Announces what was claimed; false when nobody waits for it. */
-  boolean send(long reference, int status, int flags, boolean held) {
-    int length = view.capacity();
+  boolean send(long reference, int status, int replyFlags, boolean held) {
+    int length = view.capacity() + envelopeBytes;
+    int flags = envelopeBytes == 0 ? replyFlags : replyFlags | Answerer.ENVELOPE;
     view.release();
+    metadata = Metadata.empty();
     PayloadSlot written = slot;
     slot = null;
     if (written != null) {

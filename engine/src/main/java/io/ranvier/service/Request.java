@@ -1,7 +1,11 @@
 package io.ranvier.service;
 
 import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.call.Envelope;
 import io.ranvier.call.MethodId;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.metadata.Metadata;
 
 /**
  * A request, read where it lies. Borrows; valid during the handler's call.
@@ -13,10 +17,12 @@ import io.ranvier.call.MethodId;
  */
 public final class Request {
   private final InboundCalls calls;
-  private SegmentBuffer payload;
+  private final SegmentBuffer payload = new SegmentBuffer();
+  private final Envelope envelope = new Envelope();
   private int methodId;
   private long reference;
   private int deadline;
+  private boolean enveloped;
 
   Request(InboundCalls calls) {
     this.calls = calls;
@@ -33,6 +39,24 @@ public final class Request {
 
   public int method() {
     return MethodId.method(methodId);
+  }
+
+  /**
+   * Returns what the request carries besides its payload. Allocates, if that is anything.
+   *
+   * @throws RanvierException INVALID_PAYLOAD when it is no metadata, or more than this side takes
+   */
+  public Metadata metadata() {
+    try {
+      return envelope.metadata(payload, calls.requestLimits());
+    } catch (RanvierException e) {
+      throw new RanvierException(ErrorCode.INVALID_PAYLOAD, e.getMessage(), e);
+    }
+  }
+
+  /** Returns the number of the virtual connection that the call was made on; 0 for none. */
+  public int virtualConnection() {
+    return envelope.connectionId();
   }
 
   /** Returns whether the caller does not wait for the answer any more. */
@@ -53,10 +77,32 @@ public final class Request {
     return calls.peerUser();
   }
 
-  void show(SegmentBuffer newPayload, int newMethodId, long newReference, int newDeadline) {
-    payload = newPayload;
+  /**
+   * Shows a request.
+   *
+   * @param whole its bytes, an envelope in front of the payload if there is one
+   * @throws RanvierException PROTOCOL_ERROR when what should be an envelope is none
+   */
+  void show(SegmentBuffer whole, boolean isEnveloped, int newMethodId, long newReference) {
+    envelope.clear();
+    enveloped = isEnveloped;
+    int skip = enveloped ? envelope.open(whole) : 0;
+    payload.wrap(whole.segment(), whole.segmentOffset() + skip, whole.capacity() - skip);
     methodId = newMethodId;
     reference = newReference;
+  }
+
+  /** Shows a request that was looked at before, in memory that holds it now. */
+  void showAgain(SegmentBuffer whole, Request original) {
+    show(whole, original.enveloped, original.methodId, original.reference);
+  }
+
+  void deadline(int newDeadline) {
     deadline = newDeadline;
+  }
+
+  /** Ends the view of the payload. */
+  void release() {
+    payload.release();
   }
 }

@@ -4,6 +4,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Failure;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.metadata.Metadata;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 
@@ -45,6 +46,19 @@ public final class Responder implements AutoCloseable {
   /** Returns whether the caller does not wait for the answer any more. */
   public boolean isCancelled() {
     return delivery.isOver(reference);
+  }
+
+  /**
+   * Sets what the answer carries besides its payload; before it is claimed. An error carries none.
+   *
+   * @throws RanvierException LIMIT_EXCEEDED when it is more than the caller takes; WRONG_STATE when
+   *     the call was answered
+   */
+  public Responder with(Metadata metadata) {
+    refuseUnlessPending();
+    calls.replyLimits().check(metadata);
+    draft.metadata(metadata);
+    return this;
   }
 
   /**
@@ -99,9 +113,13 @@ public final class Responder implements AutoCloseable {
     return fail(ErrorCode.APPLICATION_ERROR, applicationCode, message, details);
   }
 
-  /** Answers that the request's bytes make no sense: INVALID_PAYLOAD. */
-  public boolean refusePayload(String why) {
-    return fail(ErrorCode.INVALID_PAYLOAD, 0, why);
+  /**
+   * Answers that the call failed for a reason of the closed set: INVALID_PAYLOAD, OVERLOADED...
+   *
+   * @return false when the caller does not wait any more
+   */
+  public boolean fail(ErrorCode code, String message) {
+    return fail(code, 0, message);
   }
 
   /**
@@ -124,6 +142,13 @@ public final class Responder implements AutoCloseable {
    * @throws RanvierException WRONG_STATE when the call was answered or deferred already
    */
   public Responder defer() {
+    Responder later = handOver();
+    FORGOTTEN.register(later, later.right::drop);
+    return later;
+  }
+
+  /** Gives the right to answer to a new responder, for another thread. */
+  Responder handOver() {
     refuseUnlessPending();
     pending = false;
     draft.abort();
@@ -131,7 +156,6 @@ public final class Responder implements AutoCloseable {
     right = null;
     Responder later = new Responder(calls);
     later.begin(deferred, reference, flags);
-    FORGOTTEN.register(later, deferred::drop);
     return later;
   }
 
@@ -162,6 +186,7 @@ public final class Responder implements AutoCloseable {
   boolean fail(ErrorCode code, int applicationCode, String message, byte... details) {
     refuseUnlessPending();
     draft.abort();
+    draft.metadata(Metadata.empty());
     byte[] bytes = Failure.encode(applicationCode, message, details, delivery.maxSlotReplyBytes());
     draft.claim(bytes.length).putBytes(0, bytes);
     take();

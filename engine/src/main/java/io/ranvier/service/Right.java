@@ -13,13 +13,15 @@ final class Right {
   private static final Runnable GONE = () -> {};
 
   private final InboundCalls calls;
+  private final ServedConnection on;
   private final long reference;
   private final int flags;
   private final AtomicBoolean used = new AtomicBoolean();
   private final AtomicReference<Runnable> onCancel = new AtomicReference<>();
 
-  Right(InboundCalls calls, long reference, int flags) {
+  Right(InboundCalls calls, ServedConnection on, long reference, int flags) {
     this.calls = calls;
+    this.on = on;
     this.reference = reference;
     this.flags = flags;
   }
@@ -36,7 +38,7 @@ final class Right {
   boolean use() {
     boolean first = used.compareAndSet(false, true);
     if (first) {
-      calls.ended(this);
+      calls.ended(this, on);
     }
     return first;
   }

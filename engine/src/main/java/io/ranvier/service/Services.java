@@ -3,6 +3,7 @@ package io.ranvier.service;
 import io.ranvier.call.MethodId;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,15 @@ public final class Services {
 
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Returns the methods of the engine's own service, numbered from 1. */
+  static Services ofEngine(List<CallHandler> methods) {
+    Builder builder = builder();
+    for (int i = 0; i < methods.size(); i++) {
+      builder.entries.put(MethodId.ofEngine(i + 1), new Entry(methods.get(i), null));
+    }
+    return builder.build();
   }
 
   /** Collects handlers. One thread. */

@@ -27,6 +27,7 @@ import io.ranvier.lane.Status;
 import io.ranvier.memory.Janitor;
 import io.ranvier.service.InboundCalls;
 import io.ranvier.signal.Waiting;
+import io.ranvier.virtual.VirtualConnections;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -57,7 +58,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     this.memory = memory;
     this.channel = channel;
     this.counters = side.counters(memory.region());
-    this.traffic = new Traffic(participant, memory.region(), channel, counters, this);
+    this.traffic = new Traffic(participant, memory.region(), channel, counters, this, this::close);
     this.ownedExtents =
         new OwnedExtents(participant, memory.extents(), traffic.outbound(), channel, counters);
     this.borrowedExtents =
@@ -128,6 +129,11 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   /** Returns the calls that this side makes. */
   public OutboundCalls outboundCalls() {
     return traffic.outboundCalls();
+  }
+
+  /** Returns the virtual connections over this one. */
+  public VirtualConnections virtualConnections() {
+    return traffic.virtualConnections();
   }
 
   /** Returns this side's counters. */

@@ -15,6 +15,7 @@ import io.ranvier.signal.SleepCalls;
 import io.ranvier.signal.Sleeper;
 import io.ranvier.signal.SocketBell;
 import io.ranvier.signal.Waiting;
+import io.ranvier.virtual.VirtualConnections;
 
 /**
  * What goes through the shared memory of a connection: frames and calls, both ways. Borrows the
@@ -33,13 +34,15 @@ final class Traffic {
   private final OutboundLane outbound;
   private final InboundCalls inboundCalls;
   private final OutboundCalls outboundCalls;
+  private final VirtualConnections virtualConnections;
 
   Traffic(
       Participant participant,
       Region region,
       SocketBell bell,
       CounterBlock counters,
-      LaneHost host) {
+      LaneHost host,
+      Runnable onUnused) {
     Side side = participant.side();
     Agreement agreement = participant.agreement();
     boolean peerSleeps = side.peer(agreement).sleeps();
@@ -77,7 +80,10 @@ final class Traffic {
             maxPayload,
             waiting,
             signals,
-            callsEnd);
+            callsEnd,
+            onUnused);
+    this.virtualConnections =
+        new VirtualConnections(outboundCalls, inboundCalls, side == Side.CLIENT);
     inbound.sleeper().expectNudges();
     outbound.sleeper().expectNudges();
   }
@@ -96,6 +102,10 @@ final class Traffic {
 
   OutboundCalls outboundCalls() {
     return outboundCalls;
+  }
+
+  VirtualConnections virtualConnections() {
+    return virtualConnections;
   }
 
   /** Ends this side's sending; false when it had ended. */

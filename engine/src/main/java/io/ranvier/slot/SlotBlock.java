@@ -68,6 +68,11 @@ public final class SlotBlock implements AutoCloseable {
     return true;
   }
 
+  /** Returns whether all slots are leased. */
+  public boolean isFull() {
+    return free == 0;
+  }
+
   /** Returns how many slots are leased now. */
   public int leasedCount() {
     return Long.bitCount(bits & ~free);

@@ -21,6 +21,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.Reservation;
+import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.region.RegionSettings;
@@ -41,7 +42,10 @@ final class ControlCodecTest {
   private static final PayloadClass CLASS = new PayloadClass(4096, 3);
   private static final LaneOptions MOST =
       new LaneOptions(
-          64, 31, Collections.nCopies(LaneOptions.MAX_CLASSES, CLASS), new CallOptions(9, 64, 10));
+          64,
+          31,
+          Collections.nCopies(LaneOptions.MAX_CLASSES, CLASS),
+          new CallOptions(9, 64, 10, MetadataLimits.defaults().withMaxEntries(3)));
   private static final Terms TERMS =
       new Terms(MOST, 1 << 20, 1L << 40, Reservation.ON_FIRST_LEASE, true, false);
   private static final RegionSettings REGION =

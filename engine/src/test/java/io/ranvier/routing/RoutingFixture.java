@@ -74,7 +74,6 @@ final class RoutingFixture implements AutoCloseable {
         case Sequential sequential -> sequential.replies().unparkAll();
         case MuxedSlots muxed -> {
           muxed.replies().unparkAll();
-          muxed.freeSlots().unparkAll();
         }
       }
     }

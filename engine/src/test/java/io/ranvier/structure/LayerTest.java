@@ -32,6 +32,7 @@ class LayerTest {
           "io.ranvier.lane",
           "io.ranvier.call",
           "io.ranvier.service",
+          "io.ranvier.virtual",
           "io.ranvier.region",
           "io.ranvier.endpoint",
           "io.ranvier.control",

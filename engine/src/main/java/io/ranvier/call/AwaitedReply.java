@@ -1,0 +1,85 @@
+package io.ranvier.call;
+
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.CallSender;
+import io.ranvier.metadata.Metadata;
+import io.ranvier.routing.Reply;
+import io.ranvier.signal.Ready;
+import io.ranvier.signal.SleepingPlace;
+import io.ranvier.signal.Waiter;
+
+/** Waits for the reply to one call at a time, and shows it. Reusable. One thread at a time. */
+final class AwaitedReply implements Ready {
+  private final OutboundCalls calls;
+  private final CallSender sender;
+  private final Waiter waiter;
+  private final Reply reply = new Reply();
+  private final Envelope envelope = new Envelope();
+  private final SleepingPlace dispatched = this::sleepDispatched;
+  private int methodId;
+  private long reference;
+  private long cell;
+
+  AwaitedReply(OutboundCalls calls, CallSender sender, Waiter waiter) {
+    this.calls = calls;
+    this.sender = sender;
+    this.waiter = waiter;
+  }
+
+  /** Begins with a call that was sent as the frame in that cell. */
+  void begin(int newMethodId, long newReference, long newCell) {
+    methodId = newMethodId;
+    reference = newReference;
+    cell = newCell;
+  }
+
+  /** Returns whether the reply is there, or none comes any more. */
+  @Override
+  public boolean isReady() {
+    return calls.isAnswered(reference) || calls.isEnded();
+  }
+
+  /** Returns the reply, waiting for it if need be; as {@link Call#awaitNs}. */
+  Reply await(long timeoutNs) {
+    if (!calls.poll(reference, reply, envelope)) {
+      awaitAnswer(timeoutNs);
+    }
+    if (reply.status() != 0) {
+      throw Failure.decode(reply, methodId);
+    }
+    return reply;
+  }
+
+  /**
+   * Reads the metadata of the reply that {@link #await} returned.
+   *
+   * @throws RanvierException PROTOCOL_ERROR when it is none
+   */
+  Metadata metadata() {
+    return calls.metadata(reply, envelope);
+  }
+
+  /** Ends the view; returns whether the reply was seen, in a payload slot. */
+  boolean release() {
+    boolean inSlot = reply.payload().isLive() && reply.isInSlot();
+    reply.release();
+    return inSlot;
+  }
+
+  private void awaitAnswer(long timeoutNs) {
+    CallMisuse.checkTimeout(timeoutNs);
+    if (timeoutNs > 0) {
+      CallMisuse.refuseWaitInHandler();
+      boolean virtual = Thread.currentThread().isVirtual();
+      SleepingPlace place = virtual ? dispatched : calls.slots().replies();
+      boolean ignored = waiter.await(this, place, timeoutNs);
+    }
+    if (!calls.poll(reference, reply, envelope)) {
+      throw calls.failures().unanswered(calls.isTaken(sender, cell), methodId, timeoutNs);
+    }
+  }
+
+  private void sleepDispatched(Ready ready, long sleepNs) {
+    calls.dispatch().sleep(reference, ready, sleepNs);
+  }
+}

@@ -1,0 +1,65 @@
+package io.ranvier.call;
+
+import io.ranvier.error.CallException;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.Status;
+import io.ranvier.routing.MuxedSlots;
+
+/** Explains why a call failed, and by its code whether it may have been begun. Any thread. */
+final class CallFailures {
+  private final MuxedSlots slots;
+  private final LaneEnd end;
+
+  CallFailures(MuxedSlots slots, LaneEnd end) {
+    this.slots = slots;
+    this.end = end;
+  }
+
+  /** Explains why a call could not be opened or sent. */
+  RuntimeException notOpened(long status, int methodId, int lengthBytes) {
+    String what = "cannot call: " + MethodId.describe(methodId);
+    return switch ((int) status) {
+      case (int) Status.NO_CALL_SLOT ->
+          new CallException(
+              ErrorCode.OVERLOADED,
+              what
+                  + ", inFlight=%d; wait for calls to end, or raise CallOptions.inFlight and served"
+                      .formatted(slots.inFlight()));
+      case (int) Status.NO_PAYLOAD_SLOT, (int) Status.BACK_PRESSURED, (int) Status.TIMED_OUT ->
+          new CallException(
+              ErrorCode.OVERLOADED,
+              what
+                  + ", status=%s, lengthBytes=%d; the peer is behind, wait and try again"
+                      .formatted(Status.name(status), lengthBytes));
+      default -> ended(false, what);
+    };
+  }
+
+  /** Explains why a call that was sent has no reply. */
+  RuntimeException unanswered(boolean taken, int methodId, long timeoutNs) {
+    String what = "call failed: " + MethodId.describe(methodId);
+    if (slots.isEnded()) {
+      return ended(taken, what);
+    }
+    return new CallException(
+        ErrorCode.TIMED_OUT,
+        what + ", waitedNs=%d; it goes on, wait again or close it".formatted(timeoutNs));
+  }
+
+  private CallException ended(boolean taken, String what) {
+    long status = end.status();
+    if (status == Status.PROTOCOL_ERROR) {
+      return new CallException(
+          ErrorCode.PROTOCOL_ERROR, what + "; the connection has ended, connect again");
+    }
+    if (taken) {
+      return new CallException(
+          ErrorCode.INDETERMINATE,
+          what + ", connection=%s; the peer had begun with it".formatted(Status.name(status)));
+    }
+    ErrorCode code = status == Status.PEER_DIED ? ErrorCode.PEER_DIED : ErrorCode.CONNECTION_CLOSED;
+    return new CallException(
+        code, what + ", connection=%s; it was not begun".formatted(Status.name(status)));
+  }
+}

@@ -1,0 +1,215 @@
+package io.ranvier.virtual;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.call.Call;
+import io.ranvier.call.CallScope;
+import io.ranvier.call.OutboundCalls;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.metadata.Metadata;
+import io.ranvier.routing.Reply;
+import io.ranvier.service.InboundCalls;
+import io.ranvier.service.Request;
+import io.ranvier.service.Responder;
+import io.ranvier.service.ServedConnection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The virtual connections over one connection, as one side knows them.
+ *
+ * <pre>
+ * state    to       by
+ * unknown  open     opener: OPEN was accepted; acceptor: accept
+ * open     closed   the last handle was closed, the peer's CLOSE, the end of the connection
+ * </pre>
+ *
+ * <p>A closed one is forgotten; its number is not used again.
+ *
+ * <p>Threads: any.
+ */
+public final class VirtualConnections {
+  private static final int OPEN = 1;
+  private static final int CLOSE = 2;
+  private static final int OPEN_BYTES = 2 * Integer.BYTES;
+
+  private final OutboundCalls calls;
+  private final int ownParity;
+  private final ConcurrentMap<Integer, End> open = new ConcurrentHashMap<>();
+  private int nextId;
+  private int lastOfPeer;
+  private volatile VirtualAcceptor acceptor = offer -> offer.reject("nobody accepts them");
+
+  /** What is served, and what calls are made on. */
+  private record End(ServedConnection served, CallScope scope) {}
+
+  /**
+   * @param client whether this side's numbers are the odd ones
+   */
+  public VirtualConnections(OutboundCalls calls, InboundCalls inbound, boolean client) {
+    this.calls = calls;
+    this.ownParity = client ? 1 : 0;
+    this.nextId = client ? 1 : 2;
+    inbound.attach(List.of(this::onOpen, this::onClose), this::find);
+  }
+
+  /** Says who decides about virtual connections that the peer opens. */
+  public void accept(VirtualAcceptor newAcceptor) {
+    acceptor = newAcceptor;
+  }
+
+  /**
+   * Opens a virtual connection, and waits for the peer to accept it.
+   *
+   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, CONNECTION_CLOSED, PEER_DIED
+   * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than the peer takes
+   */
+  public VirtualConnection open(VirtualOptions options, long timeoutNs) {
+    try (Call call = calls.engineCall(OPEN, options.metadata(), OPEN_BYTES)) {
+      CallScope scope = send(call, options);
+      boolean accepted = false;
+      try {
+        Reply reply = call.awaitNs(timeoutNs);
+        scope.limitTo(agreed(reply.payload(), options.inFlight()));
+        VirtualConnection opened = new VirtualConnection(this, scope, call.replyMetadata());
+        accepted = true;
+        return opened;
+      } finally {
+        if (!accepted) {
+          abandon(scope.id(), call);
+        }
+      }
+    }
+  }
+
+  OutboundCalls calls() {
+    return calls;
+  }
+
+  boolean isEnded() {
+    return calls.isEnded();
+  }
+
+  VirtualConnection accept(int id, int asked, VirtualOptions options) {
+    int agreed = Math.min(asked, options.inFlight());
+    CallScope scope = scope(id, agreed);
+    add(options, scope);
+    return new VirtualConnection(this, scope, Metadata.empty());
+  }
+
+  /** The opener does not wait any more: nobody knows of the connection. */
+  void forget(VirtualConnection connection) {
+    boolean ignored = remove(connection.id());
+  }
+
+  /** Takes a number and sends it, in one step: the peer wants to see numbers grow. */
+  private synchronized CallScope send(Call call, VirtualOptions options) {
+    CallScope scope = scope(nextId, options.inFlight());
+    nextId += 2;
+    call.request().putInt(0, scope.id());
+    call.request().putInt(Integer.BYTES, options.inFlight());
+    // Known before it is sent: the peer may call at once.
+    add(options, scope);
+    boolean sent = false;
+    try {
+      call.send();
+      sent = true;
+    } finally {
+      if (!sent) {
+        boolean ignored = remove(scope.id());
+      }
+    }
+    return scope;
+  }
+
+  /** The opener does not have the connection; the peer might think so. */
+  private void abandon(int id, Call call) {
+    boolean refused = call.isDone();
+    if (remove(id) && !refused) {
+      tellClosed(id);
+    }
+  }
+
+  private ServedConnection find(int id) {
+    End end = open.get(id);
+    return end == null ? null : end.served();
+  }
+
+  private CallScope scope(int id, int inFlight) {
+    return new CallScope(id, inFlight, () -> closeUnused(id));
+  }
+
+  /** Makes a virtual connection known; it is a handle of the connection that it runs over. */
+  private void add(VirtualOptions options, CallScope scope) {
+    calls.root().retain();
+    open.put(
+        scope.id(), new End(new ServedConnection(options.services(), options.inFlight()), scope));
+  }
+
+  /** Forgets a virtual connection; false when it was not known. */
+  private boolean remove(int id) {
+    End end = open.remove(id);
+    if (end == null) {
+      return false;
+    }
+    end.scope().close();
+    calls.root().release();
+    return true;
+  }
+
+  private static int agreed(SegmentBuffer answer, int asked) {
+    int answered = answer.capacity() < Integer.BYTES ? asked : answer.getInt(0);
+    return Math.clamp(answered, 1, asked);
+  }
+
+  private void closeUnused(int id) {
+    if (remove(id)) {
+      tellClosed(id);
+    }
+  }
+
+  /** Tells the peer; if that cannot be sent, the peer learns by its next call. */
+  private void tellClosed(int id) {
+    try {
+      Call call = calls.engineCall(CLOSE, Metadata.empty(), Integer.BYTES);
+      call.request().putInt(0, id);
+      var ignored = call.sendAsync(Reply::status);
+    } catch (RanvierException e) {
+      // The connection has ended, or is full: the other end finds out when it calls.
+    }
+  }
+
+  private void onOpen(Request request, Responder responder) {
+    if (request.payload().capacity() != OPEN_BYTES) {
+      boolean refused =
+          responder.fail(ErrorCode.INVALID_PAYLOAD, "lengthBytes=" + request.payload().capacity());
+      return;
+    }
+    int id = request.payload().getInt(0);
+    int inFlight = request.payload().getInt(Integer.BYTES);
+    int last = lastOfPeer;
+    if (id <= last || (id & 1) == ownParity || inFlight < 1) {
+      boolean refused =
+          responder.fail(
+              ErrorCode.INVALID_PAYLOAD,
+              "connection=%d, last=%d, inFlight=%d; numbers grow, and are odd for clients"
+                  .formatted(id, last, inFlight));
+      return;
+    }
+    lastOfPeer = id;
+    VirtualOffer offer = new VirtualOffer(this, request, responder, id, inFlight);
+    acceptor.onOffer(offer);
+    if (offer.isPending()) {
+      offer.reject("nobody decided");
+    }
+  }
+
+  private void onClose(Request request, Responder responder) {
+    if (request.payload().capacity() == Integer.BYTES) {
+      boolean ignored = remove(request.payload().getInt(0));
+    }
+    var ignored = responder.claim(0);
+    boolean told = responder.send();
+  }
+}
