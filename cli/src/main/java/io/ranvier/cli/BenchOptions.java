@@ -146,7 +146,8 @@ final class BenchOptions {
     Duration warmup = orElse(this.warmup, Duration.ofMillis(500), Duration.ofMillis(200));
     return new BenchSettings(
         chosen(scenario.contenders()),
-        new Workload(payloadBytes, waitMode, warmup.toNanos(), duration.toNanos()),
+        new Workload(
+            payloadBytes, waitMode, warmup.toNanos(), duration.toNanos(), scenario.inFlight()),
         rounds,
         cpus == null ? CpuPair.lastAllowed() : cpus,
         quick ? QUICK_LIMIT.toNanos() : BenchSettings.NO_LIMIT);

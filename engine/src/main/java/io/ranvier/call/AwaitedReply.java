@@ -41,6 +41,7 @@ final class AwaitedReply implements Ready {
 
   /** Returns the reply, waiting for it if need be; as {@link Call#awaitNs}. */
   Reply await(long timeoutNs) {
+    CallMisuse.checkTimeout(timeoutNs);
     if (!calls.poll(reference, reply, envelope)) {
       awaitAnswer(timeoutNs);
     }
@@ -59,15 +60,17 @@ final class AwaitedReply implements Ready {
     return calls.metadata(reply, envelope);
   }
 
-  /** Ends the view; returns whether the reply was seen, in a payload slot. */
-  boolean release() {
-    boolean inSlot = reply.payload().isLive() && reply.isInSlot();
-    reply.release();
-    return inSlot;
+  /** Ends the call and the view of its reply; a call without one is cancelled. */
+  void end(Caller caller) {
+    if (reply.payload().isLive()) {
+      calls.endSeen(caller, reference, reply.isInSlot());
+      reply.release();
+    } else {
+      calls.endUnseen(caller, sender, reference);
+    }
   }
 
   private void awaitAnswer(long timeoutNs) {
-    CallMisuse.checkTimeout(timeoutNs);
     if (timeoutNs > 0) {
       CallMisuse.refuseWaitInHandler();
       boolean virtual = Thread.currentThread().isVirtual();

@@ -267,17 +267,16 @@ public final class Call implements AutoCloseable {
     if (state == IDLE) {
       return;
     }
-    int was = state;
+    boolean sent = state == SENT;
     state = IDLE;
     timeoutNs = 0;
     draft.reset();
-    boolean inSlot = answer.release();
     // Before the slot is freed, which wakes one who may wait for either.
     caller.scope().end();
-    if (was == OPEN) {
-      boolean ignored = calls.free(caller, reference);
+    if (sent) {
+      answer.end(caller);
     } else {
-      calls.end(caller, sender, reference, inSlot);
+      boolean ignored = calls.free(caller, reference);
     }
   }
 

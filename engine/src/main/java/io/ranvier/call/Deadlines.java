@@ -7,28 +7,63 @@ package io.ranvier.call;
  * <p>They wrap after 71 minutes. So a deadline more than half an hour away does not travel: nothing
  * else depends on it than whether the server begins in vain.
  *
- * <p>Threads: any.
+ * <p>To read the clock takes as long as to send a message. A time of ten seconds or more is counted
+ * from the last tick of the housekeeper, and rounded up by one second; and what is more than a
+ * second away at the last tick has not passed. Shorter times are exact.
  *
- * @param epochNs a moment of {@link System#nanoTime}
+ * <p>Threads: any; ticks on the housekeeper.
  */
-public record Deadlines(long epochNs) {
+public final class Deadlines {
   /** A call without a deadline. */
   public static final int NONE = 0;
 
   private static final long LONGEST_NS = 1_800_000_000_000L;
 
+  /** From here on a deadline need not be exact. */
+  private static final long COARSE_FROM_NS = 10_000_000_000L;
+
+  /** Longer than ticks are apart, by far: what the last one says is not older. */
+  private static final int TICK_MICROS = 1_000_000;
+
+  private final long epochNs;
+  private volatile int tick;
+
+  /**
+   * @param epochNs a moment of {@link System#nanoTime}
+   */
+  public Deadlines(long epochNs) {
+    this.epochNs = epochNs;
+    this.tick = micros(System.nanoTime());
+  }
+
+  /** Takes the time; a few times a second. */
+  public void onTick() {
+    tick = micros(System.nanoTime());
+  }
+
   /** Returns the deadline so many nanoseconds from now, or {@link #NONE} if that is too far. */
-  public int after(long timeoutNs) {
+  int after(long timeoutNs) {
     if (timeoutNs > LONGEST_NS) {
       return NONE;
     }
-    int deadline = micros(System.nanoTime() + timeoutNs);
+    int deadline =
+        timeoutNs >= COARSE_FROM_NS
+            ? tick + TICK_MICROS + (int) (timeoutNs / 1000)
+            : micros(System.nanoTime() + timeoutNs);
     return deadline == NONE ? 1 : deadline;
   }
 
-  /** Returns how many nanoseconds are left until a deadline; less than 0 when it has passed. */
+  /** Returns whether a deadline has passed. */
+  public boolean isPast(int deadline) {
+    return deadline != NONE && deadline - tick < TICK_MICROS && leftNs(deadline) < 0;
+  }
+
+  /**
+   * Returns how many nanoseconds are left until a deadline; less than 0 when it has passed, {@code
+   * Long.MAX_VALUE} if there is none.
+   */
   public long leftNs(int deadline) {
-    return (long) (deadline - micros(System.nanoTime())) * 1000;
+    return deadline == NONE ? Long.MAX_VALUE : (long) (deadline - micros(System.nanoTime())) * 1000;
   }
 
   private int micros(long nowNs) {

@@ -259,16 +259,17 @@ public final class OutboundCalls {
     }
   }
 
-  /**
-   * Ends a call that was sent; without a reply it is cancelled.
-   *
-   * @param inSlot whether its reply was seen, in a payload slot
-   */
-  void end(Caller caller, CallSender sender, long reference, boolean inSlot) {
-    boolean cancelled = !isAnswered(reference) && !isEnded();
+  /** Ends a call whose reply was seen; in a payload slot, or not. */
+  void endSeen(Caller caller, long reference, boolean inSlot) {
     if (free(caller, reference) && inSlot) {
       ringSpace();
-    } else if (cancelled) {
+    }
+  }
+
+  /** Ends a call that was sent and whose reply was not seen; if there is none, it is cancelled. */
+  void endUnseen(Caller caller, CallSender sender, long reference) {
+    boolean cancelled = !isAnswered(reference) && !isEnded();
+    if (free(caller, reference) && cancelled) {
       // If there is no room, the peer sees it by the generation, only later.
       long ignored = sender.tryCancel(reference);
     }

@@ -45,7 +45,7 @@ final class HandedOver implements Runnable {
       if (request.leftNs() < 0) {
         calls.failLate(responder);
       } else {
-        calls.run(entry.handler(), request, responder);
+        calls.run(entry, request, responder);
       }
     } finally {
       finish();

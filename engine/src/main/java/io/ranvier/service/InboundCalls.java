@@ -149,10 +149,10 @@ public final class InboundCalls implements CallFrames {
     }
     if (entry == null) {
       failUnknown(services, frame.method());
-    } else if (deadline != Deadlines.NONE && deadlines.leftNs(deadline) < 0) {
+    } else if (deadlines.isPast(deadline)) {
       failLate(responder);
     } else if (entry.executor() == null) {
-      run(entry.handler(), request, responder);
+      run(entry, request, responder);
     } else {
       handOver(services, entry, frame, deadline);
     }
@@ -201,9 +201,9 @@ public final class InboundCalls implements CallFrames {
     return delivery.longReplyCount();
   }
 
-  void run(CallHandler handler, Request to, Responder by) {
+  void run(Services.Entry entry, Request to, Responder by) {
     try {
-      handler.onCall(to, by);
+      entry.call(to, by);
     } catch (Throwable failure) {
       failed(by, failure);
     } finally {
@@ -238,7 +238,7 @@ public final class InboundCalls implements CallFrames {
   }
 
   long leftNs(int deadline) {
-    return deadline == Deadlines.NONE ? Long.MAX_VALUE : deadlines.leftNs(deadline);
+    return deadlines.leftNs(deadline);
   }
 
   MetadataLimits requestLimits() {

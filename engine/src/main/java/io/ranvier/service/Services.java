@@ -3,6 +3,9 @@ package io.ranvier.service;
 import io.ranvier.call.MethodId;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -27,9 +30,36 @@ public final class Services {
   /**
    * A handler and where it runs.
    *
+   * <p>The handler is called through a method handle of its own, which is no constant: so the
+   * compiler does not take it into the polling loop, where the depth to which it takes methods in
+   * would be used up before the handler reads its first word.
+   *
    * @param executor null for the polling thread
    */
-  record Entry(CallHandler handler, Executor executor) {}
+  record Entry(MethodHandle handler, Executor executor) {
+    private static final MethodHandle ON_CALL;
+
+    static {
+      try {
+        ON_CALL =
+            MethodHandles.lookup()
+                .findVirtual(
+                    CallHandler.class,
+                    "onCall",
+                    MethodType.methodType(void.class, Request.class, Responder.class));
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    static Entry of(CallHandler handler, Executor executor) {
+      return new Entry(ON_CALL.bindTo(Objects.requireNonNull(handler, "handler")), executor);
+    }
+
+    void call(Request request, Responder responder) throws Throwable {
+      handler.invokeExact(request, responder);
+    }
+  }
 
   private Services(Builder builder) {
     this.entries = new Int2ObjectHashMap<>(builder.entries);
@@ -51,7 +81,7 @@ public final class Services {
   static Services ofEngine(List<CallHandler> methods) {
     Builder builder = builder();
     for (int i = 0; i < methods.size(); i++) {
-      builder.entries.put(MethodId.ofEngine(i + 1), new Entry(methods.get(i), null));
+      builder.entries.put(MethodId.ofEngine(i + 1), Entry.of(methods.get(i), null));
     }
     return builder.build();
   }
@@ -73,7 +103,7 @@ public final class Services {
      * @throws RanvierException INVALID_ARGUMENT also when the method has a handler
      */
     public Builder handler(int service, int method, CallHandler handler) {
-      return add(service, method, new Entry(Objects.requireNonNull(handler, "handler"), null));
+      return add(service, method, Entry.of(handler, null));
     }
 
     /**
@@ -82,7 +112,7 @@ public final class Services {
      */
     public Builder handler(int service, int method, Executor executor, CallHandler handler) {
       Objects.requireNonNull(executor, "executor");
-      return add(service, method, new Entry(Objects.requireNonNull(handler, "handler"), executor));
+      return add(service, method, Entry.of(handler, executor));
     }
 
     /** Limits how many calls are at work on executors at a time; more are refused: OVERLOADED. */

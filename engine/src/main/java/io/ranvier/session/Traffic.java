@@ -27,6 +27,7 @@ import io.ranvier.virtual.VirtualConnections;
  * <p>Threads: any.
  */
 final class Traffic {
+  private final Deadlines deadlines;
   private final LaneEnd inboundEnd = new LaneEnd();
   private final LaneEnd outboundEnd = new LaneEnd();
   private final LaneEnd callsEnd = new LaneEnd();
@@ -50,7 +51,7 @@ final class Traffic {
         new Signals(agreement.barrier(), peerSleeps, SleepCalls.shared(), bell, counters);
     int maxPayload = agreement.maxPayloadBytes();
     Waiting waiting = participant.options().waiting();
-    Deadlines deadlines = new Deadlines(agreement.region().epochNs());
+    this.deadlines = new Deadlines(agreement.region().epochNs());
     LaneMemory out = side.outbound(region);
     this.outbound =
         new OutboundLane(
@@ -154,6 +155,7 @@ final class Traffic {
 
   /** Does what is due a few times a second. */
   void onTick() {
+    deadlines.onTick();
     inbound.sleeper().nudge();
     outbound.sleeper().nudge();
     outboundCalls.onTick();

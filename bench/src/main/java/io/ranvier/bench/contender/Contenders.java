@@ -8,11 +8,21 @@ public final class Contenders {
 
   /** Returns the contenders of the round-trip scenario, the limit first. */
   public static List<RoundTripContender> roundTrip() {
-    return List.of(new LimitRoundTrip(), new RanvierRoundTrip(), new UdsRoundTrip());
+    return List.of(
+        new LimitRoundTrip(),
+        new RanvierCallRoundTrip(),
+        new RanvierFrameRoundTrip(),
+        new UdsRoundTrip());
   }
 
   /** Returns the contenders of the one-way scenario, the limit first. */
   public static List<OneWayContender> oneWay() {
-    return List.of(new LimitOneWay(), new RanvierOneWay(), new UdsOneWay());
+    return List.of(new LimitOneWay(), new RanvierFrameOneWay(), new UdsOneWay());
+  }
+
+  /** Returns the contenders of pipelined calls, the limit first. */
+  public static List<OneWayContender> pipelined() {
+    return List.of(
+        new LimitOneWay(), new RanvierPipelinedCalls(), new RanvierFrameOneWay(), new UdsOneWay());
   }
 }

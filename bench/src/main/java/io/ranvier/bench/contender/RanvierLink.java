@@ -5,13 +5,17 @@ import io.ranvier.Connection;
 import io.ranvier.Ranvier;
 import io.ranvier.Server;
 import io.ranvier.ServerOptions;
+import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
+import io.ranvier.routing.CallOptions;
+import io.ranvier.service.CallHandler;
 import io.ranvier.signal.Waiting;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -23,6 +27,7 @@ final class RanvierLink {
   static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
   private static final String ENDPOINT = "bench";
+  static final int SERVICE = 1;
   static final int METHOD = 1;
 
   private RanvierLink() {}
@@ -36,6 +41,20 @@ final class RanvierLink {
         .open();
   }
 
+  /** Opens a server of calls. */
+  static Server serve(Station station, CallHandler handler, Consumer<Connection> onConnection) {
+    ServerOptions options =
+        ServerOptions.defaults().withRoot(root(station)).withConnection(connection(station));
+    return Ranvier.listen(ENDPOINT, options)
+        .handler(SERVICE, METHOD, handler)
+        .onConnection(accepted -> {
+          onConnection.accept(accepted);
+          return frame -> {};
+        })
+        .onFailure(RanvierLink::rethrow)
+        .open();
+  }
+
   static Connection connect(Station station) {
     return Ranvier.connect(
         ENDPOINT,
@@ -45,6 +64,20 @@ final class RanvierLink {
   /** Returns how often the polling thread of that side slept. */
   static long parks(Connection connection) {
     return connection.counters().get(Counter.PARKS);
+  }
+
+  /** Returns how often threads of that side slept for replies. */
+  static long callerParks(Connection connection) {
+    return connection.counters().get(Counter.SENDER_PARKS);
+  }
+
+  /** Checks a received request or reply where it lies. */
+  static void check(SegmentBuffer payload, int length, long seed, long number) {
+    if (payload.capacity() != length) {
+      throw new ContentError(
+          "wrong message: number=%d, length=%d".formatted(number, payload.capacity()));
+    }
+    Pattern.check(payload.segment(), payload.segmentOffset(), length, seed, number);
   }
 
   /** Checks a received message where it lies. */
@@ -63,7 +96,11 @@ final class RanvierLink {
           case SPIN -> Waiting.spin();
           case PARK -> Waiting.park();
         };
-    return ConnectionOptions.defaults().withWaiting(waiting);
+    CallOptions calls = CallOptions.defaults();
+    int inFlight = Math.max(calls.inFlight(), station.inFlight());
+    return ConnectionOptions.defaults()
+        .withWaiting(waiting)
+        .withCalls(calls.withInFlight(inFlight).withServed(Math.max(calls.served(), inFlight)));
   }
 
   private static Path root(Station station) {

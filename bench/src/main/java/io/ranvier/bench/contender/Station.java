@@ -8,5 +8,6 @@ import java.nio.file.Path;
  * @param directory a private directory in memory, the same for both sides, removed afterwards
  * @param payloadBytes the length of every message, 0 or more
  * @param waitMode how the measured threads are to wait
+ * @param inFlight how many calls are to be under way at a time, where that is asked
  */
-public record Station(Path directory, int payloadBytes, WaitMode waitMode) {}
+public record Station(Path directory, int payloadBytes, WaitMode waitMode, int inFlight) {}

@@ -28,10 +28,11 @@ public final class HumanTable {
   private void heading() {
     Environment on = report.environment();
     line(
-        "%s: %,d bytes, %s, %d rounds of %s",
+        "%s: %,d bytes, %s,%s %d rounds of %s",
         report.scenario(),
         report.payloadBytes(),
         report.waitMode(),
+        report.inFlight() == 1 ? "" : " %d in flight,".formatted(report.inFlight()),
         report.rounds(),
         milliseconds(on.durationMs()));
     line(

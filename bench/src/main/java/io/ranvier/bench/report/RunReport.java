@@ -9,6 +9,7 @@ import java.util.Map;
  * @param scenario the scenario's name
  * @param payloadBytes the length of every message
  * @param waitMode how the measured threads waited: spin or park
+ * @param inFlight how many calls were under way at a time
  * @param rounds how many rounds were asked for
  * @param environment where it was measured
  * @param results one per contender, in the order in which they were measured
@@ -19,6 +20,7 @@ public record RunReport(
     String scenario,
     int payloadBytes,
     @JsonName("wait") String waitMode,
+    int inFlight,
     int rounds,
     Environment environment,
     List<Result> results,

@@ -34,7 +34,8 @@ public record Assignment(
         "payloadBytes=" + workload.payloadBytes(),
         "wait=" + workload.waitMode(),
         "warmupNs=" + workload.warmupNs(),
-        "durationNs=" + workload.durationNs());
+        "durationNs=" + workload.durationNs(),
+        "inFlight=" + workload.inFlight());
   }
 
   static Assignment parse(String... arguments) {
@@ -60,6 +61,7 @@ public record Assignment(
             Integer.parseInt(value.apply("payloadBytes")),
             WaitMode.valueOf(value.apply("wait")),
             Long.parseLong(value.apply("warmupNs")),
-            Long.parseLong(value.apply("durationNs"))));
+            Long.parseLong(value.apply("durationNs")),
+            Integer.parseInt(value.apply("inFlight"))));
   }
 }

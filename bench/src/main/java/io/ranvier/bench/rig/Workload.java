@@ -11,10 +11,17 @@ import java.nio.file.Path;
  * @param waitMode how the measured threads wait
  * @param warmupNs for how long the contender runs before anything is measured
  * @param durationNs for how long it is then measured
+ * @param inFlight how many calls are under way at a time, where that is asked
  */
-public record Workload(int payloadBytes, WaitMode waitMode, long warmupNs, long durationNs) {
+public record Workload(
+    int payloadBytes, WaitMode waitMode, long warmupNs, long durationNs, int inFlight) {
   private static final long SHORTEST_LIMIT_NS = 50_000_000;
   private static final long LONGEST_LIMIT_NS = 250_000_000;
+
+  /** One call at a time. */
+  public Workload(int payloadBytes, WaitMode waitMode, long warmupNs, long durationNs) {
+    this(payloadBytes, waitMode, warmupNs, durationNs, 1);
+  }
 
   /** Returns for how long the limit is measured, before and after the contender each. */
   public long limitNs() {
@@ -33,6 +40,6 @@ public record Workload(int payloadBytes, WaitMode waitMode, long warmupNs, long 
 
   /** Returns the same workload as a contender's side sees it. */
   public Station station(Path directory) {
-    return new Station(directory, payloadBytes, waitMode);
+    return new Station(directory, payloadBytes, waitMode, inFlight);
   }
 }

@@ -82,6 +82,7 @@ public final class BenchRun<M extends Measurement> {
         scenario.name(),
         workload.payloadBytes(),
         workload.waitMode().name().toLowerCase(Locale.ROOT),
+        workload.inFlight(),
         settings.rounds(),
         new EnvironmentProbe(settings, clockStepNs).environment(rounds.kept(), rounds.notes()),
         results,

@@ -13,19 +13,41 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 
-/** How many messages go one way in a second. */
+/** How many messages go one way in a second, or how many calls, many at a time. */
 public final class OneWayScenario extends Scenario<OneWayMeasurement> {
-  /** Stateless. */
-  public OneWayScenario() {}
+  private final String name;
+  private final List<? extends Contender> contenders;
+  private final int inFlight;
+
+  private OneWayScenario(String name, List<? extends Contender> contenders, int inFlight) {
+    this.name = name;
+    this.contenders = contenders;
+    this.inFlight = inFlight;
+  }
+
+  /** Messages that nobody answers. */
+  public static OneWayScenario ofMessages() {
+    return new OneWayScenario("throughput", Contenders.oneWay(), 1);
+  }
+
+  /** Calls, so many under way at a time, beside messages that nobody answers. */
+  public static OneWayScenario ofCalls(int inFlight) {
+    return new OneWayScenario("throughput-calls", Contenders.pipelined(), inFlight);
+  }
 
   @Override
   public String name() {
-    return "throughput";
+    return name;
   }
 
   @Override
   public List<? extends Contender> contenders() {
-    return Contenders.oneWay();
+    return contenders;
+  }
+
+  @Override
+  public int inFlight() {
+    return inFlight;
   }
 
   @Override

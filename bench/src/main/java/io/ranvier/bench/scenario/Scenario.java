@@ -25,6 +25,11 @@ public abstract sealed class Scenario<M extends Measurement>
   /** Returns the contenders there are, the limit first. */
   public abstract List<? extends Contender> contenders();
 
+  /** Returns how many calls are under way at a time. */
+  public int inFlight() {
+    return 1;
+  }
+
   /** What both sides of a pair do. */
   abstract Class<? extends SideProgram> program();
 

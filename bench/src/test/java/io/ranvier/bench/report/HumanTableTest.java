@@ -31,6 +31,7 @@ class HumanTableTest {
                 "throughput",
                 32,
                 "spin",
+                1,
                 3,
                 ENVIRONMENT,
                 List.of(

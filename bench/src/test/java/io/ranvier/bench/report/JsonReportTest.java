@@ -33,6 +33,7 @@ class JsonReportTest {
             "scenario",
             "payloadBytes",
             "wait",
+            "inFlight",
             "rounds",
             "environment",
             "results",
@@ -65,6 +66,7 @@ class JsonReportTest {
         "rtt",
         32,
         "spin",
+        1,
         1,
         ENVIRONMENT,
         List.of(

@@ -65,8 +65,9 @@ class BenchRunProcessTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 13, 300_000})
   void carriesPayloadsOfEveryKindOfLength(int payloadBytes) {
-    Contender ranvier = named("ranvier", Contenders.roundTrip());
-    for (Result result : rtt(payloadBytes, ranvier, uds()).report().results()) {
+    Contender calls = named("ranvier", Contenders.roundTrip());
+    Contender frames = named("ranvier-frames", Contenders.roundTrip());
+    for (Result result : rtt(payloadBytes, calls, frames, uds()).report().results()) {
       Result.Latency latency = assertInstanceOf(Result.Latency.class, result);
       assertTrue(latency.count() > 0, latency::toString);
     }
@@ -76,14 +77,16 @@ class BenchRunProcessTest {
   void measuresOneWayMessages(@TempDir Path directory) throws IOException {
     BenchOutcome outcome =
         BenchRun.run(
-            new OneWayScenario(), settings(33, List.copyOf(Contenders.oneWay())), Progress.NONE);
+            OneWayScenario.ofMessages(),
+            settings(33, List.copyOf(Contenders.oneWay())),
+            Progress.NONE);
     Result.Rate limit = assertInstanceOf(Result.Rate.class, outcome.report().results().getFirst());
     assertEquals("limit-stream", limit.name());
     assertTrue(limit.messagesPerSecond() > 0 && limit.count() > 0, limit::toString);
     assertEquals(33 * limit.messagesPerSecond(), limit.bytesPerSecond(), 33);
     assertTrue(limit.limitBefore().messagesPerSecond() > 0, limit::toString);
     assertEquals(
-        Set.of("ranvier/limit-stream", "uds/limit-stream", "ranvier/uds"),
+        Set.of("ranvier-frames/limit-stream", "uds/limit-stream", "ranvier-frames/uds"),
         outcome.report().ratios().keySet());
 
     HistogramFiles.write(directory, "throughput", outcome.times());
@@ -93,6 +96,21 @@ class BenchRunProcessTest {
     }
     assertTrue(files.contains("throughput-limit-stream.hgrm"), files::toString);
     assertTrue(Files.readString(directory.resolve("throughput-uds.hgrm")).contains("Percentile"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 300})
+  void measuresPipelinedCalls(int inFlight) {
+    OneWayScenario scenario = OneWayScenario.ofCalls(inFlight);
+    Workload workload = new Workload(33, WaitMode.SPIN, 100_000_000, 100_000_000, inFlight);
+    BenchOutcome outcome =
+        BenchRun.run(
+            scenario,
+            settings(workload, List.of(named("ranvier", Contenders.pipelined()))),
+            Progress.NONE);
+    Result.Rate rate = assertInstanceOf(Result.Rate.class, outcome.report().results().getFirst());
+    assertTrue(rate.count() > inFlight, rate::toString);
+    assertEquals(inFlight, outcome.report().inFlight());
   }
 
   @Test
@@ -132,7 +150,11 @@ class BenchRunProcessTest {
   }
 
   private static BenchSettings settings(int payloadBytes, List<Contender> contenders) {
-    Workload workload = new Workload(payloadBytes, WaitMode.SPIN, 100_000_000, 100_000_000);
+    return settings(
+        new Workload(payloadBytes, WaitMode.SPIN, 100_000_000, 100_000_000), contenders);
+  }
+
+  private static BenchSettings settings(Workload workload, List<Contender> contenders) {
     return new BenchSettings(
         contenders, workload, 1, CpuPair.lastAllowed(), BenchSettings.NO_LIMIT);
   }

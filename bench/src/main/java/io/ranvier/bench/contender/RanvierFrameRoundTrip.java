@@ -14,10 +14,10 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The server runs in the measured thread's own loop ({@link Server#doWork}). Spinning threads
  * poll; parked ones wait at the doorbell and never spin.
  */
-public final class RanvierRoundTrip implements RoundTripContender {
+public final class RanvierFrameRoundTrip implements RoundTripContender {
   @Override
   public String name() {
-    return "ranvier";
+    return "ranvier-frames";
   }
 
   @Override

@@ -11,10 +11,10 @@ import java.io.IOException;
  *
  * <p>The server runs in the measured thread's own loop ({@link Server#doWork}).
  */
-public final class RanvierOneWay implements OneWayContender {
+public final class RanvierFrameOneWay implements OneWayContender {
   @Override
   public String name() {
-    return "ranvier";
+    return "ranvier-frames";
   }
 
   @Override

@@ -1,0 +1,123 @@
+package io.ranvier.bench.contender;
+
+import io.ranvier.Connection;
+import io.ranvier.Server;
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.call.Call;
+import io.ranvier.routing.Reply;
+import io.ranvier.service.Request;
+import io.ranvier.service.Responder;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Calls of this engine: a slot is leased, a request written and sent with a deadline, a handler
+ * found and run, its reply written and read where it lies, the slot freed.
+ *
+ * <p>The server runs in the measured thread's own loop ({@link Server#doWork}). Spinning threads
+ * poll; parked ones wait at the doorbell and never spin.
+ */
+public final class RanvierCallRoundTrip implements RoundTripContender {
+  @Override
+  public String name() {
+    return "ranvier";
+  }
+
+  @Override
+  public Echo openEcho(Station station) {
+    return new CallEcho(station);
+  }
+
+  @Override
+  public Caller openCaller(Station station) {
+    return new CallCaller(station);
+  }
+
+  private static final class CallCaller implements Caller {
+    private final int payloadBytes;
+    private final Connection connection;
+    private final io.ranvier.call.Caller caller;
+    private final Call call;
+
+    CallCaller(Station station) {
+      this.payloadBytes = station.payloadBytes();
+      this.connection = RanvierLink.connect(station);
+      this.caller = connection.exclusiveCaller();
+      this.call = caller.newCall();
+    }
+
+    @Override
+    public void exchange(long number) {
+      call.open(RanvierLink.SERVICE, RanvierLink.METHOD, payloadBytes, RanvierLink.TIMEOUT_NS);
+      SegmentBuffer request = call.request();
+      Pattern.fill(
+          request.segment(), request.segmentOffset(), payloadBytes, Pattern.request(number));
+      call.within(RanvierLink.TIMEOUT_NS).send();
+      Reply reply = call.awaitNs(RanvierLink.TIMEOUT_NS);
+      RanvierLink.check(reply.payload(), payloadBytes, Pattern.reply(number), number);
+      call.close();
+    }
+
+    @Override
+    public long parks() {
+      return RanvierLink.callerParks(connection);
+    }
+
+    @Override
+    public void close() {
+      call.close();
+      caller.close();
+      connection.close();
+    }
+  }
+
+  private static final class CallEcho implements Echo {
+    private static final long NAP_NS = 100_000;
+
+    private final int payloadBytes;
+    private final Server server;
+    private volatile Connection connection;
+
+    /** The number of the next request; written by the polling thread, in the handler. */
+    private long next;
+
+    CallEcho(Station station) {
+      this.payloadBytes = station.payloadBytes();
+      this.server = RanvierLink.serve(station, this::onCall, accepted -> connection = accepted);
+    }
+
+    private void onCall(Request request, Responder responder) {
+      long number = next++;
+      RanvierLink.check(request.payload(), payloadBytes, Pattern.request(number), number);
+      SegmentBuffer reply = responder.claim(payloadBytes);
+      Pattern.fill(reply.segment(), reply.segmentOffset(), payloadBytes, Pattern.reply(number));
+      boolean ignored = responder.send();
+    }
+
+    @Override
+    public void awaitCaller() {
+      while (connection == null) {
+        LockSupport.parkNanos(NAP_NS);
+      }
+    }
+
+    @Override
+    public void answer(long number) throws IOException {
+      while (next <= number) {
+        if (server.doWork() == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
+          throw new IOException("no request came: number=" + next);
+        }
+      }
+    }
+
+    @Override
+    public long parks() {
+      return RanvierLink.parks(connection);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.ranvier.bench.contender;
+
+import io.ranvier.Connection;
+import io.ranvier.Server;
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.call.Call;
+import io.ranvier.routing.Reply;
+import io.ranvier.service.Request;
+import io.ranvier.service.Responder;
+import java.io.IOException;
+
+/**
+ * Calls of this engine, many under way at a time: each is sent with a deadline, its reply awaited
+ * and checked when its turn comes again. Up to {@link #EXCLUSIVE} are made by an exclusive caller,
+ * more by a shared one.
+ *
+ * <p>The server runs in the measured thread's own loop ({@link Server#doWork}).
+ */
+public final class RanvierPipelinedCalls implements OneWayContender {
+  /** Calls that an exclusive caller can have in flight. */
+  private static final int EXCLUSIVE = 64;
+
+  @Override
+  public String name() {
+    return "ranvier";
+  }
+
+  @Override
+  public Sink openSink(Station station) {
+    return new CallSink(station);
+  }
+
+  @Override
+  public Source openSource(Station station) {
+    return new CallSource(station);
+  }
+
+  private static final class CallSource implements Source {
+    private final int payloadBytes;
+    private final Connection connection;
+    private final io.ranvier.call.Caller caller;
+    private final Call[] calls;
+    private int turn;
+
+    CallSource(Station station) {
+      this.payloadBytes = station.payloadBytes();
+      this.connection = RanvierLink.connect(station);
+      this.caller =
+          station.inFlight() <= EXCLUSIVE
+              ? connection.exclusiveCaller()
+              : connection.sharedCaller();
+      this.calls = new Call[station.inFlight()];
+      for (int i = 0; i < calls.length; i++) {
+        calls[i] = caller.newCall();
+      }
+    }
+
+    @Override
+    public void send(long number) {
+      Call call = calls[turn];
+      turn = turn + 1 < calls.length ? turn + 1 : 0;
+      if (number >= calls.length) {
+        finish(call, number - calls.length);
+      }
+      call.open(RanvierLink.SERVICE, RanvierLink.METHOD, payloadBytes, RanvierLink.TIMEOUT_NS);
+      SegmentBuffer request = call.request();
+      Pattern.fill(
+          request.segment(), request.segmentOffset(), payloadBytes, Pattern.request(number));
+      call.within(RanvierLink.TIMEOUT_NS).send();
+    }
+
+    private void finish(Call call, long number) {
+      Reply reply = call.awaitNs(RanvierLink.TIMEOUT_NS);
+      RanvierLink.check(reply.payload(), payloadBytes, Pattern.reply(number), number);
+      call.close();
+    }
+
+    @Override
+    public void close() {
+      for (Call call : calls) {
+        call.close();
+      }
+      caller.close();
+      connection.close();
+    }
+  }
+
+  private static final class CallSink implements Sink {
+    private final int payloadBytes;
+    private final Server server;
+
+    /** The number of the next request; written by the polling thread, in the handler. */
+    private long next;
+
+    CallSink(Station station) {
+      this.payloadBytes = station.payloadBytes();
+      this.server = RanvierLink.serve(station, this::onCall, accepted -> {});
+    }
+
+    private void onCall(Request request, Responder responder) {
+      long number = next++;
+      RanvierLink.check(request.payload(), payloadBytes, Pattern.request(number), number);
+      SegmentBuffer reply = responder.claim(payloadBytes);
+      Pattern.fill(reply.segment(), reply.segmentOffset(), payloadBytes, Pattern.reply(number));
+      boolean ignored = responder.send();
+    }
+
+    /** The server has a limit of its own for frames in a row, which is smaller. */
+    @Override
+    public int take(long first, int limit) throws IOException {
+      int taken = server.doWork();
+      if (taken == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
+        throw new IOException("no request came: number=" + next);
+      }
+      return taken;
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+}
