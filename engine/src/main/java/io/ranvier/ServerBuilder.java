@@ -59,6 +59,18 @@ public final class ServerBuilder {
     return this;
   }
 
+  /** Serves all methods that have no handler; see {@link Services.Builder#otherwise}. */
+  public ServerBuilder otherwise(CallHandler handler) {
+    Services.Builder ignored = services.otherwise(handler);
+    return this;
+  }
+
+  /** Serves all methods that have no handler, on an executor. */
+  public ServerBuilder otherwise(Executor executor, CallHandler handler) {
+    Services.Builder ignored = services.otherwise(executor, handler);
+    return this;
+  }
+
   /** Limits the calls at work on executors; see {@link Services.Builder#maxAtWork}. */
   public ServerBuilder maxAtWork(int value) {
     Services.Builder ignored = services.maxAtWork(value);

@@ -74,7 +74,7 @@ class CallTest {
     }
   }
 
-  // verifies R7, R9
+  // verifies R7, R9, D2
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 31, 32, 33, 224, 225, 4096, 65_535, 65_536, 65_537, 3_000_000})
   void carriesRequestsAndRepliesOfAnySize(int length) {
@@ -139,7 +139,7 @@ class CallTest {
     }
   }
 
-  // verifies C3
+  // verifies C3, D5
   @Test
   void tellsUnknownServiceFromUnknownMethodAndGoesOn() {
     try (Pair pair = new Pair()) {
@@ -154,7 +154,7 @@ class CallTest {
     }
   }
 
-  // verifies C1, C6
+  // verifies C1, C6, D3, D5
   @Test
   void answersWhateverTheHandlerDoes() throws Exception {
     try (Pair pair = new Pair()) {
@@ -240,7 +240,7 @@ class CallTest {
     }
   }
 
-  // verifies C4, R5, R6
+  // verifies C4, R5, R6, D1
   @Test
   void cancelsByClosing() throws Exception {
     try (Pair pair = new Pair()) {
@@ -317,7 +317,7 @@ class CallTest {
     }
   }
 
-  // verifies C10
+  // verifies C10, D12
   @Test
   void goesOnWhileHandlersBlockOnAnExecutor() throws Exception {
     try (Pair pair = new Pair();

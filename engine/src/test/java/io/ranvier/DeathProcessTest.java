@@ -51,6 +51,7 @@ final class DeathProcessTest {
     root.close();
   }
 
+  // verifies D13
   @Test
   @DisplayName("L3, L4: a killed client is noticed, what it committed is read, its files go")
   void readsWhatAKilledClientHadCommitted() throws Exception {

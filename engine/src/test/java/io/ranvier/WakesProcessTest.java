@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WakesProcessTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
+  // verifies D14
   @ParameterizedTest(name = "tier {0}")
   @ValueSource(ints = {0, 1})
   @DisplayName("L11: a running peer costs no system call, a sleeping one is woken once a batch")

@@ -3,6 +3,7 @@ package io.ranvier.call;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.CallSender;
 import io.ranvier.metadata.Metadata;
+import io.ranvier.routing.Answerer;
 import io.ranvier.routing.Reply;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.SleepingPlace;
@@ -42,7 +43,7 @@ final class AwaitedReply implements Ready {
   /** Returns the reply, waiting for it if need be; as {@link Call#awaitNs}. */
   Reply await(long timeoutNs) {
     CallMisuse.checkTimeout(timeoutNs);
-    if (!calls.poll(reference, reply, envelope)) {
+    if (!poll()) {
       awaitAnswer(timeoutNs);
     }
     if (reply.status() != 0) {
@@ -57,7 +58,11 @@ final class AwaitedReply implements Ready {
    * @throws RanvierException PROTOCOL_ERROR when it is none
    */
   Metadata metadata() {
-    return calls.metadata(reply, envelope);
+    try {
+      return envelope.metadata(reply.payload(), calls.receivedLimits());
+    } catch (RanvierException e) {
+      throw calls.refusedPeer(e);
+    }
   }
 
   /** Ends the call and the view of its reply; a call without one is cancelled. */
@@ -70,6 +75,31 @@ final class AwaitedReply implements Ready {
     }
   }
 
+  /** Shows the reply if it is there; an answer that came before the end wins over the end. */
+  private boolean poll() {
+    try {
+      if (!calls.slots().poll(reference, reply)) {
+        return false;
+      }
+      if ((reply.flags() & Answerer.ENVELOPE) != 0) {
+        reply.skip(envelope.open(reply.payload()));
+      } else {
+        envelope.clear();
+      }
+      return true;
+    } catch (IllegalStateException e) {
+      return calls.lost().or(e);
+    } catch (InternalError e) {
+      return calls.lost().or(e);
+    } catch (RanvierException e) {
+      if (calls.isEnded()) {
+        // This side has forgotten the peer's payload slots already: the reply is lost, not wrong.
+        return false;
+      }
+      throw calls.refusedPeer(e);
+    }
+  }
+
   private void awaitAnswer(long timeoutNs) {
     if (timeoutNs > 0) {
       CallMisuse.refuseWaitInHandler();
@@ -77,7 +107,7 @@ final class AwaitedReply implements Ready {
       SleepingPlace place = virtual ? dispatched : calls.slots().replies();
       boolean ignored = waiter.await(this, place, timeoutNs);
     }
-    if (!calls.poll(reference, reply, envelope)) {
+    if (!poll()) {
       throw calls.failures().unanswered(calls.isTaken(sender, cell), methodId, timeoutNs);
     }
   }

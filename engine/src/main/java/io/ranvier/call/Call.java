@@ -21,8 +21,9 @@ import java.util.function.Function;
  * state   to      by
  * idle    open    tryOpen, open: a slot and memory for the request are leased
  * open    sent    trySend, send
- * sent    idle    close: the reply was read, or nobody waits for it any more: cancelled
- * open    idle    close
+ * open    idle    close; and sent, too: the reply was read, or the call is cancelled
+ * open    future  sendAsync: the call belongs to the future, and close does nothing
+ * future  idle    the future is done
  * </pre>
  *
  * <p>Closing frees the slot exactly once; closing again does nothing. The views of request and
@@ -34,6 +35,7 @@ public final class Call implements AutoCloseable {
   private static final int IDLE = 0;
   private static final int OPEN = 1;
   private static final int SENT = 2;
+  private static final int FUTURE = 3;
 
   private final OutboundCalls calls;
   private final Caller caller;
@@ -102,19 +104,15 @@ public final class Call implements AutoCloseable {
     CallMisuse.checkTimeout(timeoutNs);
     long status = tryOpenMethod(id, lengthBytes);
     if (Status.isBackPressure(status) && timeoutNs > 0) {
-      CallMisuse.refuseWaitInHandler();
-      if (status == Status.NO_CALL_SLOT && caller.isFull()) {
-        throw CallMisuse.full();
-      }
       OpenAttempt attempt = new OpenAttempt(this, id, lengthBytes, status);
-      status = attempt.repeat(calls, waiter, timeoutNs);
+      status = attempt.repeat(calls, caller, waiter, timeoutNs);
     }
     if (status < 0) {
       throw calls.failures().notOpened(status, id, lengthBytes);
     }
   }
 
-  /** Opens the call without waiting; {@link #open(int, int, int, long)} with 0. */
+  /** Opens the call without waiting. */
   public void open(int service, int method, int lengthBytes) {
     open(service, method, lengthBytes, 0);
   }
@@ -173,7 +171,7 @@ public final class Call implements AutoCloseable {
    * for the time of {@link #within}, else as long as the connection lives.
    *
    * @throws CallException OVERLOADED when there was no space in time; CONNECTION_CLOSED, PEER_DIED
-   * @throws RanvierException WRONG_STATE, WRONG_THREAD, INTERRUPTED
+   * @throws RanvierException INTERRUPTED
    */
   public void send() {
     long status = trySend();
@@ -188,9 +186,10 @@ public final class Call implements AutoCloseable {
   }
 
   /**
-   * Sends the request; the future has the reply, as the reader reads it where it lies. The call is
-   * closed when the future is done: do not use it any more before. Completing or cancelling the
-   * future cancels the call; so does time, if {@link #within} set one.
+   * Sends the request; the future has the reply, as the reader reads it where it lies. From now on
+   * the call belongs to the future: it ends when that is done, and can be opened again then; to
+   * close it before does nothing. Completing or cancelling the future cancels the call; so does
+   * time, if {@link #within} set one.
    *
    * @param reader runs on the future's default executor
    * @throws CallException OVERLOADED when the ring is full; CONNECTION_CLOSED, PEER_DIED; the call
@@ -209,32 +208,30 @@ public final class Call implements AutoCloseable {
       close();
       throw calls.failures().notOpened(status, methodId, 0);
     }
+    state = FUTURE;
     return new FutureReply<T>(this, calls, reference, reader)
         .start(timeoutNs, MethodId.describe(methodId));
   }
 
   /** Returns whether the call has ended: its reply is there, or none comes any more. */
   public boolean isDone() {
-    return state == SENT && answer.isReady();
+    return state >= SENT && answer.isReady();
   }
 
-  /**
-   * Returns the reply, read where it lies; valid until the call is closed.
-   *
-   * @throws CallException how the call failed; TIMED_OUT when it is not done: it goes on
-   * @throws RanvierException WRONG_STATE when the call was not sent
-   */
+  /** Returns the reply; as {@link #awaitNs}, without waiting. */
   public Reply reply() {
     return awaitNs(0);
   }
 
   /**
-   * Returns what the reply carries besides its payload.
+   * Returns what the reply carries besides its payload; also for the reader of a future.
    *
    * @throws RanvierException as {@link #reply}
    */
   public Metadata replyMetadata() {
-    var ignored = reply();
+    if (state != FUTURE) {
+      var ignored = reply();
+    }
     return answer.metadata();
   }
 
@@ -260,14 +257,22 @@ public final class Call implements AutoCloseable {
 
   /**
    * Ends the call and frees its slot. A call that was sent and has no reply is cancelled: its
-   * handler can see it, and a late reply is dropped. Does nothing when the call is idle.
+   * handler can see it, and a late reply is dropped. Does nothing when the call is idle, or belongs
+   * to a future.
    */
   @Override
   public void close() {
-    if (state == IDLE) {
-      return;
+    if (state == OPEN || state == SENT) {
+      end();
     }
-    boolean sent = state == SENT;
+  }
+
+  Reply replyForFuture() {
+    return answer.await(0);
+  }
+
+  void end() {
+    boolean sent = state >= SENT;
     state = IDLE;
     timeoutNs = 0;
     draft.reset();
@@ -305,14 +310,11 @@ public final class Call implements AutoCloseable {
     return FrameLayout.route(methodId, deadline);
   }
 
-  /** Virtual threads are told by the housekeeper when they are answered. */
   private static boolean isDispatched() {
     return Thread.currentThread().isVirtual();
   }
 
   private void refuseUnless(int expected, String what) {
-    if (state != expected) {
-      throw CallMisuse.wrongState(what, state, expected);
-    }
+    CallMisuse.refuseUnless(state, expected, what);
   }
 }

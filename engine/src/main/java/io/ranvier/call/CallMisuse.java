@@ -7,11 +7,17 @@ import java.time.Duration;
 
 /** How a call refuses to be used in another way than it is meant for. Any thread. */
 final class CallMisuse {
-  private static final String[] STATES = {"idle", "open", "sent"};
+  private static final String[] STATES = {"idle", "open", "sent", "a future's"};
 
   private CallMisuse() {}
 
-  static RanvierException wrongState(String what, int state, int expected) {
+  static void refuseUnless(int state, int expected, String what) {
+    if (state != expected) {
+      throw wrongState(what, state, expected);
+    }
+  }
+
+  private static RanvierException wrongState(String what, int state, int expected) {
     return new RanvierException(
         ErrorCode.WRONG_STATE,
         "cannot %s call: state=%s, expected=%s; a call is opened, sent, awaited and closed"

@@ -44,6 +44,14 @@ public final class Caller implements AutoCloseable {
     return block != null;
   }
 
+  /**
+   * Returns how many calls an exclusive caller can have in flight: up to 64, fewer if shared
+   * callers had slots of that block in use. Of a shared one, how many the connection can have.
+   */
+  public int maxInFlight() {
+    return block != null ? block.slotCount() : calls.maxInFlight();
+  }
+
   /** Makes a handle for one call at a time, to be used again and again. */
   public Call newCall() {
     return new Call(calls, this, sender);
@@ -86,6 +94,10 @@ public final class Caller implements AutoCloseable {
       calls.close(block);
     }
     scope.release();
+  }
+
+  boolean isClosed() {
+    return closed.get();
   }
 
   CallScope scope() {

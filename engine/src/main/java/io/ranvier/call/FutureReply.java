@@ -65,23 +65,29 @@ final class FutureReply<T> {
     T value = null;
     Throwable failure = null;
     try {
-      value = reader.apply(call.reply());
+      value = reader.apply(call.replyForFuture());
     } catch (Throwable t) {
       failure = t;
     }
-    close();
-    if (failure == null) {
-      future.complete(value);
-    } else {
-      future.completeExceptionally(failure);
+    try {
+      close();
+    } finally {
+      if (failure == null) {
+        future.complete(value);
+      } else {
+        future.completeExceptionally(failure);
+      }
     }
   }
 
   private void expire(long timeoutNs, String what) {
-    future.completeExceptionally(
-        new CallException(
-            ErrorCode.TIMED_OUT,
-            "call failed: %s, timeoutNs=%d; it was cancelled".formatted(what, timeoutNs)));
+    if (ended.compareAndSet(false, true)) {
+      close();
+      future.completeExceptionally(
+          new CallException(
+              ErrorCode.TIMED_OUT,
+              "call failed: %s, timeoutNs=%d; it was cancelled".formatted(what, timeoutNs)));
+    }
   }
 
   /** The future was completed by somebody else than the reply. */
@@ -93,6 +99,6 @@ final class FutureReply<T> {
 
   private void close() {
     calls.dispatch().forget(reference);
-    call.close();
+    call.end();
   }
 }

@@ -26,7 +26,11 @@ final class OpenAttempt implements Ready {
   }
 
   /** Waits for what each attempt lacks, and where that is told; returns the last one's status. */
-  long repeat(OutboundCalls calls, Waiter waiter, long timeoutNs) {
+  long repeat(OutboundCalls calls, Caller caller, Waiter waiter, long timeoutNs) {
+    CallMisuse.refuseWaitInHandler();
+    if (status == Status.NO_CALL_SLOT && caller.isFull()) {
+      throw CallMisuse.full();
+    }
     long startNs = System.nanoTime();
     long leftNs = timeoutNs;
     while (Status.isBackPressure(status) && leftNs > 0) {

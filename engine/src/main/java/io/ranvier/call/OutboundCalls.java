@@ -11,9 +11,7 @@ import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.metadata.MetadataLimits;
-import io.ranvier.routing.Answerer;
 import io.ranvier.routing.MuxedSlots;
-import io.ranvier.routing.Reply;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiting;
@@ -86,8 +84,8 @@ public final class OutboundCalls {
   /**
    * Opens a caller with a ring and call slots of its own, for one thread.
    *
-   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or all blocks of slots are in
-   *     use; CONNECTION_CLOSED
+   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or all slots are in use;
+   *     CONNECTION_CLOSED
    */
   public Caller openExclusive(CallScope scope) {
     return open(scope, this::exclusive);
@@ -144,6 +142,11 @@ public final class OutboundCalls {
     return new Caller(this, sender, block, scope);
   }
 
+  /** Returns how many calls can be in flight. */
+  int maxInFlight() {
+    return slots.slotCount();
+  }
+
   /** Counts the calls in flight, those of exclusive callers as their whole blocks. */
   public int inFlight() {
     return slots.inFlight();
@@ -169,6 +172,16 @@ public final class OutboundCalls {
   /** Returns where a thread sleeps until an attempt may meet that back pressure no more. */
   SleepingPlace placeFor(long status) {
     return status == Status.NO_CALL_SLOT ? slots.freeSlots() : lane.sleeper();
+  }
+
+  /** Returns what explains why an access failed. */
+  LostMemory lost() {
+    return lost;
+  }
+
+  /** Returns how much metadata a reply may carry. */
+  MetadataLimits receivedLimits() {
+    return receivedLimits;
   }
 
   /** Returns what explains why a call failed. */
@@ -217,27 +230,6 @@ public final class OutboundCalls {
     }
   }
 
-  /** Shows a call's reply if it is there; an answer that came before the end wins over the end. */
-  boolean poll(long reference, Reply into, Envelope envelope) {
-    try {
-      if (!slots.poll(reference, into)) {
-        return false;
-      }
-      if ((into.flags() & Answerer.ENVELOPE) != 0) {
-        into.skip(envelope.open(into.payload()));
-      } else {
-        envelope.clear();
-      }
-      return true;
-    } catch (IllegalStateException e) {
-      return lost.or(e);
-    } catch (InternalError e) {
-      return lost.or(e);
-    } catch (RanvierException e) {
-      throw refusedPeer(e);
-    }
-  }
-
   /** Returns whether the peer may have begun with the call in that cell. */
   boolean isTaken(CallSender sender, long cell) {
     try {
@@ -269,7 +261,7 @@ public final class OutboundCalls {
   /** Ends a call that was sent and whose reply was not seen; if there is none, it is cancelled. */
   void endUnseen(Caller caller, CallSender sender, long reference) {
     boolean cancelled = !isAnswered(reference) && !isEnded();
-    if (free(caller, reference) && cancelled) {
+    if (free(caller, reference) && cancelled && !caller.isClosed()) {
       // If there is no room, the peer sees it by the generation, only later.
       long ignored = sender.tryCancel(reference);
     }
@@ -297,16 +289,8 @@ public final class OutboundCalls {
     }
   }
 
-  /** Reads the metadata of a reply; ends the connection if it is none. */
-  Metadata metadata(Reply reply, Envelope envelope) {
-    try {
-      return envelope.metadata(reply.payload(), receivedLimits);
-    } catch (RanvierException e) {
-      throw refusedPeer(e);
-    }
-  }
-
-  private CallException refusedPeer(RanvierException e) {
+  /** Ends the connection because of what the peer wrote. */
+  CallException refusedPeer(RanvierException e) {
     lane.refusePeer(e.getMessage());
     return new CallException(ErrorCode.PROTOCOL_ERROR, e.getMessage());
   }

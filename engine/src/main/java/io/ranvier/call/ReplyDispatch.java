@@ -60,9 +60,9 @@ final class ReplyDispatch {
 
   /** Has somebody told, once or more, when a call may be answered or the router has ended. */
   void note(long reference, Runnable waker) {
-    noted.set(SlotReference.index(reference), new Noted(reference, waker));
     // The doorbell's own monitor: it is held while the doorbell runs its listener.
     synchronized (doorbell) {
+      noted.set(SlotReference.index(reference), new Noted(reference, waker));
       if (waiting++ == 0) {
         arm();
       }
@@ -71,8 +71,13 @@ final class ReplyDispatch {
 
   /** Undoes {@link #note}; a waker that runs already may still run. */
   void forget(long reference) {
-    noted.set(SlotReference.index(reference), null);
     synchronized (doorbell) {
+      int index = SlotReference.index(reference);
+      Noted own = noted.get(index);
+      // The slot may have a new lease already, and another who waits.
+      if (own != null && own.reference() == reference) {
+        noted.set(index, null);
+      }
       if (--waiting == 0) {
         doorbell.disarm();
       }

@@ -81,23 +81,27 @@ final class AnswerTable {
   /**
    * Accepts a reference like {@link #accept}, and keeps the right to answer it for the calling
    * thread, which alone accepts: no other thread can claim it before {@link #open}.
+   *
+   * @return {@link #CLAIMED}; {@link #STALE} when a newer one was accepted before, as may happen if
+   *     the older call was given up and came by another way; {@link #ANSWERED} when it is no
+   *     reference of this table's, or the very one that was accepted last
    */
-  boolean hold(long reference) {
+  int hold(long reference) {
     int index = SlotReference.index(reference);
     if (index >= slotCount || !SlotReference.isValid(reference)) {
-      return false;
+      return ANSWERED;
     }
     long generation = SlotReference.generation(reference);
     for (int looks = 1; ; looks++) {
       long word = word(index);
       long last = word >>> MARKS;
       if (last != 0 && !SlotReference.isNewer(generation, last)) {
-        return false;
+        return generation == last ? ANSWERED : STALE;
       }
       if ((word & (OPEN | WRITING)) == 0) {
         // Nobody claims what is not open, and nobody else accepts: this store meets no other.
         LONG.setRelease(words, (long) index << 3, generation << MARKS);
-        return true;
+        return CLAIMED;
       }
       if ((word & WRITING) != 0) {
         pause(looks);

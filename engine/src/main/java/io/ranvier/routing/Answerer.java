@@ -33,6 +33,16 @@ public final class Answerer {
   /** Flag, for whoever stands above: the payload begins with an envelope. */
   public static final int ENVELOPE = 4;
 
+  /** What became of a call that came in. */
+  public enum Acceptance {
+    /** The calling thread holds the right to answer it. */
+    HELD,
+    /** A newer call of that slot came before: this one was given up, and nobody waits for it. */
+    OVER,
+    /** No call that an honest caller makes. */
+    REFUSED
+  }
+
   /** What became of an answer. */
   public enum Outcome {
     /** The caller has it. */
@@ -90,10 +100,15 @@ public final class Answerer {
 
   /**
    * Makes a call known like {@link #accept}, and keeps the right to answer it for the calling
-   * thread. All calls are accepted by one thread at a time.
+   * thread. All calls are accepted by one thread at a time. Calls of one slot may come by several
+   * ways, and so the newer one first.
    */
-  public boolean hold(long reference) {
-    return table.hold(reference);
+  public Acceptance hold(long reference) {
+    return switch (table.hold(reference)) {
+      case AnswerTable.CLAIMED -> Acceptance.HELD;
+      case AnswerTable.STALE -> Acceptance.OVER;
+      default -> Acceptance.REFUSED;
+    };
   }
 
   /** Lets any thread answer a call that the calling thread holds and has not answered. */

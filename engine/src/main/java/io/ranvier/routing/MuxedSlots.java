@@ -163,9 +163,9 @@ public final class MuxedSlots implements ReplyRouter {
     return ReplyLayout.takeAnswered(segment, answered, word);
   }
 
-  /** Leases up to 64 slots for one thread; null when no word of the bitmap is wholly free. */
+  /** Leases up to 64 slots for one thread; null when none is free. */
   public SlotBlock tryLeaseBlock() {
-    return slots.tryLeaseBlock((int) Thread.currentThread().threadId());
+    return slots.tryLeaseBlock();
   }
 
   /** Wakes those who wait for a slot; to be called when a block was closed. */
@@ -201,6 +201,11 @@ public final class MuxedSlots implements ReplyRouter {
   @Override
   public boolean isEnded() {
     return ended;
+  }
+
+  /** Returns how many calls can be in flight. */
+  public int slotCount() {
+    return slots.geometry().slotCount();
   }
 
   /** Counts the calls in flight; exact only while nobody acquires or releases. */

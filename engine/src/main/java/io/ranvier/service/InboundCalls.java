@@ -97,10 +97,13 @@ public final class InboundCalls implements CallFrames {
 
   @Override
   public void onCall(Frame frame, long reference, int flags, int deadline) {
-    if ((flags & ~KNOWN_FLAGS) != 0 || !answerer.hold(reference)) {
-      lane.refusePeer(
-          "call refused: %s, flags=%d; out of range, or not newer than the last of its slot"
-              .formatted(SlotReference.describe(reference), flags));
+    Answerer.Acceptance acceptance = answerer.hold(reference);
+    if ((flags & ~KNOWN_FLAGS) != 0 || acceptance != Answerer.Acceptance.HELD) {
+      if (acceptance != Answerer.Acceptance.OVER) {
+        lane.refusePeer(
+            "call refused: %s, flags=%d; out of range, or in use"
+                .formatted(SlotReference.describe(reference), flags));
+      }
       return;
     }
     responder.begin(reference, flags & FrameLayout.FLAG_NOTIFY);

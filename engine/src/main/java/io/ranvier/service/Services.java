@@ -24,6 +24,7 @@ public final class Services {
 
   private final Int2ObjectHashMap<Entry> entries;
   private final IntHashSet services;
+  private final Entry otherwise;
   private final int maxAtWork;
   private final AtomicInteger atWork = new AtomicInteger();
 
@@ -65,6 +66,7 @@ public final class Services {
     this.entries = new Int2ObjectHashMap<>(builder.entries);
     this.services = new IntHashSet();
     entries.keySet().forEach(id -> services.add(MethodId.service(id)));
+    this.otherwise = builder.otherwise;
     this.maxAtWork = builder.maxAtWork;
   }
 
@@ -92,6 +94,7 @@ public final class Services {
 
     private final Int2ObjectHashMap<Entry> entries = new Int2ObjectHashMap<>();
     private int maxAtWork = DEFAULT_MAX_AT_WORK;
+    private Entry otherwise;
 
     private Builder() {}
 
@@ -113,6 +116,18 @@ public final class Services {
     public Builder handler(int service, int method, Executor executor, CallHandler handler) {
       Objects.requireNonNull(executor, "executor");
       return add(service, method, Entry.of(handler, executor));
+    }
+
+    /** Serves all methods that have no handler of their own, on the thread that polls. */
+    public Builder otherwise(CallHandler handler) {
+      otherwise = Entry.of(handler, null);
+      return this;
+    }
+
+    /** Serves all methods that have no handler of their own, on an executor. */
+    public Builder otherwise(Executor executor, CallHandler handler) {
+      otherwise = Entry.of(handler, Objects.requireNonNull(executor, "executor"));
+      return this;
     }
 
     /** Limits how many calls are at work on executors at a time; more are refused: OVERLOADED. */
@@ -143,7 +158,8 @@ public final class Services {
 
   /** Returns who serves a method; null when nobody does. */
   Entry find(int methodId) {
-    return entries.get(methodId);
+    Entry entry = entries.get(methodId);
+    return entry != null || MethodId.service(methodId) == MethodId.ENGINE ? entry : otherwise;
   }
 
   boolean hasService(int service) {

@@ -94,26 +94,21 @@ public final class SlotArray {
   }
 
   /**
-   * Leases all slots of a bitmap word in which none is leased, for one thread.
+   * Leases the free slots of one bitmap word, of that which has most of them, for one thread.
    *
-   * @param hint the word to begin with
-   * @return null when no word is wholly free, or the file system has no room for it
+   * @return null when no slot is free, or the file system has no room for them
    */
-  public SlotBlock tryLeaseBlock(int hint) {
-    for (int i = 0; i < wordCount; i++) {
-      int word = Math.floorMod(hint + i, wordCount);
-      long bits = taken.tryTakeWord(word);
-      if (bits == 0) {
-        continue;
-      }
-      int slots = Long.bitCount(bits);
-      if (!backing.reserve(slotOffset(word << 6), slots * geometry.slotBytes())) {
-        long ignored = taken.freeAll(word, bits);
-        return null;
-      }
-      return new SlotBlock(segment, generations, taken, word, bits);
+  public SlotBlock tryLeaseBlock() {
+    int word = taken.emptiestWord();
+    long bits = taken.tryTakeWord(word);
+    if (bits == 0) {
+      return null;
     }
-    return null;
+    if (!backing.reserve(slotOffset(word << 6), taken.bitsIn(word) * geometry.slotBytes())) {
+      long ignored = taken.freeAll(word, bits);
+      return null;
+    }
+    return new SlotBlock(segment, generations, taken, word, bits);
   }
 
   /**

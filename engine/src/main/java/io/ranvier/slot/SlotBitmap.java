@@ -92,20 +92,38 @@ public final class SlotBitmap {
   }
 
   /**
-   * Sets all bits of a word if none of them is set.
+   * Sets all bits of a word that are clear.
    *
    * @return those bits, or 0
    */
   long tryTakeWord(int word) {
-    long bits = validBits(word);
+    long valid = validBits(word);
     // HB slot.free: the last use of a slot before its next lease.
-    if (!(boolean) LONG.compareAndSet(segment, wordOffset(word), 0L, bits)) {
-      return 0;
-    }
+    long before = (long) LONG.getAndBitwiseOr(segment, wordOffset(word), valid);
     if (wordCount > 1) {
       setHint(word);
     }
-    return bits;
+    return valid & ~before;
+  }
+
+  /** Returns the word with the most clear bits; only a hint when others take and free. */
+  int emptiestWord() {
+    int emptiest = 0;
+    int most = -1;
+    for (int word = 0; word < wordCount; word++) {
+      long bits = (long) LONG.getOpaque(segment, wordOffset(word));
+      int free = Long.bitCount(validBits(word) & ~bits);
+      if (free > most) {
+        most = free;
+        emptiest = word;
+      }
+    }
+    return emptiest;
+  }
+
+  /** Returns how many bits a word has. */
+  int bitsIn(int word) {
+    return Long.bitCount(validBits(word));
   }
 
   /**

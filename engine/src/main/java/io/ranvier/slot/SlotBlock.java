@@ -28,9 +28,10 @@ public final class SlotBlock implements AutoCloseable {
     this.word = word;
     this.bits = bits;
     this.free = bits;
-    this.frees = new long[Long.bitCount(bits)];
-    for (int i = 0; i < frees.length; i++) {
-      frees[i] = SlotArrayLayout.freesAcquire(segment, generations, (word << 6) + i);
+    this.frees = new long[Long.SIZE];
+    for (long left = bits; left != 0; left &= left - 1) {
+      int bit = Long.numberOfTrailingZeros(left);
+      frees[bit] = SlotArrayLayout.freesAcquire(segment, generations, (word << 6) + bit);
     }
   }
 
@@ -66,6 +67,11 @@ public final class SlotBlock implements AutoCloseable {
     SlotArrayLayout.freesRelease(segment, generations, index, next);
     free |= 1L << bit;
     return true;
+  }
+
+  /** Returns how many slots the block has. */
+  public int slotCount() {
+    return Long.bitCount(bits);
   }
 
   /** Returns whether all slots are leased. */

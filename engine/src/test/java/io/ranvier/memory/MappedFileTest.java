@@ -59,6 +59,7 @@ class MappedFileTest {
     }
   }
 
+  // verifies D15
   @Test
   @DisplayName("L1 a file that exists is never touched")
   void neverReplacesAFile() throws IOException {

@@ -155,7 +155,7 @@ final class ReplyRouterContractTest {
   }
 
   @Test
-  @DisplayName("R6 the answer to an abandoned call never reaches the slot's next owner")
+  @DisplayName("R6 D1 D16: the answer to an abandoned call never reaches the slot's next owner")
   void lateAnswersReachNobody() {
     // More than 256 times: a generation of one byte would be back.
     for (int i = 0; i < 1000; i++) {

@@ -193,7 +193,7 @@ final class StreamCallTest {
   }
 
   @Test
-  @DisplayName("L9 a length of 4 GiB is refused as such, and an empty frame crashes nobody")
+  @DisplayName("L9 D18: a length of 4 GiB is refused as such, and an empty frame crashes nobody")
   void impossibleLengthsEndTheStream() throws Exception {
     for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, MAX + 100}) {
       StreamFrames frames = new StreamFrames(far, MAX);

@@ -140,6 +140,7 @@ final class StreamFaultTest {
     }
   }
 
+  // verifies D4
   @Test
   @DisplayName("R2 hundreds of virtual threads share a stream, and one of them answers")
   void virtualThreadsCall() throws Exception {

@@ -119,6 +119,7 @@ final class StreamMisuseTest {
     }
   }
 
+  // verifies D17
   @Test
   @DisplayName("R5 a call of an interrupted thread ends alone: the stream is not half written")
   void interruptedCallersEndAlone() throws Exception {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * a {@code @DisplayName}. That is all: ids elsewhere do not count.
  */
 class BehaviourDocumentTest {
-  private static final String ID = "[RCSL]\\d{1,2}\\b";
+  private static final String ID = "[RCSLD]\\d{1,2}\\b";
   private static final Pattern COMMENT =
       Pattern.compile("\\bverifies((?:(?:,| and)? *" + ID + ")+)");
   private static final Pattern DISPLAY_NAME =

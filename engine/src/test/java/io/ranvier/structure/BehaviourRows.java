@@ -54,6 +54,27 @@ final class BehaviourRows {
       L12 peers of different minor versions work together
       L13 group access by option only; the peer's user is known
       L14 one thread waits for many connections; idle ones cost nothing
+      D1 absent: a stale reply delivered to a slot's next owner
+      D2 absent: a reply of 65,536 bytes stored as length 0; an empty reply never seen
+      D3 absent: a reply longer than its buffer cut in silence
+      D4 absent: many wait, one waker, the others sleep for ever
+      D5 absent: an undecodable request ends the server's loop; an unknown id leaves its caller hanging
+      D6 absent: memory leaked by each call that succeeds
+      D7 absent: items dropped because the receiver's queue is smaller than the window
+      D8 absent: an unbounded buffer for items of unknown channels
+      D9 absent: a reset or an end that never wakes a sender without credit
+      D10 absent: a limit of requests that is advertised and never enforced
+      D11 absent: two peers blocked on each other's full link
+      D12 absent: one slow connection blocks all others
+      D13 absent: slots freed under a living reader; committed messages thrown away at a reset
+      D14 absent: a system call for each frame
+      D15 absent: a mapping created over a living one; files that anybody may open
+      D16 absent: a cancelled call's reply given to the next caller of a sequential link
+      D17 absent: half a frame left on a stream by a cancelled call
+      D18 absent: a length prefix allocated as asked; an empty frame that crashes the reader
+      D19 absent: a reset lost to a full queue; a credit lost to a cancelled send
+      D20 absent: ids of the wrong half, or in use, accepted
+      D21 absent: a doubled acceptance that closes a living connection
       """;
 
   private BehaviourRows() {}
