@@ -110,11 +110,7 @@ public final class Connection implements AutoCloseable {
     return session.outbound().openExclusive();
   }
 
-  /**
-   * Opens a sender that any number of threads may use at once.
-   *
-   * @throws RanvierException CONNECTION_CLOSED
-   */
+  /** Opens a sender that any number of threads may use at once; as {@link #exclusiveSender}. */
   public Sender sharedSender() {
     return session.outbound().openShared();
   }
@@ -130,11 +126,7 @@ public final class Connection implements AutoCloseable {
     return session.outboundCalls().openExclusive(session.outboundCalls().root());
   }
 
-  /**
-   * Opens a caller that any number of threads may use at once.
-   *
-   * @throws RanvierException CONNECTION_CLOSED
-   */
+  /** Opens a caller that any number of threads may use at once; as {@link #exclusiveCaller}. */
   public Caller sharedCaller() {
     return session.outboundCalls().openShared(session.outboundCalls().root());
   }
@@ -230,7 +222,7 @@ public final class Connection implements AutoCloseable {
    * can still be received. Idempotent.
    *
    * <p>A dispatcher, and so a server, closes the connection when it has handled the last frame of a
-   * peer that has finished; what its handlers sent until then is received.
+   * peer that has finished and answered its calls; what its handlers sent until then is received.
    */
   public void finishSending() {
     session.finishSending();
@@ -264,6 +256,11 @@ public final class Connection implements AutoCloseable {
   @Override
   public String toString() {
     return "connection endpoint=%s, id=%d, state=%s".formatted(endpoint(), id(), state());
+  }
+
+  /** Closes when the calls that the peer made before it finished are answered. */
+  void closeWhenAnswered() {
+    session.inboundCalls().whenAnswered(this::close);
   }
 
   private Caller unowned() {

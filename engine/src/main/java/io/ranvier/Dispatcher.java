@@ -197,7 +197,7 @@ public final class Dispatcher {
 
   private void afterEmptyPass(int place, int handled) {
     if (handled < 0) {
-      removeAt(busy, place).connection.close();
+      removeAt(busy, place).connection.closeWhenAnswered();
     } else if (++busy.get(place).emptyPasses > PATIENCE) {
       idle.add(removeAt(busy, place));
     }
@@ -211,7 +211,7 @@ public final class Dispatcher {
       entry.emptyPasses = 0;
       busy.add(removeAt(idle, nextIdle));
     } else if (handled < 0) {
-      removeAt(idle, nextIdle).connection.close();
+      removeAt(idle, nextIdle).connection.closeWhenAnswered();
     }
     return Math.max(handled, 0);
   }

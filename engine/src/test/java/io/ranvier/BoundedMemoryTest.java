@@ -27,7 +27,7 @@ final class BoundedMemoryTest {
 
   // verifies R4, R5, D6
   @Test
-  @Timeout(180)
+  @Timeout(900)
   @DisplayName("300,000 calls of every kind leave neither heap, nor slots, nor files behind")
   void endsWhereItBegan() throws Exception {
     run(300_000);
@@ -66,7 +66,7 @@ final class BoundedMemoryTest {
         awaitRest(accepted, 0);
         // The files of retired extents are removed a little later.
         Pair.await("files as before", () -> regionBytes(pair) == regionBytes);
-        long grownBytes = usedBytes() - usedBytes;
+        long grownBytes = grownBytes(usedBytes);
         assertTrue(grownBytes < TOLERANCE_BYTES, "heap growth in bytes: " + grownBytes);
       }
       Pair.await(
@@ -106,6 +106,16 @@ final class BoundedMemoryTest {
       // Removed since it was listed: measure again.
       return Long.MIN_VALUE / 1024;
     }
+  }
+
+  /** Cleaners get their turn some time after a collection, so a growth is looked at again. */
+  private static long grownBytes(long beforeBytes) {
+    long startNs = System.nanoTime();
+    long grownBytes = usedBytes() - beforeBytes;
+    while (grownBytes >= TOLERANCE_BYTES && System.nanoTime() - startNs < Pair.LONG_NS) {
+      grownBytes = usedBytes() - beforeBytes;
+    }
+    return grownBytes;
   }
 
   /** The least of some measurements: threads of the JVM work meanwhile. */

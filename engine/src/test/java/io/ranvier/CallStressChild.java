@@ -1,127 +1,152 @@
 package io.ranvier;
 
-import io.ranvier.error.ErrorCode;
-import io.ranvier.error.RanvierException;
-import io.ranvier.service.Request;
-import io.ranvier.service.Responder;
+import io.ranvier.CallStressActor.Cast;
+import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.lane.FrameHandler;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.BitSet;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The serving JVM of {@link CallStressProcessTest}: does what each call's script says. */
+/**
+ * The serving JVM of {@link CallStressProcessTest}, which calls its clients, too.
+ *
+ * <pre>
+ * command        answer
+ * quiet          clean: it has stopped calling, and on its side everything is free
+ * hang up        hung up: it has closed the connection
+ * next           next: the connection is gone, and who called on it has stopped
+ * finish FILE    finished, and what was wrong: FILE holds the ids that the client handled; the
+ *                ids that were handled here are in FILE.answer
+ * </pre>
+ */
 final class CallStressChild {
   static final String NAME = "stressed";
-  private static final long LATE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final Queue<Connection> connections = new ConcurrentLinkedQueue<>();
-  private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+  private final CallStressLedger ledger = new CallStressLedger();
+  private final CallStressHandler handler = new CallStressHandler(ledger);
+  private final BlockingQueue<Client> clients = new LinkedBlockingQueue<>();
+  private final SplittableRandom random;
+  private final ConnectionOptions options;
 
-  private CallStressChild() {}
+  private CallStressChild(SplittableRandom random) {
+    this.random = random;
+    this.options = CallStressOptions.random(random);
+  }
 
+  /** A connection and those who call on it. */
+  private static final class Client {
+    final Connection connection;
+    final AtomicInteger ends = new AtomicInteger();
+    volatile boolean over;
+    Cast cast;
+
+    Client(Connection connection) {
+      this.connection = connection;
+      connection.onEnd(_ -> ends.incrementAndGet());
+    }
+  }
+
+  /** Arguments: the root, the seed. */
   public static void main(String... args) throws Exception {
-    new CallStressChild().serve(Path.of(args[0]));
+    new CallStressChild(new SplittableRandom(Long.parseLong(args[1]))).serve(Path.of(args[0]));
   }
 
   private void serve(Path root) throws Exception {
+    try (Server server =
+        Ranvier.listen(NAME, ServerOptions.defaults().withRoot(root).withConnection(options))
+            .onConnection(this::onConnection)
+            .onFailure(handler::onFailure)
+            .start()) {
+      System.out.println("listening " + options);
+      obey(server);
+    }
+    System.exit(0);
+  }
+
+  /** On the housekeeper: the calls are made by other threads. */
+  private FrameHandler onConnection(Connection connection) {
+    connection.serve(handler.services(), handler::onFailure);
+    Client client = new Client(connection);
+    client.cast =
+        Cast.start(
+            connection,
+            CallStressOptions.hasExclusive(options),
+            ledger,
+            random.split(),
+            () -> client.over);
+    clients.add(client);
+    return frame -> {};
+  }
+
+  private void obey(Server server) throws Exception {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (Server server =
-        Ranvier.listen(NAME, ServerOptions.defaults().withRoot(root))
-            .handler(CallScript.SERVICE, CallScript.INLINE, this::onCall)
-            .handler(CallScript.SERVICE, CallScript.ON_EXECUTOR, executor, this::onCall)
-            .onConnection(connection -> {
-              connections.add(connection);
-              return frame -> {};
-            })
-            .onFailure(this::onFailure)
-            .start()) {
-      System.out.println("listening " + server.name());
-      String ignored = commands.readLine();
-      Pair.await("everything free", this::isClean);
-      System.out.println("clean " + String.join("; ", wrong));
-      ignored = commands.readLine();
-    }
-    executor.close();
-  }
-
-  /** Nothing is at work, and nothing is leased, on the connections that are open. */
-  private boolean isClean() {
-    return connections.stream()
-        .filter(connection -> connection.end().isEmpty())
-        .map(Connection::session)
-        .allMatch(session ->
-            session.inboundCalls().sharedCount() == 0
-                && session.inboundCalls().longReplyCount() == 0
-                && session.outbound().pool().takenCount() == 0
-                && session.inbound().inbox().heldCount() == 0);
-  }
-
-  /** What handlers throw on purpose says so. */
-  private void onFailure(Throwable failure) {
-    boolean tooLarge =
-        failure instanceof RanvierException refusal
-            && refusal.code() == ErrorCode.PAYLOAD_TOO_LARGE;
-    if (!tooLarge && !"on purpose".equals(failure.getMessage())) {
-      wrong.add(failure.toString());
-    }
-  }
-
-  private void onCall(Request request, Responder responder) {
-    CallScript script = CallScript.read(request.payload());
-    switch (script.behaviour()) {
-      case CLAIM -> answer(script, responder);
-      case REPLY -> {
-        var staged = new io.ranvier.buffer.SegmentBuffer();
-        staged.wrap(java.lang.foreign.Arena.ofAuto().allocate(Math.max(1, script.replyLength())));
-        script.writeReply(staged);
-        boolean ignored = responder.reply(staged.segment(), 0, script.replyLength());
+    Client client = null;
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      String[] words = line.split(" ", 2);
+      if (client == null && !words[0].equals("finish")) {
+        client = clients.take();
       }
-      case TWICE -> {
-        answer(script, responder);
-        try {
-          wrong.add("a second answer: " + responder.fail(1, "again"));
-        } catch (RanvierException e) {
-          if (e.code() != ErrorCode.WRONG_STATE) {
-            wrong.add(e.toString());
-          }
+      switch (words[0]) {
+        case "quiet" -> {
+          client.over = true;
+          client.cast.join(ledger);
+          Connection connection = client.connection;
+          awaitClean(connection, handler);
+          System.out.println("clean " + ledger.wrong());
+        }
+        case "hang" -> {
+          client.connection.close();
+          System.out.println("hung up");
+        }
+        case "next" -> {
+          leave(client, server);
+          client = null;
+          System.out.println("next " + ledger.wrong());
+        }
+        default -> {
+          finish(Path.of(words[1]));
+          return;
         }
       }
-      case DEFER -> {
-        Responder later = responder.defer();
-        executor.execute(() -> answer(script, later));
-      }
-      case LATE -> {
-        Responder later = responder.defer();
-        executor.execute(() -> answerLate(script, later));
-      }
-      case FAIL -> {
-        boolean ignored = responder.fail((int) script.id(), "as asked");
-      }
-      case THROW -> throw new IllegalStateException("on purpose");
-      case FORGET -> {}
-      case TOO_LARGE -> responder.claim(Integer.MAX_VALUE).putByte(0, (byte) 0);
     }
   }
 
-  private static void answer(CallScript script, Responder responder) {
-    script.writeReply(responder.claim(script.replyLength()));
-    boolean ignored = responder.send();
+  private void leave(Client client, Server server) {
+    client.cast.join(ledger);
+    Pair.await("the connection gone", () -> server.connectionCount() == 0);
+    Pair.await("the end told", () -> client.ends.get() == 1);
   }
 
-  /** Answers when the caller has gone, or after a while. */
-  private static void answerLate(CallScript script, Responder responder) {
-    long startNs = System.nanoTime();
-    while (!responder.isCancelled() && System.nanoTime() - startNs < LATE_NS) {
-      LockSupport.parkNanos(100_000);
-    }
-    answer(script, responder);
+  /** Waits until nothing is at work, and nothing is leased, on this side of a connection. */
+  static void awaitClean(Connection connection, CallStressHandler handler) {
+    var session = connection.session();
+    Pair.await("late answers given", handler::isIdle);
+    Pair.await("no call at work", () -> session.inboundCalls().sharedCount() == 0);
+    Pair.await("call slots free", () -> session.outboundCalls().inFlight() == 0);
+    Pair.await("no long reply", () -> session.inboundCalls().longReplyCount() == 0);
+    Pair.await("requests given back", () -> session.inbound().inbox().heldCount() == 0);
+    Pair.await(
+        "payload slots free",
+        () -> {
+          int ignored = session.outbound().pool().harvest();
+          return session.outbound().pool().takenCount() == 0;
+        });
+  }
+
+  private void finish(Path file) throws IOException {
+    handler.close();
+    ledger.compare(BitSet.valueOf(Files.readAllBytes(file)));
+    Files.write(Path.of(file + ".answer"), handler.handled().toByteArray());
+    System.out.println("finished " + ledger.wrong());
+    System.out.println("tally " + ledger);
   }
 }

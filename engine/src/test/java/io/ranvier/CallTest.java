@@ -10,6 +10,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
 import io.ranvier.call.Caller;
 import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.connection.ConnectionState;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
@@ -376,6 +377,37 @@ class CallTest {
         assertEquals(12, call.awaitNs(Pair.LONG_NS).payload().getLong(0));
       }
       assertEquals(List.of(), List.copyOf(failures));
+    }
+  }
+
+  // verifies C1, L7
+  @Test
+  void answersWhatWasCalledBeforeTheCallerFinished() throws Exception {
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+        Pair pair = new Pair()) {
+      CountDownLatch release = new CountDownLatch(1);
+      Server server =
+          pair.serveCalls(builder ->
+              builder.handler(
+                  SERVICE,
+                  ECHO,
+                  executor,
+                  (request, responder) -> {
+                    release.await();
+                    boolean ignored = responder.reply(request.payload());
+                  }));
+      Connection client = pair.connect();
+      try (Call call = client.call(SERVICE, ECHO, 8)) {
+        call.request().putLong(0, 5);
+        call.send();
+        client.finishSending();
+        Connection accepted = pair.nextAccepted();
+        Pair.await("call taken", () -> accepted.session().inboundCalls().sharedCount() == 1);
+        Pair.await("end seen", () -> accepted.state() == ConnectionState.DRAINING);
+        release.countDown();
+        assertEquals(5, call.awaitNs(Pair.LONG_NS).payload().getLong(0));
+      }
+      Pair.await("closed by the server", () -> server.connectionCount() == 0);
     }
   }
 

@@ -12,11 +12,17 @@ import picocli.CommandLine.Spec;
     description = "Measures what this host can do: with Ranvier, and with what else there is.",
     synopsisSubcommandLabel = "SCENARIO",
     subcommands = {RoundTripCommand.class, ThroughputCommand.class},
-    footerHeading = "%nHow it measures:%n",
+    footerHeading = "%nContenders:%n",
     footer = {
-      "  Each contender runs in a fresh pair of JVMs per round, with its two measured threads",
-      "  pinned to one CPU each. Every pair also measures the hardware's limit in the same two",
-      "  threads, before and after: ratios are against that."
+      "  limit, limit-stream  bare cache lines: what the hardware can do",
+      "  ranvier              full calls: slot, request, deadline, handler, reply",
+      "  ranvier-frames       raw frames, and frames back for round trips",
+      "  uds                  a UNIX stream socket",
+      "",
+      "How it measures:",
+      "  Each contender runs in a fresh pair of JVMs per round, with its two measured",
+      "  threads pinned to one CPU each. Every pair also measures the hardware's limit",
+      "  in the same two threads, before and after: ratios are against that."
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

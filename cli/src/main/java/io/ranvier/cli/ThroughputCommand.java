@@ -40,14 +40,17 @@ final class ThroughputCommand implements Callable<Integer> {
 
   @Option(
       names = "--mode",
-      paramLabel = "<mode>",
-      description = "What the engine is measured with: ${COMPLETION-CANDIDATES}.")
-  private Mode mode = Mode.frame;
+      paramLabel = "frame|call",
+      defaultValue = "frame",
+      description =
+          "What is counted of the engine: frames that nobody answers, or full calls as well"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Mode mode;
 
   @Option(
       names = "--in-flight",
-      paramLabel = "<n>",
-      description = "Calls under way at a time, with --mode call; 1 to 1024, 64 by default.")
+      paramLabel = "N",
+      description = "Calls under way at a time with --mode call, 1 to 1024 (default: 64).")
   private Integer inFlight;
 
   /** What messages are: their names are what the user types. */

@@ -45,12 +45,38 @@ class BenchOptionsTest {
     assertEquals("", run.out());
   }
 
-  @Test
-  void namesTheContendersOfTheScenario() {
-    String rtt = CliRun.of("bench", "rtt", "--contenders=x").err();
-    assertTrue(rtt.contains("limit, "), rtt);
-    String throughput = CliRun.of("bench", "throughput", "--contenders=x").err();
-    assertTrue(throughput.contains("limit-stream, "), throughput);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --mode=call --in-flight=0    | --in-flight | from 1 to 1024 are possible: 0
+          --mode=call --in-flight=1025 | --in-flight | from 1 to 1024 are possible: 1025
+          --mode=call --in-flight=many | --in-flight | many
+          --in-flight=64               | --in-flight | add --mode call
+          --mode=frame --in-flight=64  | --in-flight | add --mode call
+          --mode=datagram              | --mode      | datagram
+          """)
+  void refusesABadModeOrNumberOfCalls(String options, String option, String reason) {
+    CliRun run = CliRun.of(("bench throughput " + options).split(" "));
+    assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
+    assertTrue(run.err().contains(option), run::err);
+    assertTrue(run.err().contains(reason), run::err);
+    assertEquals("", run.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          rtt                    | limit, ranvier, ranvier-frames, uds
+          throughput             | limit-stream, ranvier-frames, uds
+          throughput --mode=call | limit-stream, ranvier, ranvier-frames, uds
+          """)
+  void namesTheContendersOfTheScenario(String scenario, String contenders) {
+    CliRun run = CliRun.of(("bench " + scenario + " --contenders=x").split(" "));
+    assertTrue(run.err().contains("is not one of " + contenders), run::err);
   }
 
   @Test

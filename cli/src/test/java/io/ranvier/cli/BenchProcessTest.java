@@ -70,6 +70,24 @@ class BenchProcessTest {
   }
 
   @Test
+  void printsOneJsonObjectOfCalls() throws IOException {
+    Map<String, Object> report =
+        json("throughput", "--mode=call", "--in-flight=16", "--contenders=ranvier,ranvier-frames");
+    assertEquals(16, report.get("inFlight"));
+    assertEquals(
+        Set.of("ranvier/limit-stream", "ranvier-frames/limit-stream"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
+  }
+
+  @Test
+  void printsRatiosOfCallsAndOfFrames() throws IOException {
+    Map<String, Object> report = json("rtt", "--contenders=ranvier,ranvier-frames");
+    assertEquals(
+        Set.of("ranvier/limit", "ranvier-frames/limit"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
+  }
+
+  @Test
   void printsATableForPeople() {
     CliRun run =
         CliRun.of(

@@ -40,7 +40,9 @@ final class CallFailures {
   RuntimeException unanswered(boolean taken, int methodId, long timeoutNs) {
     String what = "call failed: " + MethodId.describe(methodId);
     if (slots.isEnded()) {
-      return ended(taken, what);
+      // A peer that lives on may take what was sent also after the end; a dead one takes nothing.
+      boolean dead = end.status() == Status.PEER_DIED;
+      return ended(taken || !dead, what);
     }
     return new CallException(
         ErrorCode.TIMED_OUT,
@@ -56,7 +58,7 @@ final class CallFailures {
     if (taken) {
       return new CallException(
           ErrorCode.INDETERMINATE,
-          what + ", connection=%s; the peer had begun with it".formatted(Status.name(status)));
+          what + ", connection=%s; the peer may have begun with it".formatted(Status.name(status)));
     }
     ErrorCode code = status == Status.PEER_DIED ? ErrorCode.PEER_DIED : ErrorCode.CONNECTION_CLOSED;
     return new CallException(

@@ -16,8 +16,6 @@ import io.ranvier.signal.Signals;
 import io.ranvier.slot.SlotReference;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -36,13 +34,12 @@ public final class InboundCalls implements CallFrames {
 
   private final Answerer answerer;
   private final AnswerDelivery delivery;
-  private final AtomicReferenceArray<Right> shared;
+  private final SharedRights shared;
   private final Deadlines deadlines;
   private final OutboundLane lane;
   private final String peerUser;
   private final Request request = new Request(this);
   private final Responder responder;
-  private final AtomicInteger sharedCount = new AtomicInteger();
   private final MetadataLimits requestLimits;
   private final MetadataLimits replyLimits;
   private Services engine = Services.none();
@@ -64,7 +61,8 @@ public final class InboundCalls implements CallFrames {
       String peerUser) {
     this.answerer = new Answerer(memory.segment(), memory.base(), memory.geometry(), signals);
     this.delivery = new AnswerDelivery(answerer, lane, end, signals.counters());
-    this.shared = new AtomicReferenceArray<>(memory.geometry().slotCount());
+    this.shared =
+        new SharedRights(memory.geometry().slotCount(), failure -> onFailure.accept(failure));
     this.deadlines = deadlines;
     this.lane = lane;
     this.peerUser = peerUser;
@@ -163,40 +161,31 @@ public final class InboundCalls implements CallFrames {
 
   @Override
   public void onCancel(long reference) {
-    int index = SlotReference.index(reference);
-    Right right = index < shared.length() ? shared.get(index) : null;
-    if (right != null && right.reference() == reference) {
-      cancelled(right);
-    }
+    shared.cancel(reference);
   }
 
   /** Nobody waits for answers any more: tells the handlers that wanted to know. */
   public void end() {
-    for (int index = 0; index < shared.length(); index++) {
-      Right right = shared.get(index);
-      if (right != null) {
-        cancelled(right);
-      }
-    }
+    shared.cancelAll();
   }
 
   /** Does what is due a few times a second: frees what nobody told about. */
   public void onTick() {
     boolean ignored = delivery.sweep();
-    if (sharedCount.get() == 0) {
-      return;
-    }
-    for (int index = 0; index < shared.length(); index++) {
-      Right right = shared.get(index);
-      if (right != null && delivery.isOver(right.reference())) {
-        cancelled(right);
-      }
-    }
+    shared.cancelIf(delivery::isOver);
+  }
+
+  /**
+   * Has a listener run, once, when no call is deferred or on an executor any more: at once if none
+   * is. For a connection whose peer sends no more.
+   */
+  public void whenAnswered(Runnable listener) {
+    shared.whenNone(listener);
   }
 
   /** Counts the calls that are deferred or on an executor. */
   public int sharedCount() {
-    return sharedCount.get();
+    return shared.count();
   }
 
   /** Counts payload slots in which replies lie. */
@@ -222,18 +211,16 @@ public final class InboundCalls implements CallFrames {
   /** Lets any thread answer a call that this thread, which polls, holds. */
   Right share(long reference, int flags) {
     Right right = new Right(this, serving, reference, flags);
-    sharedCount.incrementAndGet();
     serving.began();
-    shared.set(SlotReference.index(reference), right);
+    shared.add(right);
     answerer.open(reference);
     return right;
   }
 
   /** A shared right was used. */
   void ended(Right right, ServedConnection on) {
-    sharedCount.decrementAndGet();
     on.ended();
-    boolean ignored = shared.compareAndSet(SlotReference.index(right.reference()), right, null);
+    shared.remove(right);
   }
 
   AnswerDelivery delivery() {
@@ -297,14 +284,6 @@ public final class InboundCalls implements CallFrames {
 
   private static ServedConnection served(Services services) {
     return new ServedConnection(services, Integer.MAX_VALUE);
-  }
-
-  private void cancelled(Right right) {
-    try {
-      right.cancelled();
-    } catch (Throwable failure) {
-      onFailure.accept(failure);
-    }
   }
 
   private static void log(Throwable failure) {

@@ -81,8 +81,7 @@ public final class Responder implements AutoCloseable {
    */
   public boolean send() {
     draft.refuseUnlessClaimed();
-    take();
-    return draft.send(reference, 0, flags, right == null);
+    return answer(0);
   }
 
   /**
@@ -189,8 +188,19 @@ public final class Responder implements AutoCloseable {
     draft.metadata(Metadata.empty());
     byte[] bytes = Failure.encode(applicationCode, message, details, delivery.maxSlotReplyBytes());
     draft.claim(bytes.length).putBytes(0, bytes);
+    return answer(code.ordinal());
+  }
+
+  private boolean answer(int status) {
     take();
-    return draft.send(reference, code.ordinal(), flags, right == null);
+    if (right == null) {
+      return draft.send(reference, status, flags, true);
+    }
+    try {
+      return draft.send(reference, status, flags, false);
+    } finally {
+      right.done();
+    }
   }
 
   private void take() {

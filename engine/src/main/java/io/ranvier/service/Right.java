@@ -34,13 +34,14 @@ final class Right {
     return used.get();
   }
 
-  /** Takes the right; false when it was taken before. */
+  /** Takes the right; false when it was taken before. Who took it calls {@link #done}. */
   boolean use() {
-    boolean first = used.compareAndSet(false, true);
-    if (first) {
-      calls.ended(this, on);
-    }
-    return first;
+    return used.compareAndSet(false, true);
+  }
+
+  /** The answer is on its way. */
+  void done() {
+    calls.ended(this, on);
   }
 
   /** The caller has gone: tells who wants to know, once. */
@@ -74,6 +75,7 @@ final class Right {
       calls
           .delivery()
           .fail(reference, flags, ErrorCode.HANDLER_FAILED, "the handler dropped the call");
+      done();
     }
   }
 }

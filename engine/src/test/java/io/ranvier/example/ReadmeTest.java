@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What the README shows is what is compiled here, and it runs. */
 @Tag("process")
 final class ReadmeTest {
-  private static final Path EXAMPLE = Path.of("src/test/java/io/ranvier/example/EchoExample.java");
+  private static final Path EXAMPLE =
+      Path.of("src/test/java/io/ranvier/example/GatewayExample.java");
 
   @Test
   void showsTheExampleThatIsCompiled() throws IOException {
@@ -31,9 +32,10 @@ final class ReadmeTest {
   }
 
   @Test
-  void printsWhatTheServerEchoed() {
+  void printsWhatTheServerAnswered() {
     try (TestRoot root = TestRoot.create();
-        ChildJvm child = ChildJvm.of(EchoExample.class).env("RANVIER_DIR", root.path()).start()) {
+        ChildJvm child =
+            ChildJvm.of(GatewayExample.class).env("RANVIER_DIR", root.path()).start()) {
       assertEquals("", child.awaitLine("42", Duration.ofSeconds(30)));
       assertEquals(0, child.awaitExit(Duration.ofSeconds(30)));
     }

@@ -21,6 +21,12 @@ public interface OneWayContender extends Contender {
      */
     void send(long number) throws IOException;
 
+    /**
+     * Waits for the answers to all that was sent and checks them, where messages are answered;
+     * called after the last message of each section, and part of what is timed.
+     */
+    default void awaitAnswers() throws IOException {}
+
     @Override
     void close() throws IOException;
   }

@@ -52,6 +52,7 @@ public final class RanvierFrameOneWay implements OneWayContender {
 
   private static final class RanvierSink implements Sink {
     private final int payloadBytes;
+    private final HandlerFailure failure = new HandlerFailure();
     private final Server server;
 
     /** The number of the next message; written by the polling thread, in the handler. */
@@ -59,7 +60,7 @@ public final class RanvierFrameOneWay implements OneWayContender {
 
     RanvierSink(Station station) {
       this.payloadBytes = station.payloadBytes();
-      this.server = RanvierLink.listen(station, this::accept);
+      this.server = RanvierLink.listen(station, this::accept, failure);
     }
 
     private FrameHandler accept(Connection accepted) {
@@ -75,6 +76,7 @@ public final class RanvierFrameOneWay implements OneWayContender {
     @Override
     public int take(long first, int limit) throws IOException {
       int taken = server.doWork();
+      failure.rethrow();
       if (taken == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
         throw new IOException("no message came: number=" + next);
       }

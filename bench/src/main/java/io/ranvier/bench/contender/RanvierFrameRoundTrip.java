@@ -73,6 +73,7 @@ public final class RanvierFrameRoundTrip implements RoundTripContender {
     private static final long NAP_NS = 100_000;
 
     private final int payloadBytes;
+    private final HandlerFailure failure = new HandlerFailure();
     private final Server server;
     private volatile Connection connection;
     private RanvierOutlet outlet;
@@ -82,7 +83,7 @@ public final class RanvierFrameRoundTrip implements RoundTripContender {
 
     RanvierEcho(Station station) {
       this.payloadBytes = station.payloadBytes();
-      this.server = RanvierLink.listen(station, this::accept);
+      this.server = RanvierLink.listen(station, this::accept, failure);
     }
 
     private FrameHandler accept(Connection accepted) {
@@ -114,6 +115,7 @@ public final class RanvierFrameRoundTrip implements RoundTripContender {
         if (server.doWork() == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
           throw new IOException("no request came: number=" + next);
         }
+        failure.rethrow();
       }
     }
 

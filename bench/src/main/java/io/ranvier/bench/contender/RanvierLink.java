@@ -14,35 +14,46 @@ import io.ranvier.routing.CallOptions;
 import io.ranvier.service.CallHandler;
 import io.ranvier.signal.Waiting;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What both of this engine's contenders share: default settings but for the way of waiting, frames
- * sent by an exclusive sender and read where they lie.
+ * What this engine's contenders share: default settings but for the way of waiting and for more
+ * calls under way than are usual; messages are read and checked where they lie.
  */
 final class RanvierLink {
   /** A wait that takes longer is a failure. */
   static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
-  private static final String ENDPOINT = "bench";
   static final int SERVICE = 1;
   static final int METHOD = 1;
 
+  /**
+   * A long reply for which there is no payload slot yet lies in direct memory until there is one. A
+   * JVM allows itself as much of that as it has heap, and children of the rig have little.
+   */
+  static final List<String> CALL_JVM_FLAGS = List.of("-XX:MaxDirectMemorySize=8g");
+
+  private static final String ENDPOINT = "bench";
+
   private RanvierLink() {}
 
-  static Server listen(Station station, Function<Connection, FrameHandler> handler) {
+  /** Opens a server of frames. */
+  static Server listen(
+      Station station, Function<Connection, FrameHandler> handler, HandlerFailure failure) {
     ServerOptions options =
         ServerOptions.defaults().withRoot(root(station)).withConnection(connection(station));
-    return Ranvier.listen(ENDPOINT, options)
-        .onConnection(handler)
-        .onFailure(RanvierLink::rethrow)
-        .open();
+    return Ranvier.listen(ENDPOINT, options).onConnection(handler).onFailure(failure).open();
   }
 
   /** Opens a server of calls. */
-  static Server serve(Station station, CallHandler handler, Consumer<Connection> onConnection) {
+  static Server serve(
+      Station station,
+      CallHandler handler,
+      Consumer<Connection> onConnection,
+      HandlerFailure failure) {
     ServerOptions options =
         ServerOptions.defaults().withRoot(root(station)).withConnection(connection(station));
     return Ranvier.listen(ENDPOINT, options)
@@ -51,7 +62,7 @@ final class RanvierLink {
           onConnection.accept(accepted);
           return frame -> {};
         })
-        .onFailure(RanvierLink::rethrow)
+        .onFailure(failure)
         .open();
   }
 
@@ -105,14 +116,5 @@ final class RanvierLink {
 
   private static Path root(Station station) {
     return station.directory().resolve("root");
-  }
-
-  /** What a handler throws is to reach whoever polls. */
-  private static void rethrow(Throwable failure) {
-    switch (failure) {
-      case RuntimeException unchecked -> throw unchecked;
-      case Error error -> throw error;
-      default -> throw new IllegalStateException(failure);
-    }
   }
 }

@@ -5,14 +5,13 @@ import io.ranvier.Server;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
 import io.ranvier.routing.Reply;
-import io.ranvier.service.Request;
-import io.ranvier.service.Responder;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Calls of this engine, many under way at a time: each is sent with a deadline, its reply awaited
  * and checked when its turn comes again. Up to {@link #EXCLUSIVE} are made by an exclusive caller,
- * more by a shared one.
+ * more by a shared one. Deadlines are as far away as those of {@link RanvierCallRoundTrip}.
  *
  * <p>The server runs in the measured thread's own loop ({@link Server#doWork}).
  */
@@ -23,6 +22,11 @@ public final class RanvierPipelinedCalls implements OneWayContender {
   @Override
   public String name() {
     return "ranvier";
+  }
+
+  @Override
+  public List<String> jvmFlags() {
+    return RanvierLink.CALL_JVM_FLAGS;
   }
 
   @Override
@@ -39,8 +43,13 @@ public final class RanvierPipelinedCalls implements OneWayContender {
     private final int payloadBytes;
     private final Connection connection;
     private final io.ranvier.call.Caller caller;
+
+    /** A ring: the calls under way end before the one whose turn it is. */
     private final Call[] calls;
+
     private int turn;
+    private int underWay;
+    private long next;
 
     CallSource(Station station) {
       this.payloadBytes = station.payloadBytes();
@@ -59,14 +68,25 @@ public final class RanvierPipelinedCalls implements OneWayContender {
     public void send(long number) {
       Call call = calls[turn];
       turn = turn + 1 < calls.length ? turn + 1 : 0;
-      if (number >= calls.length) {
+      if (underWay == calls.length) {
         finish(call, number - calls.length);
+      } else {
+        underWay++;
       }
+      next = number + 1;
       call.open(RanvierLink.SERVICE, RanvierLink.METHOD, payloadBytes, RanvierLink.TIMEOUT_NS);
       SegmentBuffer request = call.request();
       Pattern.fill(
           request.segment(), request.segmentOffset(), payloadBytes, Pattern.request(number));
       call.within(RanvierLink.TIMEOUT_NS).send();
+    }
+
+    @Override
+    public void awaitAnswers() {
+      for (; underWay > 0; underWay--) {
+        int oldest = turn - underWay;
+        finish(calls[oldest < 0 ? oldest + calls.length : oldest], next - underWay);
+      }
     }
 
     private void finish(Call call, long number) {
@@ -86,33 +106,24 @@ public final class RanvierPipelinedCalls implements OneWayContender {
   }
 
   private static final class CallSink implements Sink {
-    private final int payloadBytes;
+    private final HandlerFailure failure = new HandlerFailure();
+    private final RanvierAnswers answers;
     private final Server server;
 
-    /** The number of the next request; written by the polling thread, in the handler. */
-    private long next;
-
     CallSink(Station station) {
-      this.payloadBytes = station.payloadBytes();
-      this.server = RanvierLink.serve(station, this::onCall, accepted -> {});
-    }
-
-    private void onCall(Request request, Responder responder) {
-      long number = next++;
-      RanvierLink.check(request.payload(), payloadBytes, Pattern.request(number), number);
-      SegmentBuffer reply = responder.claim(payloadBytes);
-      Pattern.fill(reply.segment(), reply.segmentOffset(), payloadBytes, Pattern.reply(number));
-      boolean ignored = responder.send();
+      this.answers = new RanvierAnswers(station.payloadBytes());
+      this.server = RanvierLink.serve(station, answers, accepted -> {}, failure);
     }
 
     /** The server has a limit of its own for frames in a row, which is smaller. */
     @Override
     public int take(long first, int limit) throws IOException {
-      int taken = server.doWork();
-      if (taken == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
-        throw new IOException("no request came: number=" + next);
+      int polled = server.doWork();
+      failure.rethrow();
+      if (polled == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
+        throw new IOException("no request came: number=" + first);
       }
-      return taken;
+      return (int) (answers.next() - first);
     }
 
     @Override

@@ -8,6 +8,9 @@ import org.HdrHistogram.Histogram;
 /**
  * Sends messages as fast as they are taken, for all contenders with the same code.
  *
+ * <p>A section ends when the last message was answered, if messages are: else a few slow calls
+ * could all be under way when it ends, and would count as made.
+ *
  * <p>The clock is read once per batch: reading it takes longer than sending a message may.
  */
 final class SendingLoop implements TimedLoop {
@@ -42,6 +45,7 @@ final class SendingLoop implements TimedLoop {
     } while (lastNs - endNs < 0);
     board.announceLast(number);
     source.send(number++);
+    source.awaitAnswers();
     return number - first;
   }
 

@@ -7,7 +7,8 @@ import org.HdrHistogram.Histogram;
 /** What the calling side does in one phase. */
 interface TimedLoop {
   /**
-   * Runs for a while, at least one message, and announces the last one before sending it.
+   * Runs for a while, at least one message, announces the last one before sending it, and waits for
+   * the answers if there are any.
    *
    * @param histogram is given the times
    * @return how many messages were sent

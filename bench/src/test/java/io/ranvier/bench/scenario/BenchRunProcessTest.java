@@ -98,8 +98,28 @@ class BenchRunProcessTest {
     assertTrue(Files.readString(directory.resolve("throughput-uds.hgrm")).contains("Percentile"));
   }
 
+  @Test
+  void namesRatiosOfCallsAfterTheContenders() {
+    Workload workload = new Workload(32, WaitMode.SPIN, 100_000_000, 100_000_000, 8);
+    RunReport report =
+        BenchRun.run(
+                OneWayScenario.ofCalls(8),
+                settings(workload, List.copyOf(Contenders.pipelined())),
+                Progress.NONE)
+            .report();
+    assertEquals("throughput-calls", report.scenario());
+    assertEquals(
+        Set.of(
+            "ranvier/limit-stream",
+            "ranvier-frames/limit-stream",
+            "uds/limit-stream",
+            "ranvier/uds",
+            "ranvier-frames/uds"),
+        report.ratios().keySet());
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 64, 300})
+  @ValueSource(ints = {1, 64, 1024})
   void measuresPipelinedCalls(int inFlight) {
     OneWayScenario scenario = OneWayScenario.ofCalls(inFlight);
     Workload workload = new Workload(33, WaitMode.SPIN, 100_000_000, 100_000_000, inFlight);

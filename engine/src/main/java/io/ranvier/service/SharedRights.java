@@ -1,0 +1,93 @@
+package io.ranvier.service;
+
+import io.ranvier.slot.SlotReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+
+/**
+ * The rights to answer that are not with the polling thread any more, by the slots of their calls.
+ *
+ * <p>Threads: any; rights are added by the polling thread.
+ */
+final class SharedRights {
+  private final AtomicReferenceArray<Right> rights;
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicReference<Runnable> onNone = new AtomicReference<>();
+  private final Consumer<Throwable> onFailure;
+
+  /**
+   * @param onFailure is told what listeners throw
+   */
+  SharedRights(int slotCount, Consumer<Throwable> onFailure) {
+    this.rights = new AtomicReferenceArray<>(slotCount);
+    this.onFailure = onFailure;
+  }
+
+  void add(Right right) {
+    count.incrementAndGet();
+    rights.set(SlotReference.index(right.reference()), right);
+  }
+
+  void remove(Right right) {
+    // The slot may be in use by a later call already.
+    boolean ignored = rights.compareAndSet(SlotReference.index(right.reference()), right, null);
+    count.decrementAndGet();
+    tellIfNone();
+  }
+
+  int count() {
+    return count.get();
+  }
+
+  /** Has a listener run, once, when there is no right: at once if there is none now. */
+  void whenNone(Runnable listener) {
+    onNone.set(listener);
+    tellIfNone();
+  }
+
+  /** Tells whoever answers a call that its caller is gone. */
+  void cancel(long reference) {
+    int index = SlotReference.index(reference);
+    Right right = index < rights.length() ? rights.get(index) : null;
+    if (right != null && right.reference() == reference) {
+      cancel(right);
+    }
+  }
+
+  void cancelAll() {
+    cancelIf(_ -> true);
+  }
+
+  /** Tells whoever answers calls that are over. */
+  void cancelIf(LongPredicate isOver) {
+    if (count.get() == 0) {
+      return;
+    }
+    for (int index = 0; index < rights.length(); index++) {
+      Right right = rights.get(index);
+      if (right != null && isOver.test(right.reference())) {
+        cancel(right);
+      }
+    }
+  }
+
+  private void cancel(Right right) {
+    try {
+      right.cancelled();
+    } catch (Throwable failure) {
+      onFailure.accept(failure);
+    }
+  }
+
+  private void tellIfNone() {
+    if (count.get() == 0) {
+      Runnable listener = onNone.getAndSet(null);
+      if (listener != null) {
+        listener.run();
+      }
+    }
+  }
+}
