@@ -65,7 +65,10 @@ final class CallStressCall implements CallStressStep {
       openNs = mayWait ? random.nextInt(2_000_000) : 0;
     }
     call.open(CallScript.SERVICE, script.method(), script.requestLength(), openNs);
-    script.write(call.request());
+    if (!canAccess(() -> script.write(call.request()))) {
+      end(CallStressLedger.LOST);
+      return;
+    }
     if (random.nextInt(50) == 0) {
       end(CallStressLedger.NOT_SENT);
       return;
@@ -103,13 +106,13 @@ final class CallStressCall implements CallStressStep {
   private void read(long timeoutNs, boolean mayTakeLonger) {
     try {
       Reply reply = call.awaitNs(timeoutNs);
-      script.checkReply(reply.payload());
+      boolean whole = canAccess(() -> script.checkReply(reply.payload()));
       if (random.nextInt(8) == 0) {
         // Others may do now what would spoil it.
         Thread.yield();
-        script.checkReply(call.reply().payload());
+        whole &= canAccess(() -> script.checkReply(reply.payload()));
       }
-      end(CallStressLedger.ANSWERED);
+      end(whole ? CallStressLedger.ANSWERED : CallStressLedger.LOST);
     } catch (CallException e) {
       if (e.code() != ErrorCode.TIMED_OUT || !mayTakeLonger) {
         throw e;
@@ -136,11 +139,19 @@ final class CallStressCall implements CallStressStep {
       }
       script.checkFailure(e, legal);
       ledger.ended(script, e, connection);
+    }
+  }
+
+  /** Accesses memory of the connection; false when that went at its end. */
+  private boolean canAccess(Runnable access) {
+    try {
+      access.run();
+      return true;
     } catch (IllegalStateException e) {
       if (connection.end().isEmpty() || !CallStressHandler.isLost(e)) {
         throw e;
       }
-      end(CallStressLedger.LOST);
+      return false;
     }
   }
 

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Random calls with futures, one after the other: awaited, cancelled, timed out. One thread. */
 final class CallStressFuture implements CallStressStep {
+  private static final long LOST_ID = -2;
+
   private final Connection connection;
   private final Caller caller;
   private final CallStressLedger ledger;
@@ -47,8 +49,6 @@ final class CallStressFuture implements CallStressStep {
       begin();
     } catch (CallException e) {
       failed(e);
-    } catch (IllegalStateException e) {
-      lost(e);
     }
   }
 
@@ -62,7 +62,14 @@ final class CallStressFuture implements CallStressStep {
   private void begin() {
     call.open(
         CallScript.SERVICE, script.method(), script.requestLength(), random.nextInt(2_000_000));
-    script.write(call.request());
+    try {
+      script.write(call.request());
+    } catch (IllegalStateException e) {
+      refuseUnlessLost(e);
+      call.close();
+      end(CallStressLedger.LOST);
+      return;
+    }
     if (random.nextInt(4) == 0) {
       call.within(1 + random.nextInt(20_000_000));
       legal.add(ErrorCode.DEADLINE_EXCEEDED);
@@ -80,6 +87,9 @@ final class CallStressFuture implements CallStressStep {
       ownReads.incrementAndGet();
       own.checkReply(reply.payload());
       return own.id();
+    } catch (IllegalStateException e) {
+      refuseUnlessLost(e);
+      return LOST_ID;
     } catch (AssertionError e) {
       ledger.wrong(e.getMessage());
       throw e;
@@ -120,15 +130,19 @@ final class CallStressFuture implements CallStressStep {
   private void await() {
     try {
       long id = future.get(CallStressCall.PATIENCE_NS, TimeUnit.NANOSECONDS);
+      if (id == LOST_ID) {
+        end(CallStressLedger.LOST);
+        return;
+      }
       if (id != script.id() || reads.get() != 1) {
         throw new AssertionError("%s: id=%d, reads=%s".formatted(script, id, reads));
       }
       end(CallStressLedger.ANSWERED);
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case CallException failure -> failed(failure);
-        case IllegalStateException failure -> lost(failure);
-        default -> throw new AssertionError(this + ": " + e.getCause(), e.getCause());
+      if (e.getCause() instanceof CallException failure) {
+        failed(failure);
+      } else {
+        throw new AssertionError(this + ": " + e.getCause(), e.getCause());
       }
     } catch (TimeoutException | InterruptedException e) {
       throw new AssertionError(this + ", done=" + call.isDone(), e);
@@ -146,12 +160,11 @@ final class CallStressFuture implements CallStressStep {
     ledger.ended(script, e, connection);
   }
 
-  private void lost(IllegalStateException e) {
+  /** The connection's memory goes at its end, also while it is written or read in place. */
+  private void refuseUnlessLost(IllegalStateException e) {
     if (connection.end().isEmpty() || !CallStressHandler.isLost(e)) {
       throw e;
     }
-    call.close();
-    end(CallStressLedger.LOST);
   }
 
   private void end(String how) {

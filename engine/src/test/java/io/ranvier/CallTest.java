@@ -380,6 +380,24 @@ class CallTest {
     }
   }
 
+  // verifies C1
+  @Test
+  void answersWhenTheExecutorFails() {
+    try (Pair pair = new Pair()) {
+      pair.serveCalls(server ->
+          server.handler(
+              SERVICE,
+              ECHO,
+              _ -> {
+                throw new IllegalStateException("broken");
+              },
+              (request, responder) -> responder.reply(request.payload())));
+      CallException failure = failure(pair.connect(), SERVICE, ECHO);
+      assertEquals(ErrorCode.HANDLER_FAILED, failure.code());
+      assertTrue(failure.getMessage().contains("broken"), failure.getMessage());
+    }
+  }
+
   // verifies C1, L7
   @Test
   void answersWhatWasCalledBeforeTheCallerFinished() throws Exception {

@@ -104,8 +104,8 @@ public final class Call implements AutoCloseable {
     CallMisuse.checkTimeout(timeoutNs);
     long status = tryOpenMethod(id, lengthBytes);
     if (Status.isBackPressure(status) && timeoutNs > 0) {
-      OpenAttempt attempt = new OpenAttempt(this, id, lengthBytes, status);
-      status = attempt.repeat(calls, caller, waiter, timeoutNs);
+      var attempt = new OpenAttempt(this, calls, caller.scope(), id, lengthBytes, status);
+      status = attempt.repeat(caller, waiter, timeoutNs);
     }
     if (status < 0) {
       throw calls.failures().notOpened(status, id, lengthBytes);

@@ -2,6 +2,7 @@ package io.ranvier.call;
 
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.routing.SlotQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -16,6 +17,7 @@ public final class CallScope {
   private final Runnable onUnused;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger handles = new AtomicInteger(1);
+  private final SlotQueue room = new SlotQueue();
   private volatile boolean closed;
 
   /**
@@ -51,6 +53,17 @@ public final class CallScope {
   /** Refuses calls from now on. */
   public void close() {
     closed = true;
+    room.wakeAll();
+  }
+
+  /** Wakes all who wait for room: nothing can be called any more. */
+  public void wakeAll() {
+    room.wakeAll();
+  }
+
+  /** Returns where threads sleep until a call more may be in flight. */
+  SlotQueue room() {
+    return room;
   }
 
   /**
@@ -73,18 +86,28 @@ public final class CallScope {
     }
   }
 
+  /** Returns whether as many calls are in flight as may be. */
+  boolean isFull() {
+    return id != 0 && inFlight.get() >= maxInFlight;
+  }
+
   /** Counts a call; false when there are too many in flight. */
   public boolean begin() {
-    if (id == 0 || inFlight.incrementAndGet() <= maxInFlight) {
+    if (id == 0) {
       return true;
     }
-    inFlight.decrementAndGet();
-    return false;
+    // Never above the limit, not even for a moment: another would be refused for no reason.
+    int count = inFlight.get();
+    while (count < maxInFlight && !inFlight.compareAndSet(count, count + 1)) {
+      count = inFlight.get();
+    }
+    return count < maxInFlight;
   }
 
   public void end() {
     if (id != 0) {
       inFlight.decrementAndGet();
+      room.wakeOne();
     }
   }
 }

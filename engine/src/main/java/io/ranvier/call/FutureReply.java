@@ -41,8 +41,7 @@ final class FutureReply<T> {
   CompletableFuture<T> start(long timeoutNs, String what) {
     calls.dispatch().note(reference, this::wake);
     if (timeoutNs > 0) {
-      CompletableFuture.delayedExecutor(timeoutNs, TimeUnit.NANOSECONDS, Runnable::run)
-          .execute(() -> expire(timeoutNs, what));
+      expireAfter(timeoutNs, what);
     }
     var ignored = future.whenComplete((_, _) -> abandon());
     if (call.isDone()) {
@@ -78,6 +77,14 @@ final class FutureReply<T> {
         future.completeExceptionally(failure);
       }
     }
+  }
+
+  /** The timer ends with the future: a call that was answered must not be kept until its time. */
+  private void expireAfter(long timeoutNs, String what) {
+    CompletableFuture<Void> timer =
+        new CompletableFuture<Void>().completeOnTimeout(null, timeoutNs, TimeUnit.NANOSECONDS);
+    var expiry = timer.thenRun(() -> expire(timeoutNs, what));
+    var ignored = future.whenComplete((_, _) -> timer.cancel(false));
   }
 
   private void expire(long timeoutNs, String what) {

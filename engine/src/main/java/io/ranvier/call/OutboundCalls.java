@@ -169,6 +169,11 @@ public final class OutboundCalls {
     dispatch.rescan();
   }
 
+  /** Wakes those who wait for a slot, to look whether what they call on is closed. */
+  public void scopeClosed() {
+    slots.freeSlots().wakeAll();
+  }
+
   /** Returns where a thread sleeps until an attempt may meet that back pressure no more. */
   SleepingPlace placeFor(long status) {
     return status == Status.NO_CALL_SLOT ? slots.freeSlots() : lane.sleeper();

@@ -6,7 +6,6 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.Sleeper;
-import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
 import io.ranvier.slot.SlotArray;
@@ -105,7 +104,7 @@ public final class MuxedSlots implements ReplyRouter {
   }
 
   /** Returns where threads sleep until a slot may be free. */
-  public SleepingPlace freeSlots() {
+  public SlotQueue freeSlots() {
     return freeSlots;
   }
 

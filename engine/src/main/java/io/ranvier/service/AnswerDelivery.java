@@ -125,17 +125,23 @@ final class AnswerDelivery {
    * @throws RanvierException PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, INVALID_ARGUMENT
    */
   PayloadSlot leaseFor(int length) {
-    PayloadSlot slot = new PayloadSlot();
+    PayloadSlot slot = longReplies.take();
+    boolean leased = false;
     try {
       long status = lane.tryLease(length, slot);
       if (status == Status.NO_PAYLOAD_SLOT && sweep()) {
         status = lane.tryLease(length, slot);
       }
-      return status == 0 ? slot : null;
+      leased = status == 0;
+      return leased ? slot : null;
     } catch (IllegalStateException e) {
       boolean ignored = lost.or(e);
     } catch (InternalError e) {
       boolean ignored = lost.or(e);
+    } finally {
+      if (!leased) {
+        longReplies.giveBack(slot);
+      }
     }
     return null;
   }
@@ -143,6 +149,7 @@ final class AnswerDelivery {
   void free(PayloadSlot slot) {
     try {
       if (slot.free()) {
+        longReplies.giveBack(slot);
         lane.slotFreed();
       }
     } catch (IllegalStateException e) {

@@ -3,6 +3,7 @@ package io.ranvier.service;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.RetainedPayload;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A call on its way through an executor. Owns its request's memory until the handler has returned.
@@ -14,6 +15,7 @@ final class HandedOver implements Runnable {
   private final RetainedPayload payload = new RetainedPayload();
   private final Request request;
   private final Responder responder;
+  private final AtomicBoolean taken = new AtomicBoolean();
 
   /**
    * @param original the request as the polling thread sees it
@@ -41,6 +43,9 @@ final class HandedOver implements Runnable {
 
   @Override
   public void run() {
+    if (!taken.compareAndSet(false, true)) {
+      return;
+    }
     try {
       if (request.leftNs() < 0) {
         calls.failLate(responder);
@@ -52,10 +57,12 @@ final class HandedOver implements Runnable {
     }
   }
 
-  /** The executor does not take the call. */
-  void refuse(String why) {
-    boolean ignored = responder.fail(ErrorCode.OVERLOADED, 0, why);
-    finish();
+  /** The executor does not take the call; does nothing if it did all the same. */
+  void refuse(ErrorCode code, String why) {
+    if (taken.compareAndSet(false, true)) {
+      boolean ignored = responder.fail(code, 0, why);
+      finish();
+    }
   }
 
   private void finish() {

@@ -212,8 +212,11 @@ public final class InboundCalls implements CallFrames {
   Right share(long reference, int flags) {
     Right right = new Right(this, serving, reference, flags);
     serving.began();
-    shared.add(right);
+    Right before = shared.add(right);
     answerer.open(reference);
+    if (before != null) {
+      shared.cancel(before);
+    }
     return right;
   }
 
@@ -257,7 +260,10 @@ public final class InboundCalls implements CallFrames {
     try {
       entry.executor().execute(call);
     } catch (RejectedExecutionException e) {
-      call.refuse("the executor refuses: " + e.getMessage());
+      call.refuse(ErrorCode.OVERLOADED, "the executor refuses: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      call.refuse(ErrorCode.HANDLER_FAILED, "the executor failed: " + e);
+      onFailure.accept(e);
     }
   }
 

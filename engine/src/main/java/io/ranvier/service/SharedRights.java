@@ -26,9 +26,13 @@ final class SharedRights {
     this.onFailure = onFailure;
   }
 
-  void add(Right right) {
+  /**
+   * Adds a right; returns the one that its slot had before, or null. The caller of that has gone,
+   * whether a cancel was sent or not.
+   */
+  Right add(Right right) {
     count.incrementAndGet();
-    rights.set(SlotReference.index(right.reference()), right);
+    return rights.getAndSet(SlotReference.index(right.reference()), right);
   }
 
   void remove(Right right) {
@@ -74,7 +78,8 @@ final class SharedRights {
     }
   }
 
-  private void cancel(Right right) {
+  /** Tells whoever answers a call that its caller is gone. */
+  void cancel(Right right) {
     try {
       right.cancelled();
     } catch (Throwable failure) {

@@ -141,6 +141,7 @@ final class Traffic {
   /** Wakes all who wait; the end stands already. */
   void wakeAll() {
     outboundCalls.end();
+    virtualConnections.end();
     inboundCalls.end();
     wakeAll(inbound.sleeper());
     wakeAll(outbound.sleeper());

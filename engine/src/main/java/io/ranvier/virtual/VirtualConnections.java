@@ -87,6 +87,11 @@ public final class VirtualConnections {
     return calls;
   }
 
+  /** No call can be made any more: wakes all who wait to make one. */
+  public void end() {
+    open.values().forEach(end -> end.scope().wakeAll());
+  }
+
   boolean isEnded() {
     return calls.isEnded();
   }
@@ -154,6 +159,7 @@ public final class VirtualConnections {
       return false;
     }
     end.scope().close();
+    calls.scopeClosed();
     calls.root().release();
     return true;
   }
