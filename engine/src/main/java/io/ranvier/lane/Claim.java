@@ -171,9 +171,9 @@ public final class Claim implements AutoCloseable {
     try {
       return sender.publishSlot(slot, descriptor, reference, route);
     } catch (IllegalStateException e) {
-      return sender.statusAfter(e);
+      return sender.lost().status(e);
     } catch (InternalError e) {
-      return sender.statusAfter(e);
+      return sender.lost().status(e);
     }
   }
 
@@ -184,10 +184,10 @@ public final class Claim implements AutoCloseable {
       }
     } catch (IllegalStateException e) {
       // The region is unmapped, and the slot with it.
-      long ignored = sender.statusAfter(e);
+      boolean ignored = sender.lost().or(e);
     } catch (InternalError e) {
       // The region was cut short, and nobody needs the slot any more.
-      long ignored = sender.statusAfter(e);
+      boolean ignored = sender.lost().or(e);
     }
   }
 

@@ -95,9 +95,9 @@ public final class FrameBatch {
     try {
       status = sender.publishAll(image, cells);
     } catch (IllegalStateException e) {
-      status = sender.statusAfter(e);
+      status = sender.lost().status(e);
     } catch (InternalError e) {
-      status = sender.statusAfter(e);
+      status = sender.lost().status(e);
     }
     if (!Status.isBackPressure(status)) {
       cells = 0;

@@ -25,4 +25,16 @@ public record LostMemory(LaneEnd end, OutboundLane lane) {
     }
     return false;
   }
+
+  /** Like {@link #or(IllegalStateException)}; returns why the connection has ended. */
+  long status(IllegalStateException failure) {
+    boolean ignored = or(failure);
+    return end.status();
+  }
+
+  /** Like {@link #or(InternalError)}; returns why the connection has ended. */
+  long status(InternalError failure) {
+    boolean ignored = or(failure);
+    return end.status();
+  }
 }

@@ -38,6 +38,7 @@ public final class Sender implements AutoCloseable {
   private final int ringIndex;
   private final Ringer data;
   private final LaneEnd end;
+  private final LostMemory lost;
   private final int maxInlineBytes;
   private final SenderOwner owner;
 
@@ -50,6 +51,7 @@ public final class Sender implements AutoCloseable {
     this.ringIndex = ringIndex;
     this.data = data;
     this.end = end;
+    this.lost = new LostMemory(end, lane);
     this.owner = new SenderOwner(ringIndex != 0);
     this.maxInlineBytes = Math.min(ring.maxInlineBytes(), lane.maxPayloadBytes());
   }
@@ -160,9 +162,9 @@ public final class Sender implements AutoCloseable {
       long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
       return published(ring.write(descriptor, 0, FrameLayout.route(method, 0), source, offset));
     } catch (IllegalStateException e) {
-      return statusAfter(e);
+      return lost.status(e);
     } catch (InternalError e) {
-      return statusAfter(e);
+      return lost.status(e);
     }
   }
 
@@ -175,9 +177,9 @@ public final class Sender implements AutoCloseable {
     try {
       return published(ring.write(descriptor, reference, route, source, offset));
     } catch (IllegalStateException e) {
-      return statusAfter(e);
+      return lost.status(e);
     } catch (InternalError e) {
-      return statusAfter(e);
+      return lost.status(e);
     }
   }
 
@@ -212,27 +214,13 @@ public final class Sender implements AutoCloseable {
     try {
       return lane.await(retry, timeoutNs) ? retry.result() : Status.TIMED_OUT;
     } catch (InternalError e) {
-      return statusAfter(e);
+      return lost.status(e);
     }
   }
 
-  /** Explains a failed access: the region may have been unmapped because the connection ended. */
-  long statusAfter(IllegalStateException failure) {
-    if (!end.isEnded()) {
-      throw failure;
-    }
-    return end.status();
-  }
-
-  /**
-   * Tells a failure of the virtual machine from that of a file that somebody made shorter (L10):
-   * the connection has ended then.
-   */
-  long statusAfter(InternalError failure) {
-    if (!lane.endIfCutShort()) {
-      throw failure;
-    }
-    return end.status();
+  /** Returns what explains why an access failed. */
+  LostMemory lost() {
+    return lost;
   }
 
   /** Wakes the threads of this process that wait for a payload slot. */
@@ -267,9 +255,9 @@ public final class Sender implements AutoCloseable {
       }
       return status;
     } catch (IllegalStateException e) {
-      return statusAfter(e);
+      return lost.status(e);
     } catch (InternalError e) {
-      return statusAfter(e);
+      return lost.status(e);
     }
   }
 
@@ -297,7 +285,7 @@ public final class Sender implements AutoCloseable {
 
   private long published(long cell) {
     if (cell >= 0) {
-      data.ringIfWanted();
+      ring();
       return cell;
     }
     if (cell == RingWriter.FULL) {
@@ -305,6 +293,17 @@ public final class Sender implements AutoCloseable {
     }
     lane.refusePeer("ring refused: the receiver's position is impossible");
     return Status.PROTOCOL_ERROR;
+  }
+
+  /** Wakes the receiver. What was published stays so, also if the connection ends meanwhile. */
+  private void ring() {
+    try {
+      data.ringIfWanted();
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
   }
 
   private long enter() {

@@ -55,6 +55,9 @@ final class LaneFixture implements LaneHost, AutoCloseable {
   volatile boolean extentsComing;
   private final LinkedBlockingQueue<Boolean> socket = new LinkedBlockingQueue<>();
 
+  /** Runs when a sender rings at the socket, on the sender's thread. */
+  volatile Runnable onRing = () -> {};
+
   LaneFixture(MemoryKind kind, LaneOptions options, int maxPayloadBytes, Waiting waiting) {
     LaneGeometry geometry = new LaneGeometry(options);
     memory = kind.open(geometry.totalBytes() + 2 * 4096);
@@ -70,7 +73,7 @@ final class LaneFixture implements LaneHost, AutoCloseable {
             _ -> SlotBacking.RESERVED,
             maxPayloadBytes,
             waiting,
-            new Signals(Barrier.FENCE, true, calls, () -> socket.add(true), sent),
+            new Signals(Barrier.FENCE, true, calls, this::ring, sent),
             outboundEnd,
             this);
     in =
@@ -87,6 +90,11 @@ final class LaneFixture implements LaneHost, AutoCloseable {
   /** A small lane of {@link #OPTIONS}, whose senders park. */
   static LaneFixture small() {
     return new LaneFixture(MemoryKind.ANONYMOUS, OPTIONS, 1 << 20, Waiting.park());
+  }
+
+  private void ring() {
+    onRing.run();
+    socket.add(true);
   }
 
   private void keepHouse() throws InterruptedException {

@@ -49,6 +49,22 @@ final class SenderTest {
     assertEquals(2, link.poll(10).size());
   }
 
+  @ParameterizedTest(name = "payload of {0} bytes")
+  @ValueSource(ints = {0, LaneFixture.INLINE, LaneFixture.SMALL_SLOT})
+  @DisplayName("C6: what was published before the connection ended is never called unsent")
+  void publishedIsSent(int length) {
+    Sender sender = link.out.openShared();
+    link.in.sleeper().arm(() -> {});
+    // The receiver sleeps, so that it is rung at, and meanwhile the memory is unmapped.
+    link.onRing =
+        () -> {
+          link.end(Status.CLOSED);
+          link.memory.close();
+        };
+    assertTrue(sender.trySend(0, LaneFixture.source(1, length), 0, length) >= 0);
+    assertEquals(Status.CLOSED, sender.trySend(0, NOTHING, 0, 0));
+  }
+
   @Test
   @DisplayName("of threads that use an exclusive sender first at the same time, one gets it")
   void racingFirstUsesHaveOneWinner() throws Exception {
