@@ -286,10 +286,10 @@ public final class Call implements AutoCloseable {
   }
 
   private long lease(int id) {
-    long leased = caller.tryLease();
+    long leased = calls.tryLease(caller);
     if (leased < 0) {
       draft.abort();
-      return calls.isEnded() ? calls.endStatus() : Status.NO_CALL_SLOT;
+      return leased;
     }
     reference = leased;
     methodId = id;

@@ -220,10 +220,6 @@ public final class OutboundCalls {
     return slots.isEnded();
   }
 
-  long endStatus() {
-    return end.status();
-  }
-
   /** Returns whether a call has its reply; false when its memory is gone. */
   boolean isAnswered(long reference) {
     try {
@@ -244,6 +240,22 @@ public final class OutboundCalls {
     } catch (InternalError e) {
       return !lost.or(e);
     }
+  }
+
+  /** Leases a slot; returns its reference, or why there is none. */
+  long tryLease(Caller caller) {
+    try {
+      long reference = caller.tryLease();
+      if (reference >= 0) {
+        return reference;
+      }
+    } catch (IllegalStateException e) {
+      return lost.status(e);
+    } catch (InternalError e) {
+      return lost.status(e);
+    }
+    long ended = end.status();
+    return ended != 0 ? ended : Status.NO_CALL_SLOT;
   }
 
   boolean free(Caller caller, long reference) {

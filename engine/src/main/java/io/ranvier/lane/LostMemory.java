@@ -27,13 +27,13 @@ public record LostMemory(LaneEnd end, OutboundLane lane) {
   }
 
   /** Like {@link #or(IllegalStateException)}; returns why the connection has ended. */
-  long status(IllegalStateException failure) {
+  public long status(IllegalStateException failure) {
     boolean ignored = or(failure);
     return end.status();
   }
 
   /** Like {@link #or(InternalError)}; returns why the connection has ended. */
-  long status(InternalError failure) {
+  public long status(InternalError failure) {
     boolean ignored = or(failure);
     return end.status();
   }
