@@ -32,6 +32,7 @@ public final class OutboundLane {
   private final Waiting waiting;
   private final CounterBlock counters;
   private final LaneEnd end;
+  private final LostMemory lost;
   private final LaneHost host;
   private final int maxPayloadBytes;
   private int openRings;
@@ -59,6 +60,7 @@ public final class OutboundLane {
     this.pool = memory.pool(counters, space::wakeAll, backings);
     this.waiting = waiting;
     this.end = end;
+    this.lost = new LostMemory(end, this);
     this.host = host;
     this.maxPayloadBytes = maxPayloadBytes;
   }
@@ -200,11 +202,22 @@ public final class OutboundLane {
   }
 
   void countRefusal(long status) {
-    if (status == Status.BACK_PRESSURED) {
-      counters.add(Counter.RING_FULL, 1);
-    } else if (status == Status.NO_PAYLOAD_SLOT) {
-      counters.add(Counter.PAYLOAD_EXHAUSTED, 1);
+    try {
+      if (status == Status.BACK_PRESSURED) {
+        counters.add(Counter.RING_FULL, 1);
+      } else if (status == Status.NO_PAYLOAD_SLOT) {
+        counters.add(Counter.PAYLOAD_EXHAUSTED, 1);
+      }
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
     }
+  }
+
+  /** Returns what explains why an access failed. */
+  LostMemory lost() {
+    return lost;
   }
 
   /** Refuses a payload that the peer would not take (R8). */

@@ -51,7 +51,7 @@ public final class Sender implements AutoCloseable {
     this.ringIndex = ringIndex;
     this.data = data;
     this.end = end;
-    this.lost = new LostMemory(end, lane);
+    this.lost = lane.lost();
     this.owner = new SenderOwner(ringIndex != 0);
     this.maxInlineBytes = Math.min(ring.maxInlineBytes(), lane.maxPayloadBytes());
   }
