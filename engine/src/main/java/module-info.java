@@ -8,6 +8,7 @@ module io.ranvier.engine {
   exports io.ranvier;
   exports io.ranvier.buffer;
   exports io.ranvier.call;
+  exports io.ranvier.channel;
   exports io.ranvier.connection;
   exports io.ranvier.counter;
   exports io.ranvier.error;

@@ -1,12 +1,13 @@
 package io.ranvier.call;
 
 import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.channel.Rx;
+import io.ranvier.channel.Tx;
 import io.ranvier.error.CallException;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.CallSender;
 import io.ranvier.lane.Status;
 import io.ranvier.metadata.Metadata;
-import io.ranvier.ring.FrameLayout;
 import io.ranvier.routing.Reply;
 import io.ranvier.signal.Waiter;
 import java.time.Duration;
@@ -39,10 +40,9 @@ public final class Call implements AutoCloseable {
 
   private final OutboundCalls calls;
   private final Caller caller;
-  private final CallSender sender;
   private final RequestDraft draft;
+  private final CallOpening opening;
   private final AwaitedReply answer;
-  private final Waiter waiter;
   private int state;
   private int methodId;
   private long timeoutNs;
@@ -51,9 +51,9 @@ public final class Call implements AutoCloseable {
   Call(OutboundCalls calls, Caller caller, CallSender sender) {
     this.calls = calls;
     this.caller = caller;
-    this.sender = sender;
-    this.draft = new RequestDraft(sender, caller.scope().id());
-    this.waiter = new Waiter(calls.waiting());
+    this.draft = new RequestDraft(sender, caller.scope().id(), calls.deadlines(), calls.channels());
+    Waiter waiter = new Waiter(calls.waiting());
+    this.opening = new CallOpening(calls, caller, draft, waiter);
     this.answer = new AwaitedReply(calls, sender, waiter);
   }
 
@@ -67,26 +67,9 @@ public final class Call implements AutoCloseable {
    *     this call is open; WRONG_THREAD
    */
   public long tryOpen(int service, int method, int lengthBytes) {
-    return tryOpenMethod(MethodId.of(service, method), lengthBytes);
-  }
-
-  long tryOpenMethod(int id, int lengthBytes) {
     refuseUnless(IDLE, "open");
-    CallScope scope = caller.scope();
-    if (scope.isClosed()) {
-      return Status.CLOSED;
-    }
-    if (!scope.begin()) {
-      return Status.NO_CALL_SLOT;
-    }
-    try {
-      long status = draft.tryClaim(lengthBytes);
-      return status < 0 ? status : lease(id);
-    } finally {
-      if (state == IDLE) {
-        scope.end();
-      }
-    }
+    int id = MethodId.of(service, method);
+    return opened(opening.tryOpen(lengthBytes), id);
   }
 
   /**
@@ -101,12 +84,8 @@ public final class Call implements AutoCloseable {
   }
 
   void openMethod(int id, int lengthBytes, long timeoutNs) {
-    CallMisuse.checkTimeout(timeoutNs);
-    long status = tryOpenMethod(id, lengthBytes);
-    if (Status.isBackPressure(status) && timeoutNs > 0) {
-      var attempt = new OpenAttempt(this, calls, caller.scope(), id, lengthBytes, status);
-      status = attempt.repeat(caller, waiter, timeoutNs);
-    }
+    refuseUnless(IDLE, "open");
+    long status = opened(opening.open(lengthBytes, timeoutNs), id);
     if (status < 0) {
       throw calls.failures().notOpened(status, id, lengthBytes);
     }
@@ -127,6 +106,28 @@ public final class Call implements AutoCloseable {
     calls.sentLimits().check(newMetadata);
     draft.metadata(newMetadata);
     return this;
+  }
+
+  /**
+   * Opens a channel with the next request, on which this side sends; before that is opened. It
+   * outlives the call, unless that is closed without having been sent.
+   *
+   * @param window how many items it may be ahead of the receiver at the start
+   * @throws RanvierException LIMIT_EXCEEDED when all channels are in use; CONNECTION_CLOSED
+   */
+  public Tx openTx(int window) {
+    refuseUnless(IDLE, "open a channel with");
+    return draft.channels().openTx(window);
+  }
+
+  /**
+   * Like {@link #openTx}, for a channel on which this side receives.
+   *
+   * @param window how many items the sender may be ahead; 0: as {@link Rx#grant} says
+   */
+  public Rx openRx(int window) {
+    refuseUnless(IDLE, "open a channel with");
+    return draft.channels().openRx(window);
   }
 
   /**
@@ -163,7 +164,7 @@ public final class Call implements AutoCloseable {
    */
   public long trySend() {
     refuseUnless(OPEN, "send");
-    return sent(draft.tryPublish(isDispatched(), reference, route()));
+    return sent(draft.tryPublish(isDispatched(), reference, methodId, timeoutNs));
   }
 
   /**
@@ -177,8 +178,7 @@ public final class Call implements AutoCloseable {
     long status = trySend();
     if (Status.isBackPressure(status)) {
       CallMisuse.refuseWaitInHandler();
-      long waitNs = timeoutNs == 0 ? Long.MAX_VALUE : timeoutNs;
-      status = sent(draft.publish(isDispatched(), reference, route(), waitNs));
+      status = sent(draft.publish(isDispatched(), reference, methodId, timeoutNs));
     }
     if (status < 0) {
       throw calls.failures().notOpened(status, methodId, 0);
@@ -203,7 +203,7 @@ public final class Call implements AutoCloseable {
     if (caller.isExclusive()) {
       throw CallMisuse.exclusive();
     }
-    long status = sent(draft.tryPublish(true, reference, route()));
+    long status = sent(draft.tryPublish(true, reference, methodId, timeoutNs));
     if (status < 0) {
       close();
       throw calls.failures().notOpened(status, methodId, 0);
@@ -264,6 +264,8 @@ public final class Call implements AutoCloseable {
   public void close() {
     if (state == OPEN || state == SENT) {
       end();
+    } else if (state == IDLE) {
+      draft.reset();
     }
   }
 
@@ -285,10 +287,8 @@ public final class Call implements AutoCloseable {
     }
   }
 
-  private long lease(int id) {
-    long leased = calls.tryLease(caller);
+  private long opened(long leased, int id) {
     if (leased < 0) {
-      draft.abort();
       return leased;
     }
     reference = leased;
@@ -303,11 +303,6 @@ public final class Call implements AutoCloseable {
       state = SENT;
     }
     return published;
-  }
-
-  private long route() {
-    int deadline = timeoutNs == 0 ? Deadlines.NONE : calls.deadlines().after(timeoutNs);
-    return FrameLayout.route(methodId, deadline);
   }
 
   private static boolean isDispatched() {

@@ -59,12 +59,6 @@ final class CallMisuse {
 
   /** Refuses to wait on a thread that is inside a poll: what it waits for may need that thread. */
   static void refuseWaitInHandler() {
-    if (PollingThread.isCurrent()) {
-      throw new RanvierException(
-          ErrorCode.WRONG_STATE,
-          "cannot wait for call: thread=%s, handler=running; it would keep all clients of this "
-                  .formatted(Thread.currentThread().getName())
-              + "thread waiting: serve on an executor, or use sendAsync");
-    }
+    PollingThread.refuseWait("call", "serve on an executor, or use sendAsync");
   }
 }

@@ -1,6 +1,9 @@
 package io.ranvier.call;
 
 import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.channel.Channels;
+import io.ranvier.channel.OfferedChannels;
+import io.ranvier.channel.OpenedChannels;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.metadata.Metadata;
@@ -14,6 +17,9 @@ import io.ranvier.metadata.MetadataLimits;
  * bytes  meaning
  * 4      number of the virtual connection; 0 is the connection itself
  * 4      n, bytes of metadata, a multiple of 8; 0 is no metadata
+ * 4      m, number of channels that are opened with the call
+ * 4      0
+ * 16 m   channels
  * n      metadata
  * rest   the payload proper
  * </pre>
@@ -21,27 +27,46 @@ import io.ranvier.metadata.MetadataLimits;
  * <p>Threads: one at a time. Reads of a peer's envelope are of one word each, and checked.
  */
 public final class Envelope {
-  private static final int HEAD_BYTES = 8;
+  private static final int HEAD_BYTES = 16;
 
   private int connectionId;
   private int metadataBytes;
+  private int channelCount;
 
   /** Makes an envelope of nothing. */
   public Envelope() {}
 
   /** Returns how many bytes stand in front of a payload; 0 when no envelope is needed. */
   public static int bytesFor(int connectionId, Metadata metadata) {
-    if (connectionId == 0 && metadata.isEmpty()) {
-      return 0;
-    }
-    return HEAD_BYTES + (metadata.isEmpty() ? 0 : MetadataCodec.encodedBytes(metadata));
+    return connectionId == 0 && metadata.isEmpty() ? 0 : bytesFor(metadata, 0);
+  }
+
+  /** Returns how many bytes stand in front of the payload of a call that opens channels. */
+  static int bytesFor(Metadata metadata, int channelBytes) {
+    int metadataBytes = metadata.isEmpty() ? 0 : MetadataCodec.encodedBytes(metadata);
+    return HEAD_BYTES + channelBytes + metadataBytes;
   }
 
   /** Writes an envelope to the begin of a buffer; {@link #bytesFor} says how long it gets. */
   public static void write(SegmentBuffer target, int connectionId, Metadata metadata) {
+    write(target, connectionId, metadata, 0, 0);
+  }
+
+  private static void write(
+      SegmentBuffer target, int connectionId, Metadata metadata, int channels, int channelBytes) {
+    int place = HEAD_BYTES + channelBytes;
+    int bytes = metadata.isEmpty() ? 0 : MetadataCodec.encode(metadata, target, place);
     target.putInt(0, connectionId);
-    int bytes = metadata.isEmpty() ? 0 : MetadataCodec.encode(metadata, target, HEAD_BYTES);
     target.putInt(4, bytes);
+    target.putInt(8, channels);
+    target.putInt(12, 0);
+  }
+
+  /** Writes the envelope of a call that opens channels. */
+  static void write(
+      SegmentBuffer target, int connectionId, Metadata metadata, OpenedChannels channels) {
+    write(target, connectionId, metadata, channels.count(), channels.encodedBytes());
+    channels.write(target, HEAD_BYTES);
   }
 
   /**
@@ -54,21 +79,36 @@ public final class Envelope {
     int capacity = source.capacity();
     int id = capacity < HEAD_BYTES ? -1 : source.getInt(0);
     int bytes = id < 0 ? -1 : source.getInt(4);
-    if (bytes < 0 || bytes > capacity - HEAD_BYTES) {
+    int channels = bytes < 0 ? -1 : source.getInt(8);
+    boolean countable = channels >= 0 && channels <= OpenedChannels.MAX_CHANNELS;
+    int channelBytes = countable ? OpenedChannels.encodedBytes(channels) : Integer.MAX_VALUE;
+    if (bytes < 0 || (long) channelBytes + bytes > capacity - HEAD_BYTES) {
       throw new RanvierException(
           ErrorCode.PROTOCOL_ERROR,
-          "envelope refused: connection=%d, metadataBytes=%d, lengthBytes=%d"
-              .formatted(id, bytes, capacity));
+          "envelope refused: connection=%d, metadataBytes=%d, channels=%d, lengthBytes=%d"
+              .formatted(id, bytes, channels, capacity));
     }
     connectionId = id;
     metadataBytes = bytes;
-    return HEAD_BYTES + bytes;
+    channelCount = channels;
+    return HEAD_BYTES + channelBytes + bytes;
   }
 
   /** Empties the envelope: what comes has none. */
   public void clear() {
     connectionId = 0;
     metadataBytes = 0;
+    channelCount = 0;
+  }
+
+  /**
+   * Takes the channels that were read; null if there are none.
+   *
+   * @param source what {@link #open} was given
+   * @throws RanvierException PROTOCOL_ERROR when one of them cannot be
+   */
+  public OfferedChannels channels(SegmentBuffer source, Channels known) {
+    return channelCount == 0 ? null : known.accept(source, HEAD_BYTES, channelCount);
   }
 
   /** Returns the number of the virtual connection that was read. */

@@ -1,5 +1,6 @@
 package io.ranvier.call;
 
+import io.ranvier.channel.Channels;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
@@ -34,6 +35,7 @@ public final class OutboundCalls {
   private final LostMemory lost;
   private final Waiting waiting;
   private final Deadlines deadlines;
+  private final Channels channels;
   private final MetadataLimits sentLimits;
   private final MetadataLimits receivedLimits;
   private final CallScope root;
@@ -46,6 +48,7 @@ public final class OutboundCalls {
   public OutboundCalls(
       CallMemory memory,
       Deadlines deadlines,
+      Channels channels,
       OutboundLane lane,
       InboundLane inbound,
       int maxPayloadBytes,
@@ -70,6 +73,7 @@ public final class OutboundCalls {
     this.lost = new LostMemory(end, lane);
     this.waiting = waiting;
     this.deadlines = deadlines;
+    this.channels = channels;
     this.sentLimits = memory.toServer();
     this.receivedLimits = memory.toCaller();
     this.root = new CallScope(0, Integer.MAX_VALUE, onUnused);
@@ -179,7 +183,6 @@ public final class OutboundCalls {
     return status == Status.NO_CALL_SLOT ? slots.freeSlots() : lane.sleeper();
   }
 
-  /** Returns what explains why an access failed. */
   LostMemory lost() {
     return lost;
   }
@@ -189,7 +192,6 @@ public final class OutboundCalls {
     return receivedLimits;
   }
 
-  /** Returns what explains why a call failed. */
   CallFailures failures() {
     return failures;
   }
@@ -213,6 +215,10 @@ public final class OutboundCalls {
 
   Deadlines deadlines() {
     return deadlines;
+  }
+
+  Channels channels() {
+    return channels;
   }
 
   /** Returns whether no call can be made any more. */

@@ -1,6 +1,8 @@
 package io.ranvier.call;
 
 import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.channel.Channels;
+import io.ranvier.channel.OpenedChannels;
 import io.ranvier.lane.CallSender;
 import io.ranvier.lane.Claim;
 import io.ranvier.metadata.Metadata;
@@ -13,14 +15,23 @@ import io.ranvier.ring.FrameLayout;
 final class RequestDraft {
   private final CallSender sender;
   private final int connectionId;
+  private final Deadlines deadlines;
+  private final OpenedChannels channels;
   private final Claim claim = new Claim();
   private final SegmentBuffer body = new SegmentBuffer();
   private Metadata metadata = Metadata.empty();
   private int envelopeBytes;
 
-  RequestDraft(CallSender sender, int connectionId) {
+  RequestDraft(CallSender sender, int connectionId, Deadlines deadlines, Channels channels) {
     this.sender = sender;
     this.connectionId = connectionId;
+    this.deadlines = deadlines;
+    this.channels = channels.newList();
+  }
+
+  /** Returns the channels that are opened with the next request. */
+  OpenedChannels channels() {
+    return channels;
   }
 
   /** Sets what the next request carries besides its payload. */
@@ -30,7 +41,10 @@ final class RequestDraft {
 
   /** Claims memory for a payload of that length, without waiting; 0 or a status. */
   long tryClaim(int lengthBytes) {
-    envelopeBytes = Envelope.bytesFor(connectionId, metadata);
+    envelopeBytes =
+        channels.count() == 0
+            ? Envelope.bytesFor(connectionId, metadata)
+            : Envelope.bytesFor(metadata, channels.encodedBytes());
     if (envelopeBytes == 0 || lengthBytes < 0) {
       return sender.tryClaim(lengthBytes, claim);
     }
@@ -38,7 +52,7 @@ final class RequestDraft {
     long status = sender.tryClaim((int) bytes, claim);
     if (status >= 0) {
       SegmentBuffer whole = claim.buffer();
-      Envelope.write(whole, connectionId, metadata);
+      Envelope.write(whole, connectionId, metadata, channels);
       body.wrap(whole.segment(), whole.segmentOffset() + envelopeBytes, lengthBytes);
     }
     return status;
@@ -49,14 +63,20 @@ final class RequestDraft {
     return envelopeBytes == 0 ? claim.buffer() : body;
   }
 
-  /** Publishes the request, without waiting; as {@link CallSender#tryPublish}. */
-  long tryPublish(boolean notify, long reference, long route) {
-    return sender.tryPublish(claim, flags(notify), reference, route);
+  /**
+   * Publishes the request, without waiting; as {@link CallSender#tryPublish}.
+   *
+   * @param timeoutNs how long the server may take to begin; 0 is for ever
+   */
+  long tryPublish(boolean notify, long reference, int methodId, long timeoutNs) {
+    return sent(sender.tryPublish(claim, flags(notify), reference, route(methodId, timeoutNs)));
   }
 
   /** Publishes the request, and waits for space; as {@link CallSender#publish}. */
-  long publish(boolean notify, long reference, long route, long timeoutNs) {
-    return sender.publish(claim, flags(notify), reference, route, timeoutNs);
+  long publish(boolean notify, long reference, int methodId, long timeoutNs) {
+    long route = route(methodId, timeoutNs);
+    long waitNs = timeoutNs == 0 ? Long.MAX_VALUE : timeoutNs;
+    return sent(sender.publish(claim, flags(notify), reference, route, waitNs));
   }
 
   /** Gives up what was claimed. */
@@ -69,6 +89,21 @@ final class RequestDraft {
     claim.abort();
     body.release();
     metadata = Metadata.empty();
+    if (channels.count() > 0) {
+      channels.forget();
+    }
+  }
+
+  private long sent(long published) {
+    if (published >= 0 && channels.count() > 0) {
+      channels.sent();
+    }
+    return published;
+  }
+
+  private long route(int methodId, long timeoutNs) {
+    int deadline = timeoutNs == 0 ? Deadlines.NONE : deadlines.after(timeoutNs);
+    return FrameLayout.route(methodId, deadline);
   }
 
   private int flags(boolean notify) {

@@ -2,6 +2,7 @@ package io.ranvier.control;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.lane.ChannelOptions;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.Reservation;
 import io.ranvier.metadata.MetadataLimits;
@@ -73,7 +74,8 @@ final class BodyReader {
     }
     CallOptions calls =
         new CallOptions(body.getInt(), body.getInt(), body.getInt(), metadataLimits());
-    return new LaneOptions(ringCells, exclusiveRings, payloadClasses, calls);
+    ChannelOptions channels = new ChannelOptions(body.getInt(), body.getInt());
+    return new LaneOptions(ringCells, exclusiveRings, payloadClasses, calls, channels);
   }
 
   private MetadataLimits metadataLimits() {

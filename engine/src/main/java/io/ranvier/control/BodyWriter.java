@@ -77,6 +77,7 @@ final class BodyWriter {
     MetadataLimits metadata = lane.calls().metadata();
     buffer.putInt(metadata.maxEntries()).putInt(metadata.maxKeyBytes());
     buffer.putInt(metadata.maxValueBytes()).putInt(metadata.maxTotalBytes());
+    buffer.putInt(lane.channels().count()).putInt(lane.channels().ringCells());
   }
 
   void terms(Terms terms) {

@@ -38,17 +38,17 @@ public final class LaneEnd {
   }
 
   /** Like {@link #status}, for a hot path: opaque, so that it orders nothing and costs nothing. */
-  long statusOpaque() {
+  public long statusOpaque() {
     return (long) STATUS.getOpaque(this);
   }
 
   /** Like {@link #isEnded}, opaque. */
-  boolean isEndedOpaque() {
+  public boolean isEndedOpaque() {
     return statusOpaque() != 0;
   }
 
   /** Returns whether the lane has ended and what lies in it is not delivered; opaque. */
-  boolean isStopped() {
+  public boolean isStopped() {
     return (boolean) STOPPED.getOpaque(this);
   }
 

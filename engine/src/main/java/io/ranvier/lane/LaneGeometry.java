@@ -1,6 +1,7 @@
 package io.ranvier.lane;
 
 import io.ranvier.payload.PayloadClass;
+import io.ranvier.ring.ChannelLayout;
 import io.ranvier.ring.Ring;
 import io.ranvier.ring.RingLayout;
 import io.ranvier.slot.SlotArrayGeometry;
@@ -13,12 +14,14 @@ import java.lang.foreign.MemorySegment;
  * from shared memory.
  *
  * <pre>
- *  openRings, doorbells | ring 0 (shared) | ring 1.. (exclusive) | payload array 0 | 1 | ...
+ *  openRings, doorbells | ring 0 (shared) | ring 1.. (exclusive) | payload array 0.. | channel 0..
  * </pre>
  */
 public record LaneGeometry(LaneOptions options) {
   /** Lanes begin on pages. */
   public static final int ALIGNMENT = 4096;
+
+  private static final int CHANNEL_ALIGNMENT = 128;
 
   int ringCount() {
     return 1 + options.exclusiveRings();
@@ -51,9 +54,22 @@ public record LaneGeometry(LaneOptions options) {
     return options.payloadClasses().size();
   }
 
+  /**
+   * Returns where the block of channel {@code index} begins; for {@code index} = count, the end.
+   */
+  public long channelOffset(int index) {
+    long first = SlotArrayGeometry.align(payloadOffset(payloadCount()), CHANNEL_ALIGNMENT);
+    return first + index * ChannelLayout.totalBytes(options.channels().ringCells());
+  }
+
+  /** Returns how many channels the lane has. */
+  public int channelCount() {
+    return options.channels().count();
+  }
+
   /** Returns the size of the lane in bytes, a multiple of {@link #ALIGNMENT}. */
   public long totalBytes() {
-    return SlotArrayGeometry.align(payloadOffset(payloadCount()), ALIGNMENT);
+    return SlotArrayGeometry.align(channelOffset(channelCount()), ALIGNMENT);
   }
 
   private long payloadAligned(long offset, int index) {

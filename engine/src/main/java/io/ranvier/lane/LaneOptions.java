@@ -15,9 +15,14 @@ import java.util.Objects;
  * @param exclusiveRings how many exclusive senders may be open at once, 0 to {@link #MAX_EXCLUSIVE}
  * @param payloadClasses sizes and numbers of payload slots, at most {@link #MAX_CLASSES}
  * @param calls how many calls the sending side makes and serves at the same time
+ * @param channels how many channels it sends on at the same time
  */
 public record LaneOptions(
-    int ringCells, int exclusiveRings, List<PayloadClass> payloadClasses, CallOptions calls) {
+    int ringCells,
+    int exclusiveRings,
+    List<PayloadClass> payloadClasses,
+    CallOptions calls,
+    ChannelOptions channels) {
   public static final int MAX_EXCLUSIVE = 31;
   public static final int MAX_CLASSES = 16;
 
@@ -26,7 +31,8 @@ public record LaneOptions(
           1024,
           2,
           List.of(new PayloadClass(4 * 1024, 16), new PayloadClass(64 * 1024, 2)),
-          CallOptions.defaults());
+          CallOptions.defaults(),
+          ChannelOptions.defaults());
 
   public LaneOptions {
     Ring.checkCellCount(ringCells);
@@ -34,27 +40,34 @@ public record LaneOptions(
     payloadClasses = List.copyOf(payloadClasses);
     check("payloadClasses", payloadClasses.size(), MAX_CLASSES);
     Objects.requireNonNull(calls, "calls");
+    Objects.requireNonNull(channels, "channels");
   }
 
-  /** Two exclusive senders, 16 payload slots of 4 KiB and 2 of 64 KiB: under half a MiB. */
+  /**
+   * Two exclusive senders, 16 payload slots of 4 KiB and 2 of 64 KiB, 6 channels: under half a MiB.
+   */
   public static LaneOptions defaults() {
     return DEFAULTS;
   }
 
   public LaneOptions withRingCells(int newRingCells) {
-    return new LaneOptions(newRingCells, exclusiveRings, payloadClasses, calls);
+    return new LaneOptions(newRingCells, exclusiveRings, payloadClasses, calls, channels);
   }
 
   public LaneOptions withExclusiveRings(int newExclusiveRings) {
-    return new LaneOptions(ringCells, newExclusiveRings, payloadClasses, calls);
+    return new LaneOptions(ringCells, newExclusiveRings, payloadClasses, calls, channels);
   }
 
   public LaneOptions withPayloadClasses(PayloadClass... newPayloadClasses) {
-    return new LaneOptions(ringCells, exclusiveRings, List.of(newPayloadClasses), calls);
+    return new LaneOptions(ringCells, exclusiveRings, List.of(newPayloadClasses), calls, channels);
   }
 
   public LaneOptions withCalls(CallOptions newCalls) {
-    return new LaneOptions(ringCells, exclusiveRings, payloadClasses, newCalls);
+    return new LaneOptions(ringCells, exclusiveRings, payloadClasses, newCalls, channels);
+  }
+
+  public LaneOptions withChannels(ChannelOptions newChannels) {
+    return new LaneOptions(ringCells, exclusiveRings, payloadClasses, calls, newChannels);
   }
 
   private static void check(String name, int value, int most) {

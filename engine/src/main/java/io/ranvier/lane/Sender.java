@@ -40,7 +40,7 @@ public final class Sender implements AutoCloseable {
   private final LaneEnd end;
   private final LostMemory lost;
   private final int maxInlineBytes;
-  private final SenderOwner owner;
+  private final ThreadOwner owner;
 
   @SuppressWarnings("unused") // through SPARE: lets a send through a slot allocate nothing
   private PayloadSlot spare = new PayloadSlot();
@@ -52,7 +52,7 @@ public final class Sender implements AutoCloseable {
     this.data = data;
     this.end = end;
     this.lost = lane.lost();
-    this.owner = new SenderOwner(ringIndex != 0);
+    this.owner = new ThreadOwner("sender", ringIndex != 0);
     this.maxInlineBytes = Math.min(ring.maxInlineBytes(), lane.maxPayloadBytes());
   }
 

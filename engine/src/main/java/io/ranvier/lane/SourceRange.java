@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /** Checks which bytes of a caller's memory are to be sent. */
-final class SourceRange {
+public final class SourceRange {
   private SourceRange() {}
 
   /**
@@ -16,7 +16,7 @@ final class SourceRange {
    * @throws RanvierException INVALID_ARGUMENT for a negative length
    * @throws IndexOutOfBoundsException for a range that the source does not have
    */
-  static void check(MemorySegment source, long offset, int length) {
+  public static void check(MemorySegment source, long offset, int length) {
     if ((offset | length) < 0 || source.byteSize() - length < offset) {
       throw refusal(source, offset, length);
     }

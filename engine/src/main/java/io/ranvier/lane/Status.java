@@ -3,8 +3,8 @@ package io.ranvier.lane;
 /**
  * What a hot method answers when it did not succeed: always less than 0.
  *
- * <p>The first three are back pressure: nothing was sent, the same call may succeed later. The rest
- * are final for the connection.
+ * <p>Back pressure: nothing was sent, the same call may succeed later; see {@link #isBackPressure}.
+ * The rest are final, for the channel or the connection.
  */
 public final class Status {
   /** The ring is full: the receiver is behind. Retry, or use a call that waits. */
@@ -28,16 +28,28 @@ public final class Status {
   /** As many calls are in flight as the connection allows: wait for one of them to end. Retry. */
   public static final long NO_CALL_SLOT = -7;
 
+  /** The receiver of a channel has granted no further item. Retry. */
+  public static final long NO_CREDIT = -8;
+
+  /** The receiver of a channel takes no more: it has reset it. Final for the channel. */
+  public static final long RESET = -9;
+
+  /** All items of a channel were taken, and no more come. Final for the channel. */
+  public static final long END = -10;
+
   private Status() {}
 
   /** Returns whether the same call may succeed later on this connection. */
   public static boolean isBackPressure(long status) {
-    return status == BACK_PRESSURED || status == NO_PAYLOAD_SLOT || status == NO_CALL_SLOT;
+    return status == BACK_PRESSURED
+        || status == NO_PAYLOAD_SLOT
+        || status == NO_CALL_SLOT
+        || status == NO_CREDIT;
   }
 
   /** Returns the name of a status for messages, or the number itself if it is 0 or more. */
   public static String name(long status) {
-    return switch (Math.clamp(status, -8, 0)) {
+    return switch (Math.clamp(status, -11, 0)) {
       case -1 -> "BACK_PRESSURED";
       case -2 -> "NO_PAYLOAD_SLOT";
       case -3 -> "TIMED_OUT";
@@ -45,6 +57,9 @@ public final class Status {
       case -5 -> "PEER_DIED";
       case -6 -> "PROTOCOL_ERROR";
       case -7 -> "NO_CALL_SLOT";
+      case -8 -> "NO_CREDIT";
+      case -9 -> "RESET";
+      case -10 -> "END";
       default -> Long.toString(status);
     };
   }

@@ -166,6 +166,8 @@ public final class Region implements AutoCloseable {
     for (int i = 0; i < lane.geometry().payloadCount(); i++) {
       reserve(lane.payloadBase(i), lane.geometry().payloadGeometry(i).slotsOffset());
     }
+    long channels = lane.geometry().channelOffset(0);
+    reserve(lane.base() + channels, lane.geometry().totalBytes() - channels);
   }
 
   private void reserve(long offset, long lengthBytes) {

@@ -59,6 +59,21 @@ public final class ExclusiveRingWriter extends RingWriter {
     return cell;
   }
 
+  /**
+   * Returns whether a frame with that many bytes in its cells could be written now; true also when
+   * the reader's position is impossible, as the write will tell.
+   */
+  public boolean hasRoom(int inlineBytes) {
+    int cells = FrameLayout.cellsFor(inlineBytes);
+    long end = tail + (cells == 1 ? 0 : padBefore(tail, cells)) + cells;
+    return end - headSeen <= cellCount || refreshHead(end) != FULL;
+  }
+
+  /** Returns the number of the cell behind all that was written. */
+  public long position() {
+    return tail;
+  }
+
   /** Returns the cell at which a frame of that many cells may begin, or a status. */
   private long makeRoom(int cells) {
     long cell = tail;

@@ -68,6 +68,13 @@ public final class RingLayout {
     return maxFrameCells(cellCount) * FrameLayout.CELL_BYTES - FrameLayout.PAYLOAD_OFFSET;
   }
 
+  /** Sets a ring back to cell 0; nobody may be using it. */
+  public static void clear(MemorySegment segment, long base) {
+    LONG.set(segment, base + TAIL, 0L);
+    LONG.set(segment, base + HEAD, 0L);
+    LONG.set(segment, base + TAKEN, 0L);
+  }
+
   static long tailOpaque(MemorySegment segment, long base) {
     return (long) LONG.getOpaque(segment, base + TAIL);
   }

@@ -144,6 +144,11 @@ public final class RingReader {
     VarHandle.storeStoreFence();
   }
 
+  /** Returns the number of the first cell that was not consumed. */
+  public long position() {
+    return head;
+  }
+
   /** Returns whether all consumed cells have been given back. */
   public boolean isReleased() {
     return released == head;

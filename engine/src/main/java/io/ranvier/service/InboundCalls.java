@@ -3,6 +3,7 @@ package io.ranvier.service;
 import io.ranvier.call.CallMemory;
 import io.ranvier.call.Deadlines;
 import io.ranvier.call.MethodId;
+import io.ranvier.channel.Channels;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.CallFrames;
@@ -36,6 +37,7 @@ public final class InboundCalls implements CallFrames {
   private final AnswerDelivery delivery;
   private final SharedRights shared;
   private final Deadlines deadlines;
+  private final Channels channels;
   private final OutboundLane lane;
   private final String peerUser;
   private final Request request = new Request(this);
@@ -55,6 +57,7 @@ public final class InboundCalls implements CallFrames {
   public InboundCalls(
       CallMemory memory,
       Deadlines deadlines,
+      Channels channels,
       OutboundLane lane,
       Signals signals,
       LaneEnd end,
@@ -64,6 +67,7 @@ public final class InboundCalls implements CallFrames {
     this.shared =
         new SharedRights(memory.geometry().slotCount(), failure -> onFailure.accept(failure));
     this.deadlines = deadlines;
+    this.channels = channels;
     this.lane = lane;
     this.peerUser = peerUser;
     this.requestLimits = memory.toServer();
@@ -96,15 +100,13 @@ public final class InboundCalls implements CallFrames {
   @Override
   public void onCall(Frame frame, long reference, int flags, int deadline) {
     Answerer.Acceptance acceptance = answerer.hold(reference);
-    if ((flags & ~KNOWN_FLAGS) != 0 || acceptance != Answerer.Acceptance.HELD) {
-      if (acceptance != Answerer.Acceptance.OVER) {
-        lane.refusePeer(
-            "call refused: %s, flags=%d; out of range, or in use"
-                .formatted(SlotReference.describe(reference), flags));
-      }
+    boolean over = acceptance == Answerer.Acceptance.OVER;
+    if ((flags & ~KNOWN_FLAGS) != 0 || !over && acceptance != Answerer.Acceptance.HELD) {
+      lane.refusePeer(
+          "call refused: %s, flags=%d; out of range, or in use"
+              .formatted(SlotReference.describe(reference), flags));
       return;
     }
-    responder.begin(reference, flags & FrameLayout.FLAG_NOTIFY);
     boolean enveloped = (flags & FrameLayout.FLAG_ENVELOPE) != 0;
     try {
       request.show(frame.payload(), enveloped, frame.method(), reference);
@@ -112,12 +114,22 @@ public final class InboundCalls implements CallFrames {
       lane.refusePeer(e.getMessage());
       return;
     }
+    try {
+      if (!over) {
+        responder.begin(reference, flags & FrameLayout.FLAG_NOTIFY);
+        serve(frame, enveloped, deadline);
+      }
+    } finally {
+      request.release();
+    }
+  }
+
+  private void serve(Frame frame, boolean enveloped, int deadline) {
     request.deadline(deadline);
     serving = enveloped ? find(request.virtualConnection()) : root;
     if (serving != null) {
       serve(frame, deadline);
     }
-    request.release();
   }
 
   private ServedConnection find(int virtualConnection) {
@@ -232,6 +244,10 @@ public final class InboundCalls implements CallFrames {
 
   long leftNs(int deadline) {
     return deadlines.leftNs(deadline);
+  }
+
+  Channels channels() {
+    return channels;
   }
 
   MetadataLimits requestLimits() {

@@ -3,6 +3,7 @@ package io.ranvier.service;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Envelope;
 import io.ranvier.call.MethodId;
+import io.ranvier.channel.OfferedChannels;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.metadata.Metadata;
@@ -19,6 +20,7 @@ public final class Request {
   private final InboundCalls calls;
   private final SegmentBuffer payload = new SegmentBuffer();
   private final Envelope envelope = new Envelope();
+  private OfferedChannels channels;
   private int methodId;
   private long reference;
   private int deadline;
@@ -59,6 +61,14 @@ public final class Request {
     return envelope.connectionId();
   }
 
+  /**
+   * Returns the channels that the caller has opened with the call. Those that the handler has not
+   * taken when it returns are closed, or reset.
+   */
+  public OfferedChannels channels() {
+    return channels == null ? OfferedChannels.NONE : channels;
+  }
+
   /** Returns whether the caller does not wait for the answer any more. */
   public boolean isCancelled() {
     return calls.delivery().isOver(reference);
@@ -84,6 +94,13 @@ public final class Request {
    * @throws RanvierException PROTOCOL_ERROR when what should be an envelope is none
    */
   void show(SegmentBuffer whole, boolean isEnveloped, int newMethodId, long newReference) {
+    open(whole, isEnveloped, newMethodId, newReference);
+    if (enveloped) {
+      channels = envelope.channels(whole, calls.channels());
+    }
+  }
+
+  private void open(SegmentBuffer whole, boolean isEnveloped, int newMethodId, long newReference) {
     envelope.clear();
     enveloped = isEnveloped;
     int skip = enveloped ? envelope.open(whole) : 0;
@@ -92,17 +109,23 @@ public final class Request {
     reference = newReference;
   }
 
-  /** Shows a request that was looked at before, in memory that holds it now. */
+  /** Shows a request that was looked at before, in memory that holds it now; takes its channels. */
   void showAgain(SegmentBuffer whole, Request original) {
-    show(whole, original.enveloped, original.methodId, original.reference);
+    open(whole, original.enveloped, original.methodId, original.reference);
+    channels = original.channels;
+    original.channels = null;
   }
 
   void deadline(int newDeadline) {
     deadline = newDeadline;
   }
 
-  /** Ends the view of the payload. */
+  /** Ends the view of the payload, and drops the channels that were not taken. */
   void release() {
     payload.release();
+    if (channels != null) {
+      channels.dropOthers();
+      channels = null;
+    }
   }
 }

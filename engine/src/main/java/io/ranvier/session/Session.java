@@ -1,6 +1,7 @@
 package io.ranvier.session;
 
 import io.ranvier.call.OutboundCalls;
+import io.ranvier.channel.Channels;
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionState;
 import io.ranvier.control.ControlChannel;
@@ -129,6 +130,11 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   /** Returns the calls that this side makes. */
   public OutboundCalls outboundCalls() {
     return traffic.outboundCalls();
+  }
+
+  /** Returns the channels that go with calls, both ways. */
+  public Channels channels() {
+    return traffic.channels();
   }
 
   /** Returns the virtual connections over this one. */

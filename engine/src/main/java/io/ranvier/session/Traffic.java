@@ -2,6 +2,7 @@ package io.ranvier.session;
 
 import io.ranvier.call.Deadlines;
 import io.ranvier.call.OutboundCalls;
+import io.ranvier.channel.Channels;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneEnd;
@@ -31,6 +32,7 @@ final class Traffic {
   private final LaneEnd inboundEnd = new LaneEnd();
   private final LaneEnd outboundEnd = new LaneEnd();
   private final LaneEnd callsEnd = new LaneEnd();
+  private final Channels channels;
   private final InboundLane inbound;
   private final OutboundLane outbound;
   private final InboundCalls inboundCalls;
@@ -62,20 +64,33 @@ final class Traffic {
             signals,
             outboundEnd,
             host);
+    LaneMemory in = side.inbound(region);
+    this.channels =
+        new Channels(
+            out,
+            in,
+            side == Side.CLIENT,
+            out.geometry().options().calls().metadata(),
+            outbound,
+            outboundEnd,
+            inboundEnd,
+            signals,
+            waiting);
     this.inboundCalls =
         new InboundCalls(
             side.inboundCalls(region),
             deadlines,
+            channels,
             outbound,
             signals,
             callsEnd,
             participant.peerUser());
-    LaneMemory in = side.inbound(region);
     this.inbound = new InboundLane(in, maxPayload, signals, inboundEnd, host, inboundCalls);
     this.outboundCalls =
         new OutboundCalls(
             side.outboundCalls(region),
             deadlines,
+            channels,
             outbound,
             inbound,
             maxPayload,
@@ -87,6 +102,10 @@ final class Traffic {
         new VirtualConnections(outboundCalls, inboundCalls, side == Side.CLIENT);
     inbound.sleeper().expectNudges();
     outbound.sleeper().expectNudges();
+  }
+
+  Channels channels() {
+    return channels;
   }
 
   InboundLane inbound() {
@@ -122,6 +141,7 @@ final class Traffic {
   void peerFinished(long status) {
     inboundEnd.finish(status);
     inbound.sleeper().wakeAll();
+    channels.wakeAll();
   }
 
   /** Ends everything at once. */
@@ -143,6 +163,7 @@ final class Traffic {
     outboundCalls.end();
     virtualConnections.end();
     inboundCalls.end();
+    channels.wakeAll();
     wakeAll(inbound.sleeper());
     wakeAll(outbound.sleeper());
   }
@@ -152,6 +173,7 @@ final class Traffic {
     inbound.sleeper().unparkAll();
     outbound.sleeper().unparkAll();
     outboundCalls.onDoorbell();
+    channels.onDoorbell();
   }
 
   /** Does what is due a few times a second. */
@@ -161,6 +183,7 @@ final class Traffic {
     outbound.sleeper().nudge();
     outboundCalls.onTick();
     inboundCalls.onTick();
+    channels.onTick();
   }
 
   private static void wakeAll(Sleeper sleeper) {

@@ -19,6 +19,7 @@ import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.lane.ChannelOptions;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.Reservation;
 import io.ranvier.metadata.MetadataLimits;
@@ -45,7 +46,8 @@ final class ControlCodecTest {
           64,
           31,
           Collections.nCopies(LaneOptions.MAX_CLASSES, CLASS),
-          new CallOptions(9, 64, 10, MetadataLimits.defaults().withMaxEntries(3)));
+          new CallOptions(9, 64, 10, MetadataLimits.defaults().withMaxEntries(3)),
+          new ChannelOptions(3, 32));
   private static final Terms TERMS =
       new Terms(MOST, 1 << 20, 1L << 40, Reservation.ON_FIRST_LEASE, true, false);
   private static final RegionSettings REGION =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -42,11 +43,15 @@ public final class Threads {
 
   /** Starts a task on a thread of its own. */
   public static FutureTask<Void> start(Task task) {
-    FutureTask<Void> future =
-        new FutureTask<>(() -> {
-          task.run();
-          return null;
-        });
+    return compute(() -> {
+      task.run();
+      return null;
+    });
+  }
+
+  /** Computes something on a thread of its own. */
+  public static <T> FutureTask<T> compute(Callable<T> task) {
+    FutureTask<T> future = new FutureTask<>(task);
     Thread.ofPlatform().daemon().start(future);
     return future;
   }

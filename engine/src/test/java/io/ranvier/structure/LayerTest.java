@@ -30,6 +30,7 @@ class LayerTest {
           "io.ranvier.payload",
           "io.ranvier.routing",
           "io.ranvier.lane",
+          "io.ranvier.channel",
           "io.ranvier.call",
           "io.ranvier.service",
           "io.ranvier.virtual",

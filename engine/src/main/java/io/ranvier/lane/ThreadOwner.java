@@ -6,46 +6,51 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Who may use a sender: the first thread that did, if it is exclusive, else everybody, and nobody
+ * Who may use a handle: the first thread that did, if it is exclusive, else everybody, and nobody
  * once it is closed. Any thread.
  */
-final class SenderOwner {
-  /** Stands where the owner stood once a sender is closed; never runs. */
+public final class ThreadOwner {
+  /** Stands where the owner stood once a handle is closed; never runs. */
   private static final Thread NOBODY = Thread.ofPlatform().unstarted(() -> {});
 
   private static final VarHandle OWNER;
 
   static {
     try {
-      OWNER = MethodHandles.lookup().findVarHandle(SenderOwner.class, "owner", Thread.class);
+      OWNER = MethodHandles.lookup().findVarHandle(ThreadOwner.class, "owner", Thread.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
+  private final String what;
   private final boolean exclusive;
 
   @SuppressWarnings("unused") // through OWNER
   private volatile Thread owner;
 
-  SenderOwner(boolean exclusive) {
+  /**
+   * @param what the handle is, for messages
+   */
+  public ThreadOwner(String what, boolean exclusive) {
+    this.what = what;
     this.exclusive = exclusive;
   }
 
   /**
-   * Refuses the current thread if it may not use the sender.
+   * Refuses the current thread if it may not use the handle.
    *
-   * @throws RanvierException WRONG_STATE when the sender is closed; WRONG_THREAD
+   * @throws RanvierException WRONG_STATE when the handle is closed; WRONG_THREAD
    */
-  void check() {
+  public void check() {
     Thread bound = (Thread) OWNER.getOpaque(this);
     if (exclusive ? bound != Thread.currentThread() : bound == NOBODY) {
       bindOrRefuse();
     }
   }
 
-  /** Closes the sender; returns whether it was exclusive and no thread can be using it. */
-  boolean release() {
+  /** Closes the handle; returns whether it was exclusive and no thread can be using it. */
+  public boolean release() {
     Thread last = (Thread) OWNER.getAndSet(this, NOBODY);
     boolean unused = last == null || last == Thread.currentThread() || !last.isAlive();
     return exclusive && last != NOBODY && unused;
@@ -56,14 +61,14 @@ final class SenderOwner {
     Thread bound = (Thread) OWNER.compareAndExchange(this, (Thread) null, current);
     if (bound == NOBODY) {
       throw new RanvierException(
-          ErrorCode.WRONG_STATE, "cannot send: sender=closed; open another one");
+          ErrorCode.WRONG_STATE,
+          "cannot use %s: %s=closed; open another one".formatted(what, what));
     }
     if (bound != null) {
       throw new RanvierException(
           ErrorCode.WRONG_THREAD,
-          "cannot send: thread=%s, owner=%s; an exclusive sender belongs to the first thread that "
-                  .formatted(current.getName(), bound.getName())
-              + "uses it, open another one or a shared sender");
+          "cannot use %s: thread=%s, owner=%s; it belongs to the first thread that used it"
+              .formatted(what, current.getName(), bound.getName()));
     }
   }
 }

@@ -1,0 +1,146 @@
+package io.ranvier.channel;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.LaneMemory;
+import io.ranvier.lane.LostMemory;
+import io.ranvier.lane.OutboundLane;
+import io.ranvier.metadata.MetadataLimits;
+import io.ranvier.signal.Signals;
+import io.ranvier.signal.Sleeper;
+import io.ranvier.signal.Waiting;
+import java.util.function.Consumer;
+
+/**
+ * The channels of one connection, as one side knows them. Borrows the region's memory.
+ *
+ * <p>Threads: any.
+ */
+public final class Channels {
+  private final ChannelBlocks outbound;
+  private final ChannelBlocks inbound;
+  private final OutboundLane lane;
+  private final LaneEnd outboundEnd;
+  private final LaneEnd inboundEnd;
+  private final LostMemory lost;
+  private final Waiting waiting;
+
+  /**
+   * @param out the lane on whose channels this side sends
+   * @param client whether this side opens the even blocks
+   * @param limits of the metadata that this side takes
+   */
+  public Channels(
+      LaneMemory out,
+      LaneMemory in,
+      boolean client,
+      MetadataLimits limits,
+      OutboundLane lane,
+      LaneEnd outboundEnd,
+      LaneEnd inboundEnd,
+      Signals signals,
+      Waiting waiting) {
+    this.outbound = new ChannelBlocks(out, true, client, signals, limits);
+    this.inbound = new ChannelBlocks(in, false, client, signals, limits);
+    this.lane = lane;
+    this.outboundEnd = outboundEnd;
+    this.inboundEnd = inboundEnd;
+    this.lost = new LostMemory(outboundEnd, lane);
+    this.waiting = waiting;
+  }
+
+  /** Makes the list of what is opened with one call. */
+  public OpenedChannels newList() {
+    return new OpenedChannels(this);
+  }
+
+  /**
+   * Takes the channels that come with a call of the peer's.
+   *
+   * @param source where their entries stand
+   * @throws RanvierException PROTOCOL_ERROR when one of them cannot be; the connection is to end
+   */
+  public OfferedChannels accept(SegmentBuffer source, int offset, int count) {
+    OfferedChannels offered = new OfferedChannels(count);
+    for (int i = 0; i < count; i++) {
+      int at = offset + i * ChannelEntry.BYTES;
+      offered.add(accept(ChannelEntry.read(source, at)));
+    }
+    return offered;
+  }
+
+  /** Counts this side's open ends of channels. */
+  public int openCount() {
+    return outbound.openCount() + inbound.openCount();
+  }
+
+  /** Wakes all who wait; the end of the connection stands already. */
+  public void wakeAll() {
+    forEachSleeper(Channels::wakeAll);
+  }
+
+  /** Wakes those whom a byte on the socket may be for. */
+  public void onDoorbell() {
+    forEachSleeper(Sleeper::unparkAll);
+  }
+
+  /** Lets waiting threads look around; a few times a second. */
+  public void onTick() {
+    forEachSleeper(Sleeper::nudge);
+  }
+
+  ChannelBlocks.Opened open(boolean sends, int window) {
+    ChannelEntry.checkWindow(window);
+    ChannelBlocks blocks = sends ? outbound : inbound;
+    ChannelBlocks.Opened opened = null;
+    try {
+      opened = outboundEnd.isEnded() ? null : blocks.tryOpen(window);
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+    if (opened != null) {
+      return opened;
+    }
+    if (outboundEnd.isEnded()) {
+      throw new RanvierException(
+          ErrorCode.CONNECTION_CLOSED, "cannot open channel: the connection has ended");
+    }
+    throw new RanvierException(
+        ErrorCode.LIMIT_EXCEEDED,
+        "cannot open channel: channels=%d, half of them this side's, all in use; close one, or raise "
+                .formatted(blocks.count())
+            + "ChannelOptions.count of the side that sends");
+  }
+
+  Tx tx(ChannelBlocks.Opened opened) {
+    return new Tx(opened.block(), opened.generation(), lane, outboundEnd, waiting);
+  }
+
+  Rx rx(ChannelBlocks.Opened opened, int window) {
+    return new Rx(opened.block(), opened.generation(), window, lane, inboundEnd, waiting);
+  }
+
+  private AutoCloseable accept(ChannelEntry entry) {
+    if (entry.callerSends()) {
+      return rx(inbound.accept(entry.reference()), entry.window());
+    }
+    return tx(outbound.accept(entry.reference()));
+  }
+
+  private void forEachSleeper(Consumer<Sleeper> action) {
+    outbound.forEachInUse(block -> action.accept(block.sleeper()));
+    inbound.forEachInUse(block -> action.accept(block.sleeper()));
+  }
+
+  private static void wakeAll(Sleeper sleeper) {
+    try {
+      sleeper.wakeAll();
+    } catch (InternalError e) {
+      // The region was cut short; who sleeps there looks for himself before long.
+    }
+  }
+}

@@ -1,0 +1,346 @@
+package io.ranvier.channel;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.LostMemory;
+import io.ranvier.lane.OutboundLane;
+import io.ranvier.lane.PollingThread;
+import io.ranvier.lane.Status;
+import io.ranvier.lane.ThreadOwner;
+import io.ranvier.metadata.Metadata;
+import io.ranvier.ring.ChannelLayout;
+import io.ranvier.ring.FrameLayout;
+import io.ranvier.ring.RingReader;
+import io.ranvier.signal.Ready;
+import io.ranvier.signal.Waiter;
+import io.ranvier.signal.Waiting;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The receiving end of a channel. Owns it until its end was seen or it was reset.
+ *
+ * <p>With a window of n the sender may always be n items ahead of what was taken here: credit goes
+ * back in steps of max(1, n / 2) items. With a window of 0 only {@link #grant} gives any.
+ *
+ * <p>Threads: the first that uses it. Taking an item allocates nothing.
+ */
+public final class Rx implements AutoCloseable {
+  private static final int READ_AHEAD = 64;
+
+  private final ChannelBlock block;
+  private final MemorySegment segment;
+  private final long base;
+  private final RingReader ring;
+  private final OutboundLane lane;
+  private final LaneEnd end;
+  private final LostMemory lost;
+  private final Waiter waiter;
+  private final ThreadOwner owner = new ThreadOwner("channel", true);
+  private final Ready anything = this::isAnythingThere;
+  private final SegmentBuffer item = new SegmentBuffer();
+  private final int step;
+  private Metadata endMetadata = Metadata.empty();
+  private long granted;
+  private long taken;
+  private long owed;
+  private long over;
+  private boolean polling;
+  private boolean closed;
+
+  /**
+   * @param window how many items the sender may be ahead; the block's {@code granted} says the same
+   */
+  Rx(
+      ChannelBlock block,
+      long generation,
+      int window,
+      OutboundLane lane,
+      LaneEnd end,
+      Waiting waiting) {
+    this.block = block;
+    this.segment = block.memory().segment();
+    this.base = block.memory().base();
+    this.ring = new RingReader(block.memory().ring(generation));
+    this.granted = window;
+    this.step = window == 0 ? Integer.MAX_VALUE : Math.max(1, window / 2);
+    this.lane = lane;
+    this.end = end;
+    this.lost = new LostMemory(end, lane);
+    this.waiter = new Waiter(waiting);
+  }
+
+  /**
+   * Hands waiting items to the handler, without waiting for more.
+   *
+   * @param limit the most items to take
+   * @return how many were taken; or, when there were none, a {@link Status}: END when the sender
+   *     has closed the channel and all was taken, RESET after {@link #reset}, or why the connection
+   *     has ended; 0 when more may come
+   * @throws RanvierException WRONG_THREAD; WRONG_STATE when closed, or when a handler polls
+   */
+  public int poll(ItemHandler handler, int limit) {
+    owner.check();
+    refuseNested();
+    if (over != 0) {
+      return (int) over;
+    }
+    if (end.isStopped()) {
+      return (int) end.status();
+    }
+    polling = true;
+    try {
+      int handled = take(handler, limit);
+      return handled > 0 ? handled : rest(handler, limit);
+    } catch (IllegalStateException e) {
+      if (segment.scope().isAlive()) {
+        throw e;
+      }
+      return (int) end.status();
+    } catch (InternalError e) {
+      return (int) lost.status(e);
+    } finally {
+      polling = false;
+    }
+  }
+
+  /**
+   * Hands waiting items to the handler; waits for the first as the connection's {@code Waiting}
+   * says.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return as {@link #poll}; 0 when the time ran out
+   * @throws RanvierException as {@link #poll}; INTERRUPTED
+   */
+  public int receive(ItemHandler handler, int limit, long timeoutNs) {
+    int handled = poll(handler, limit);
+    if (handled != 0 || timeoutNs <= 0 || limit == 0) {
+      return handled;
+    }
+    PollingThread.refuseWait("items of a channel", "use poll, or serve on an executor");
+    long startNs = System.nanoTime();
+    long leftNs = timeoutNs;
+    while (handled == 0 && leftNs > 0 && waiter.await(anything, block.sleeper(), leftNs)) {
+      // What came may have been padding, or the hint of an end that is not there yet.
+      handled = poll(handler, limit);
+      leftNs = timeoutNs - (System.nanoTime() - startNs);
+    }
+    return handled;
+  }
+
+  /**
+   * Lets the sender send so many items more. Credit only grows.
+   *
+   * @param items 1 or more
+   * @throws RanvierException INVALID_ARGUMENT; LIMIT_EXCEEDED when more than 2^31 - 1 would be
+   *     granted and not taken
+   */
+  public void grant(int items) {
+    owner.check();
+    if (items < 1) {
+      throw new RanvierException(
+          ErrorCode.INVALID_ARGUMENT, "cannot grant: items=%d; grant 1 or more".formatted(items));
+    }
+    if (granted - taken > Integer.MAX_VALUE - items) {
+      throw new RanvierException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "cannot grant: items=%d, granted and not taken=%d, limit=%d; take some first"
+              .formatted(items, granted - taken, Integer.MAX_VALUE));
+    }
+    if (over != 0 || end.isStopped()) {
+      return;
+    }
+    try {
+      give(items);
+      block.ringer().ringIfWanted();
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+  }
+
+  /** Returns what the sender's end carried; empty before it was seen. */
+  public Metadata endMetadata() {
+    return endMetadata;
+  }
+
+  /** Takes no more: the sender's next send tells it so. Does nothing after the end was seen. */
+  public void reset() {
+    reset(Metadata.empty());
+  }
+
+  /**
+   * Takes no more, and says why.
+   *
+   * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than {@link
+   *     ChannelLayout#METADATA_BYTES}; WRONG_THREAD
+   */
+  public void reset(Metadata metadata) {
+    owner.check();
+    if (over != 0) {
+      return;
+    }
+    try {
+      block.endTaking(ChannelLayout.RESET, metadata);
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+    over = Status.RESET;
+  }
+
+  /** Gives the channel up: resets it unless its end was seen. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed) {
+      reset();
+      closed = true;
+      boolean ignored = owner.release();
+    }
+  }
+
+  /** The peer will never learn of the channel. */
+  void forget() {
+    if (!closed) {
+      closed = true;
+      over = Status.RESET;
+      boolean ignored = owner.release();
+      block.forget();
+    }
+  }
+
+  private int take(ItemHandler handler, int limit) {
+    MemorySegment cells = segment;
+    int ignored = ring.readAhead(Math.min(limit, READ_AHEAD));
+    int handled = 0;
+    try {
+      while (handled < limit) {
+        long offset = ring.next(cells);
+        if (offset < 0) {
+          refuseCorruption(offset);
+          break;
+        }
+        long descriptor = ring.descriptor();
+        if (!isItem(descriptor, handled)) {
+          break;
+        }
+        item.wrap(cells, offset + FrameLayout.PAYLOAD_OFFSET, FrameLayout.length(descriptor));
+        ring.consume();
+        handled++;
+        handler.onItem(item);
+      }
+    } finally {
+      item.release();
+      settle(handled);
+    }
+    return handled;
+  }
+
+  /** Nothing was there: gives back what is left, and looks whether it is the end. */
+  private int rest(ItemHandler handler, int limit) {
+    if (ring.release()) {
+      block.ringer().ringIfWanted();
+    }
+    long ended = end.status();
+    // HB channel.ended: all items and the sender's last look at the block before its end.
+    long sendEnded = ChannelLayout.endedAcquire(segment, base);
+    if (end.isStopped()) {
+      return (int) end.status();
+    }
+    if (ended == 0 && sendEnded == 0) {
+      return 0;
+    }
+    // Once more: who ends has published all items before.
+    int handled = take(handler, limit);
+    if (handled > 0) {
+      return handled;
+    }
+    if (sendEnded == 0) {
+      return (int) ended;
+    }
+    return atEnd(sendEnded - 1);
+  }
+
+  private int atEnd(long position) {
+    if (position != ring.position()) {
+      lane.refusePeer(
+          "channel refused: ended at cell %d, items up to cell %d"
+              .formatted(position, ring.position()));
+      return (int) end.status();
+    }
+    try {
+      endMetadata = block.endedMetadata();
+    } catch (RanvierException e) {
+      lane.refusePeer(e.getMessage());
+      return (int) end.status();
+    }
+    block.endTaking(ChannelLayout.TAKEN, Metadata.empty());
+    over = Status.END;
+    return (int) over;
+  }
+
+  private void settle(int handled) {
+    if (handled == 0) {
+      return;
+    }
+    taken += handled;
+    owed += handled;
+    boolean given = ring.releaseIfDue();
+    if (owed >= step) {
+      give(owed);
+      owed = 0;
+      given = true;
+    }
+    if (given) {
+      block.ringer().ringIfWanted();
+    }
+  }
+
+  private void give(long items) {
+    granted += items;
+    // HB channel.credit: the receiver's last look at items before the credit for more.
+    ChannelLayout.grantedRelease(segment, base, granted);
+  }
+
+  private boolean isAnythingThere() {
+    try {
+      return end.isEnded() || ring.hasNext() || ChannelLayout.endedAcquire(segment, base) != 0;
+    } catch (IllegalStateException e) {
+      return !lost.or(e);
+    } catch (InternalError e) {
+      return !lost.or(e);
+    }
+  }
+
+  private boolean isItem(long descriptor, int handled) {
+    boolean plain =
+        FrameLayout.kind(descriptor) == FrameLayout.KIND_DATA && FrameLayout.flags(descriptor) == 0;
+    if (plain && taken + handled < granted) {
+      return true;
+    }
+    lane.refusePeer(
+        "item refused: kind=%d, flags=%d, number=%d, granted=%d"
+            .formatted(
+                FrameLayout.kind(descriptor),
+                FrameLayout.flags(descriptor),
+                taken + handled,
+                granted));
+    return false;
+  }
+
+  private void refuseCorruption(long status) {
+    if (status == RingReader.CORRUPT) {
+      lane.refusePeer("channel refused: what stands at the reader's position is not an item");
+    }
+  }
+
+  private void refuseNested() {
+    if (polling) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE, "cannot poll channel: a handler must not poll its own channel");
+    }
+  }
+}
