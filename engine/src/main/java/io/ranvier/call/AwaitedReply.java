@@ -47,7 +47,7 @@ final class AwaitedReply implements Ready {
       awaitAnswer(timeoutNs);
     }
     if (reply.status() != 0) {
-      throw Failure.decode(reply, methodId);
+      throw failure();
     }
     return reply;
   }
@@ -98,6 +98,17 @@ final class AwaitedReply implements Ready {
       }
       throw calls.refusedPeer(e);
     }
+  }
+
+  private RuntimeException failure() {
+    try {
+      return Failure.decode(reply, methodId);
+    } catch (IllegalStateException e) {
+      boolean ignored = calls.lost().or(e);
+    } catch (InternalError e) {
+      boolean ignored = calls.lost().or(e);
+    }
+    return calls.failures().unanswered(true, methodId, 0);
   }
 
   private void awaitAnswer(long timeoutNs) {

@@ -66,11 +66,11 @@ public final class OutboundCalls {
             inbound.inbox(),
             maxPayloadBytes);
     this.inbound = inbound;
-    this.dispatch = new ReplyDispatch(slots, memory.geometry().slotCount());
+    this.lost = new LostMemory(end, lane);
+    this.dispatch = new ReplyDispatch(slots, memory.geometry().slotCount(), lost);
     this.failures = new CallFailures(slots, end);
     this.lane = lane;
     this.end = end;
-    this.lost = new LostMemory(end, lane);
     this.waiting = waiting;
     this.deadlines = deadlines;
     this.channels = channels;

@@ -1,5 +1,6 @@
 package io.ranvier.call;
 
+import io.ranvier.lane.LostMemory;
 import io.ranvier.routing.MuxedSlots;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.Sleeper;
@@ -32,6 +33,7 @@ final class ReplyDispatch {
   private static final int ATTEMPTS = 8;
 
   private final MuxedSlots slots;
+  private final LostMemory lost;
   private final Sleeper doorbell;
   private final AtomicReferenceArray<Noted> noted;
   private int waiting;
@@ -39,8 +41,9 @@ final class ReplyDispatch {
   /** Who is to be told about the call with that reference. */
   private record Noted(long reference, Runnable waker) {}
 
-  ReplyDispatch(MuxedSlots slots, int slotCount) {
+  ReplyDispatch(MuxedSlots slots, int slotCount, LostMemory lost) {
     this.slots = slots;
+    this.lost = lost;
     this.doorbell = slots.replies();
     this.noted = new AtomicReferenceArray<>(slotCount);
   }
@@ -134,7 +137,7 @@ final class ReplyDispatch {
 
   private void takeMarks() {
     for (int word = 0; word < slots.answeredWords(); word++) {
-      for (long left = slots.takeAnswered(word); left != 0; left &= left - 1) {
+      for (long left = takeMarks(word); left != 0; left &= left - 1) {
         int index = (word << 6) + Long.numberOfTrailingZeros(left);
         // The peer writes the marks, too: no slot beyond the last counts.
         if (index < noted.length()) {
@@ -146,8 +149,30 @@ final class ReplyDispatch {
 
   private void wakeIfAnswered(int index) {
     Noted one = noted.get(index);
-    if (one != null && slots.isAnswered(one.reference())) {
+    if (one != null && isOver(one.reference())) {
       one.waker().run();
+    }
+  }
+
+  private long takeMarks(int word) {
+    try {
+      return slots.takeAnswered(word);
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+    // The connection has ended: all are woken for that.
+    return 0;
+  }
+
+  private boolean isOver(long reference) {
+    try {
+      return slots.isAnswered(reference);
+    } catch (IllegalStateException e) {
+      return !lost.or(e);
+    } catch (InternalError e) {
+      return !lost.or(e);
     }
   }
 }
