@@ -40,11 +40,8 @@ public final class Rx implements AutoCloseable {
   private final ThreadOwner owner = new ThreadOwner("channel", true);
   private final Ready anything = this::isAnythingThere;
   private final SegmentBuffer item = new SegmentBuffer();
-  private final int step;
+  private final GivenCredit credit;
   private Metadata endMetadata = Metadata.empty();
-  private long granted;
-  private long taken;
-  private long owed;
   private long over;
   private boolean polling;
   private boolean closed;
@@ -63,8 +60,7 @@ public final class Rx implements AutoCloseable {
     this.segment = block.memory().segment();
     this.base = block.memory().base();
     this.ring = new RingReader(block.memory().ring(generation));
-    this.granted = window;
-    this.step = window == 0 ? Integer.MAX_VALUE : Math.max(1, window / 2);
+    this.credit = new GivenCredit(block.memory(), window);
     this.lane = lane;
     this.end = end;
     this.lost = new LostMemory(end, lane);
@@ -138,21 +134,11 @@ public final class Rx implements AutoCloseable {
    */
   public void grant(int items) {
     owner.check();
-    if (items < 1) {
-      throw new RanvierException(
-          ErrorCode.INVALID_ARGUMENT, "cannot grant: items=%d; grant 1 or more".formatted(items));
-    }
-    if (granted - taken > Integer.MAX_VALUE - items) {
-      throw new RanvierException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "cannot grant: items=%d, granted and not taken=%d, limit=%d; take some first"
-              .formatted(items, granted - taken, Integer.MAX_VALUE));
-    }
     if (over != 0 || end.isStopped()) {
       return;
     }
     try {
-      give(items);
+      credit.grant(items);
       block.ringer().ringIfWanted();
     } catch (IllegalStateException e) {
       boolean ignored = lost.or(e);
@@ -286,23 +272,10 @@ public final class Rx implements AutoCloseable {
     if (handled == 0) {
       return;
     }
-    taken += handled;
-    owed += handled;
-    boolean given = ring.releaseIfDue();
-    if (owed >= step) {
-      give(owed);
-      owed = 0;
-      given = true;
-    }
+    boolean given = ring.releaseIfDue() | credit.took(handled);
     if (given) {
       block.ringer().ringIfWanted();
     }
-  }
-
-  private void give(long items) {
-    granted += items;
-    // HB channel.credit: the receiver's last look at items before the credit for more.
-    ChannelLayout.grantedRelease(segment, base, granted);
   }
 
   private boolean isAnythingThere() {
@@ -318,16 +291,13 @@ public final class Rx implements AutoCloseable {
   private boolean isItem(long descriptor, int handled) {
     boolean plain =
         FrameLayout.kind(descriptor) == FrameLayout.KIND_DATA && FrameLayout.flags(descriptor) == 0;
-    if (plain && taken + handled < granted) {
+    if (plain && credit.covers(handled)) {
       return true;
     }
     lane.refusePeer(
-        "item refused: kind=%d, flags=%d, number=%d, granted=%d"
+        "item refused: kind=%d, flags=%d, taken now=%d, %s"
             .formatted(
-                FrameLayout.kind(descriptor),
-                FrameLayout.flags(descriptor),
-                taken + handled,
-                granted));
+                FrameLayout.kind(descriptor), FrameLayout.flags(descriptor), handled, credit));
     return false;
   }
 
