@@ -24,9 +24,7 @@ final class ChannelPair implements AutoCloseable {
   static final int SERVICE = 7;
   static final int TAKE = 1;
   static final int LEAVE = 2;
-  static final ConnectionOptions OPTIONS =
-      ConnectionOptions.defaults()
-          .withOutbound(LaneOptions.defaults().withChannels(new ChannelOptions(8, 64)));
+  static final ConnectionOptions OPTIONS = options(ChannelOptions.defaults().withCount(8));
 
   final Pair pair = new Pair();
   final BlockingQueue<AutoCloseable> taken = new LinkedBlockingQueue<>();
@@ -35,7 +33,12 @@ final class ChannelPair implements AutoCloseable {
   private final MemorySegment item = Arena.ofAuto().allocate(8, 8);
 
   ChannelPair() throws InterruptedException {
-    ServerOptions options = pair.serverOptions().withConnection(OPTIONS);
+    this(OPTIONS);
+  }
+
+  /** Both sides get the same options. */
+  ChannelPair(ConnectionOptions connection) throws InterruptedException {
+    ServerOptions options = pair.serverOptions().withConnection(connection);
     var ignored =
         pair.serveCalls(
             options,
@@ -52,8 +55,12 @@ final class ChannelPair implements AutoCloseable {
                         SERVICE,
                         LEAVE,
                         (request, responder) -> responder.reply(request.payload())));
-    client = pair.connect(OPTIONS);
+    client = pair.connect(connection);
     server = pair.nextAccepted();
+  }
+
+  static ConnectionOptions options(ChannelOptions channels) {
+    return ConnectionOptions.defaults().withOutbound(LaneOptions.defaults().withChannels(channels));
   }
 
   /** A channel with both its ends in this process. */

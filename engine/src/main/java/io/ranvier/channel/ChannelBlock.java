@@ -4,6 +4,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.counter.Counter;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.lane.OutboundLane;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.metadata.MetadataCodec;
 import io.ranvier.metadata.MetadataLimits;
@@ -28,7 +29,9 @@ final class ChannelBlock {
   private final Ringer ringer;
   private final MetadataLimits limits;
   private long generation;
+  private ItemSlots slots;
   private boolean inUse;
+  private boolean reclaimed = true;
 
   /**
    * @param sends whether this side is the sender
@@ -54,6 +57,7 @@ final class ChannelBlock {
     if (inUse || generation != 0 && !isOver()) {
       return 0;
     }
+    reclaim();
     ChannelLayout.clear(memory.segment(), memory.base(), window);
     inUse = true;
     return ++generation;
@@ -64,6 +68,7 @@ final class ChannelBlock {
     if (inUse || newGeneration <= generation) {
       return false;
     }
+    reclaim();
     generation = newGeneration;
     inUse = true;
     return true;
@@ -113,6 +118,25 @@ final class ChannelBlock {
     return read(bytes, ChannelLayout.OVER_METADATA);
   }
 
+  /**
+   * Takes back the payload slots of a channel that is over on both sides; a few times a second, and
+   * before the next channel.
+   */
+  synchronized void reclaimIfOver() {
+    if (!inUse && !reclaimed && isOver()) {
+      reclaim();
+    }
+  }
+
+  /** Returns the payload slots of the block's channels, the sender's side. */
+  synchronized ItemSlots slots(OutboundLane lane) {
+    if (slots == null) {
+      slots = new ItemSlots(lane, sleeper::wakeAll, memory.payloadBytes());
+    }
+    reclaimed = false;
+    return slots;
+  }
+
   ChannelMemory memory() {
     return memory;
   }
@@ -129,6 +153,14 @@ final class ChannelBlock {
     return ringer;
   }
 
+  /** Nobody reads items of the last channel any more. */
+  private void reclaim() {
+    if (!reclaimed) {
+      slots.reclaim();
+      reclaimed = true;
+    }
+  }
+
   private boolean isOver() {
     MemorySegment segment = memory.segment();
     long base = memory.base();
@@ -142,14 +174,19 @@ final class ChannelBlock {
     if (metadata.isEmpty()) {
       return 0;
     }
-    int bytes = MetadataCodec.encodedBytes(metadata);
+    checkMetadata(metadata);
+    return MetadataCodec.encode(metadata, buffer(place), 0);
+  }
+
+  /** Refuses metadata that is too much for an end or a reset. */
+  static void checkMetadata(Metadata metadata) {
+    int bytes = metadata.isEmpty() ? 0 : MetadataCodec.encodedBytes(metadata);
     if (bytes > ChannelLayout.METADATA_BYTES) {
       throw new RanvierException(
           ErrorCode.LIMIT_EXCEEDED,
           "cannot end channel: metadataBytes=%d, limitBytes=%d; send it as an item"
               .formatted(bytes, ChannelLayout.METADATA_BYTES));
     }
-    return MetadataCodec.encode(metadata, buffer(place), 0);
   }
 
   private Metadata read(int bytes, long place) {

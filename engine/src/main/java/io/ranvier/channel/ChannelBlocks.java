@@ -94,9 +94,22 @@ final class ChannelBlocks {
   }
 
   void forEachInUse(Consumer<ChannelBlock> action) {
+    forEach(block -> {
+      if (block.isInUse()) {
+        action.accept(block);
+      }
+    });
+  }
+
+  /** Takes back the payload slots of channels that are over. */
+  void reclaim() {
+    forEach(ChannelBlock::reclaimIfOver);
+  }
+
+  private void forEach(Consumer<ChannelBlock> action) {
     for (int index = 0; index < blocks.length(); index++) {
       ChannelBlock block = blocks.get(index);
-      if (block != null && block.isInUse()) {
+      if (block != null) {
         action.accept(block);
       }
     }

@@ -9,9 +9,10 @@ import java.lang.foreign.MemorySegment;
  * The block of a channel: its words and its ring. Borrows the segment.
  *
  * @param base where the block begins, a multiple of 128
+ * @param payloadBytes the most memory that the payload slots of the channel take
  * @param key random number of the connection; its highest byte is not 0
  */
-record ChannelMemory(MemorySegment segment, long base, int ringCells, long key) {
+record ChannelMemory(MemorySegment segment, long base, int ringCells, long payloadBytes, long key) {
   /**
    * What the generation is multiplied with: odd, its bits without pattern (2^64 / golden ratio).
    */
@@ -25,6 +26,7 @@ record ChannelMemory(MemorySegment segment, long base, int ringCells, long key) 
         lane.segment(),
         lane.base() + lane.geometry().channelOffset(index),
         lane.geometry().options().channels().ringCells(),
+        lane.geometry().options().channels().payloadBytes(),
         lane.key());
   }
 

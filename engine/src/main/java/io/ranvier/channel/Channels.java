@@ -8,10 +8,12 @@ import io.ranvier.lane.LaneMemory;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.metadata.MetadataLimits;
+import io.ranvier.payload.PayloadInbox;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.Sleeper;
 import io.ranvier.signal.Waiting;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The channels of one connection, as one side knows them. Borrows the region's memory.
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
 public final class Channels {
   private final ChannelBlocks outbound;
   private final ChannelBlocks inbound;
+  private final Supplier<PayloadInbox> inbox;
   private final OutboundLane lane;
   private final LaneEnd outboundEnd;
   private final LaneEnd inboundEnd;
@@ -31,12 +34,14 @@ public final class Channels {
    * @param out the lane on whose channels this side sends
    * @param client whether this side opens the even blocks
    * @param limits of the metadata that this side takes
+   * @param inbox gives the peer's payload slots
    */
   public Channels(
       LaneMemory out,
       LaneMemory in,
       boolean client,
       MetadataLimits limits,
+      Supplier<PayloadInbox> inbox,
       OutboundLane lane,
       LaneEnd outboundEnd,
       LaneEnd inboundEnd,
@@ -44,6 +49,7 @@ public final class Channels {
       Waiting waiting) {
     this.outbound = new ChannelBlocks(out, true, client, signals, limits);
     this.inbound = new ChannelBlocks(in, false, client, signals, limits);
+    this.inbox = inbox;
     this.lane = lane;
     this.outboundEnd = outboundEnd;
     this.inboundEnd = inboundEnd;
@@ -86,9 +92,16 @@ public final class Channels {
     forEachSleeper(Sleeper::unparkAll);
   }
 
-  /** Lets waiting threads look around; a few times a second. */
+  /** Does what is due a few times a second: lets waiting threads look around, frees memory. */
   public void onTick() {
     forEachSleeper(Sleeper::nudge);
+    try {
+      outbound.reclaim();
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
   }
 
   ChannelBlocks.Opened open(boolean sends, int window) {
@@ -117,11 +130,13 @@ public final class Channels {
   }
 
   Tx tx(ChannelBlocks.Opened opened) {
-    return new Tx(opened.block(), opened.generation(), lane, outboundEnd, waiting);
+    return new Tx(
+        opened.block(), opened.generation(), lane.maxPayloadBytes(), lane, outboundEnd, waiting);
   }
 
   Rx rx(ChannelBlocks.Opened opened, int window) {
-    return new Rx(opened.block(), opened.generation(), window, lane, inboundEnd, waiting);
+    return new Rx(
+        opened.block(), opened.generation(), window, inbox.get(), lane, inboundEnd, waiting);
   }
 
   private AutoCloseable accept(ChannelEntry entry) {

@@ -1,6 +1,5 @@
 package io.ranvier.channel;
 
-import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneEnd;
@@ -10,9 +9,8 @@ import io.ranvier.lane.PollingThread;
 import io.ranvier.lane.Status;
 import io.ranvier.lane.ThreadOwner;
 import io.ranvier.metadata.Metadata;
+import io.ranvier.payload.PayloadInbox;
 import io.ranvier.ring.ChannelLayout;
-import io.ranvier.ring.FrameLayout;
-import io.ranvier.ring.RingReader;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
@@ -27,21 +25,19 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: the first that uses it. Taking an item allocates nothing.
  */
 public final class Rx implements AutoCloseable {
-  private static final int READ_AHEAD = 64;
-
   private final ChannelBlock block;
   private final MemorySegment segment;
   private final long base;
-  private final RingReader ring;
+  private final ItemReader items;
   private final OutboundLane lane;
   private final LaneEnd end;
   private final LostMemory lost;
   private final Waiter waiter;
   private final ThreadOwner owner = new ThreadOwner("channel", true);
   private final Ready anything = this::isAnythingThere;
-  private final SegmentBuffer item = new SegmentBuffer();
   private final GivenCredit credit;
   private Metadata endMetadata = Metadata.empty();
+  private Metadata resetMetadata = Metadata.empty();
   private long over;
   private boolean polling;
   private boolean closed;
@@ -53,13 +49,14 @@ public final class Rx implements AutoCloseable {
       ChannelBlock block,
       long generation,
       int window,
+      PayloadInbox inbox,
       OutboundLane lane,
       LaneEnd end,
       Waiting waiting) {
     this.block = block;
     this.segment = block.memory().segment();
     this.base = block.memory().base();
-    this.ring = new RingReader(block.memory().ring(generation));
+    this.items = new ItemReader(block, generation, inbox, lane);
     this.credit = new GivenCredit(block.memory(), window);
     this.lane = lane;
     this.end = end;
@@ -98,6 +95,9 @@ public final class Rx implements AutoCloseable {
       return (int) lost.status(e);
     } finally {
       polling = false;
+      if (over == Status.RESET) {
+        tellReset();
+      }
     }
   }
 
@@ -168,14 +168,23 @@ public final class Rx implements AutoCloseable {
     if (over != 0) {
       return;
     }
+    ChannelBlock.checkMetadata(metadata);
+    over = Status.RESET;
+    resetMetadata = metadata;
+    if (!polling) {
+      tellReset();
+    }
+  }
+
+  /** Not from within a handler: the sender takes its memory back when it sees the reset. */
+  private void tellReset() {
     try {
-      block.endTaking(ChannelLayout.RESET, metadata);
+      block.endTaking(ChannelLayout.RESET, resetMetadata);
     } catch (IllegalStateException e) {
       boolean ignored = lost.or(e);
     } catch (InternalError e) {
       boolean ignored = lost.or(e);
     }
-    over = Status.RESET;
   }
 
   /** Gives the channel up: resets it unless its end was seen. Idempotent. */
@@ -199,35 +208,28 @@ public final class Rx implements AutoCloseable {
   }
 
   private int take(ItemHandler handler, int limit) {
-    MemorySegment cells = segment;
-    int ignored = ring.readAhead(Math.min(limit, READ_AHEAD));
+    items.readAhead(limit);
     int handled = 0;
+    boolean slotsBack = false;
     try {
-      while (handled < limit) {
-        long offset = ring.next(cells);
-        if (offset < 0) {
-          refuseCorruption(offset);
-          break;
-        }
-        long descriptor = ring.descriptor();
-        if (!isItem(descriptor, handled)) {
-          break;
-        }
-        item.wrap(cells, offset + FrameLayout.PAYLOAD_OFFSET, FrameLayout.length(descriptor));
-        ring.consume();
+      while (handled < limit && over == 0 && items.next(credit.covers(handled))) {
         handled++;
-        handler.onItem(item);
+        try {
+          handler.onItem(items.item());
+        } finally {
+          slotsBack |= items.finish();
+        }
       }
     } finally {
-      item.release();
-      settle(handled);
+      items.close();
+      settle(handled, slotsBack);
     }
     return handled;
   }
 
   /** Nothing was there: gives back what is left, and looks whether it is the end. */
   private int rest(ItemHandler handler, int limit) {
-    if (ring.release()) {
+    if (items.release()) {
       block.ringer().ringIfWanted();
     }
     long ended = end.status();
@@ -251,10 +253,10 @@ public final class Rx implements AutoCloseable {
   }
 
   private int atEnd(long position) {
-    if (position != ring.position()) {
+    if (position != items.position()) {
       lane.refusePeer(
           "channel refused: ended at cell %d, items up to cell %d"
-              .formatted(position, ring.position()));
+              .formatted(position, items.position()));
       return (int) end.status();
     }
     try {
@@ -268,11 +270,11 @@ public final class Rx implements AutoCloseable {
     return (int) over;
   }
 
-  private void settle(int handled) {
+  private void settle(int handled, boolean slotsBack) {
     if (handled == 0) {
       return;
     }
-    boolean given = ring.releaseIfDue() | credit.took(handled);
+    boolean given = slotsBack | items.releaseIfDue() | credit.took(handled);
     if (given) {
       block.ringer().ringIfWanted();
     }
@@ -280,30 +282,11 @@ public final class Rx implements AutoCloseable {
 
   private boolean isAnythingThere() {
     try {
-      return end.isEnded() || ring.hasNext() || ChannelLayout.endedAcquire(segment, base) != 0;
+      return end.isEnded() || items.hasNext() || ChannelLayout.endedAcquire(segment, base) != 0;
     } catch (IllegalStateException e) {
       return !lost.or(e);
     } catch (InternalError e) {
       return !lost.or(e);
-    }
-  }
-
-  private boolean isItem(long descriptor, int handled) {
-    boolean plain =
-        FrameLayout.kind(descriptor) == FrameLayout.KIND_DATA && FrameLayout.flags(descriptor) == 0;
-    if (plain && credit.covers(handled)) {
-      return true;
-    }
-    lane.refusePeer(
-        "item refused: kind=%d, flags=%d, taken now=%d, %s"
-            .formatted(
-                FrameLayout.kind(descriptor), FrameLayout.flags(descriptor), handled, credit));
-    return false;
-  }
-
-  private void refuseCorruption(long status) {
-    if (status == RingReader.CORRUPT) {
-      lane.refusePeer("channel refused: what stands at the reader's position is not an item");
     }
   }
 

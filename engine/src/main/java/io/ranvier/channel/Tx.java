@@ -1,7 +1,6 @@
 package io.ranvier.channel;
 
 import io.ranvier.buffer.SegmentBuffer;
-import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LostMemory;
@@ -12,9 +11,6 @@ import io.ranvier.lane.Status;
 import io.ranvier.lane.ThreadOwner;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.ChannelLayout;
-import io.ranvier.ring.ExclusiveRingWriter;
-import io.ranvier.ring.FrameLayout;
-import io.ranvier.ring.RingWriter;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
@@ -26,35 +22,47 @@ import java.lang.foreign.MemorySegment;
  * <p>Items arrive whole and in the order in which they were sent. At most as many are on their way,
  * or not yet taken, as the receiver has granted.
  *
- * <p>Threads: the first that uses it. A send costs no locked instruction and allocates nothing.
+ * <pre>
+ * if (tx.tryClaim(16) &gt;= 0) {           // or trySend, which copies
+ *   tx.item().putLong(0, price);        // written where the receiver reads it
+ *   tx.publish();
+ * }
+ * </pre>
  *
- * <p>Memory order: sending happens-before the handler's call on the other side.
+ * <p>Threads: the first that uses it. A send costs no locked instruction and allocates nothing,
+ * unless the item is so large that it takes a payload slot.
+ *
+ * <p>Memory order: publishing happens-before the handler's call on the other side.
+ *
+ * <p>Methods that return a long answer 0 or more when they succeeded, else a {@link Status}:
+ * NO_CREDIT; BACK_PRESSURED when the ring is full; NO_PAYLOAD_SLOT; RESET when the receiver takes
+ * no more; or why the connection has ended.
  */
 public final class Tx implements AutoCloseable {
-  private static final long MOST_GRANTED = Integer.MAX_VALUE;
-
   private final ChannelBlock block;
-  private final MemorySegment segment;
-  private final long base;
-  private final ExclusiveRingWriter ring;
+  private final ItemWriter writer;
+  private final HeldCredit credit;
+  private final ResetWatch resets;
   private final OutboundLane lane;
   private final LaneEnd end;
   private final LostMemory lost;
   private final Waiter waiter;
   private final ThreadOwner owner = new ThreadOwner("channel", true);
   private final Ready room = this::mayHaveRoom;
-  private Metadata resetMetadata = Metadata.empty();
   private int wantedBytes;
-  private long sent;
-  private long granted;
-  private boolean reset;
   private boolean closed;
 
-  Tx(ChannelBlock block, long generation, OutboundLane lane, LaneEnd end, Waiting waiting) {
+  Tx(
+      ChannelBlock block,
+      long generation,
+      int maxPayloadBytes,
+      OutboundLane lane,
+      LaneEnd end,
+      Waiting waiting) {
     this.block = block;
-    this.segment = block.memory().segment();
-    this.base = block.memory().base();
-    this.ring = new ExclusiveRingWriter(block.memory().ring(generation));
+    this.writer = new ItemWriter(block, generation, maxPayloadBytes, lane);
+    this.credit = new HeldCredit(block.memory(), lane);
+    this.resets = new ResetWatch(block, lane);
     this.lane = lane;
     this.end = end;
     this.lost = new LostMemory(end, lane);
@@ -63,31 +71,24 @@ public final class Tx implements AutoCloseable {
 
   /** Returns the longest item, in bytes. */
   public int maxItemBytes() {
-    return ring.maxInlineBytes();
+    return writer.maxItemBytes();
   }
 
   /**
    * Copies an item and sends it, without waiting.
    *
    * @param source on or off the heap
-   * @return the item's number, from 0; or a {@link Status}: NO_CREDIT, BACK_PRESSURED when the ring
-   *     is full, RESET when the receiver takes no more, or why the connection has ended
-   * @throws RanvierException PAYLOAD_TOO_LARGE, INVALID_ARGUMENT when the length is negative,
-   *     WRONG_THREAD, WRONG_STATE when closed
+   * @return the item's number, from 0
+   * @throws RanvierException PAYLOAD_TOO_LARGE; INVALID_ARGUMENT when the length is negative;
+   *     LIMIT_EXCEEDED when no payload slot can be had; WRONG_THREAD; WRONG_STATE when closed, or
+   *     while an item is claimed
    */
   public long trySend(MemorySegment source, long offset, int length) {
     owner.check();
     SourceRange.check(source, offset, length);
-    if (length > ring.maxInlineBytes()) {
-      throw tooLarge(length);
-    }
     try {
-      long refused = refusal();
-      if (refused != 0) {
-        return refused;
-      }
-      long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
-      return settled(ring.write(descriptor, 0, 0, source, offset));
+      long status = refusal();
+      return status != 0 ? status : sent(writer.write(source, offset, length));
     } catch (IllegalStateException e) {
       return lost.status(e);
     } catch (InternalError e) {
@@ -111,15 +112,92 @@ public final class Tx implements AutoCloseable {
    */
   public long send(MemorySegment source, long offset, int length, long timeoutNs) {
     long status = trySend(source, offset, length);
-    return Status.isBackPressure(status) ? sendLater(source, offset, length, timeoutNs) : status;
+    if (!Status.isBackPressure(status)) {
+      return status;
+    }
+    return awaitRoom(length, timeoutNs) ? trySend(source, offset, length) : Status.TIMED_OUT;
+  }
+
+  /**
+   * Claims memory for an item of that length, without waiting; then write {@link #item} and {@link
+   * #publish}.
+   *
+   * @return 0, or a {@link Status}
+   * @throws RanvierException as {@link #trySend(MemorySegment, long, int)}
+   */
+  public long tryClaim(int length) {
+    owner.check();
+    SourceRange.checkLength(length);
+    try {
+      long status = refusal();
+      return status != 0 ? status : settled(writer.claim(length));
+    } catch (IllegalStateException e) {
+      return lost.status(e);
+    } catch (InternalError e) {
+      return lost.status(e);
+    }
+  }
+
+  /**
+   * Like {@link #tryClaim}, and waits for credit and room.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return 0, a {@link Status}, or {@link Status#TIMED_OUT}
+   * @throws RanvierException as {@link #send}
+   */
+  public long claim(int length, long timeoutNs) {
+    long status = tryClaim(length);
+    if (!Status.isBackPressure(status)) {
+      return status;
+    }
+    return awaitRoom(length, timeoutNs) ? tryClaim(length) : Status.TIMED_OUT;
+  }
+
+  /** Returns the memory to write the claimed item into; dead while nothing is claimed. */
+  public SegmentBuffer item() {
+    return writer.item();
+  }
+
+  /**
+   * Sends what was claimed.
+   *
+   * @return the item's number; or why the channel or connection has ended: the claim is given up
+   * @throws RanvierException WRONG_STATE when nothing is claimed; WRONG_THREAD
+   */
+  public long publish() {
+    owner.check();
+    writer.refuseUnlessClaimed();
+    try {
+      long status = end.statusOpaque();
+      if (status != 0 || resets.isOver()) {
+        writer.abort();
+        return status != 0 ? status : overStatus();
+      }
+      return sent(writer.publish());
+    } catch (IllegalStateException e) {
+      return lost.status(e);
+    } catch (InternalError e) {
+      return lost.status(e);
+    }
+  }
+
+  /** Gives up what was claimed; nothing is sent. Does nothing when nothing is claimed. */
+  public void abort() {
+    owner.check();
+    try {
+      writer.abort();
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
   }
 
   /** Returns how many items may be sent now, as far as credit goes. */
   public long credit() {
     owner.check();
     try {
-      long refused = refusal();
-      return refused == 0 ? refreshed() - sent : 0;
+      return end.isEnded() || resets.isOver() ? 0 : credit.left();
     } catch (IllegalStateException e) {
       boolean ignored = lost.or(e);
     } catch (InternalError e) {
@@ -130,7 +208,7 @@ public final class Tx implements AutoCloseable {
 
   /** Returns what the receiver's reset carried; empty if it has not reset the channel. */
   public Metadata resetMetadata() {
-    return resetMetadata;
+    return resets.metadata();
   }
 
   /** Ends the channel: the receiver takes what was sent, then sees the end. Idempotent. */
@@ -140,7 +218,7 @@ public final class Tx implements AutoCloseable {
   }
 
   /**
-   * Ends the channel with a last word.
+   * Ends the channel with a last word. What is claimed is given up.
    *
    * @throws RanvierException LIMIT_EXCEEDED when it is more than {@link
    *     ChannelLayout#METADATA_BYTES}; WRONG_THREAD when another thread sends on the channel
@@ -151,44 +229,42 @@ public final class Tx implements AutoCloseable {
     }
     owner.check();
     try {
-      lookForReset();
-      block.endSending(ring.position(), metadata);
+      boolean ignored = resets.isReset();
+      writer.close();
+      block.endSending(writer.position(), metadata);
     } catch (IllegalStateException e) {
       boolean ignored = lost.or(e);
     } catch (InternalError e) {
       boolean ignored = lost.or(e);
     }
-    closed = true;
-    boolean ignored = owner.release();
+    release();
   }
 
   /** The peer will never learn of the channel. */
   void forget() {
     if (!closed) {
-      closed = true;
-      boolean ignored = owner.release();
+      writer.close();
       block.forget();
+      release();
     }
   }
 
-  private long sendLater(MemorySegment source, long offset, int length, long timeoutNs) {
+  private void release() {
+    closed = true;
+    boolean ignored = owner.release();
+  }
+
+  /** Waits until an item of that length can be sent, or never more; false when the time ran out. */
+  private boolean awaitRoom(int length, long timeoutNs) {
     PollingThread.refuseWait("room in a channel", "use trySend, or serve on an executor");
     wantedBytes = length;
-    long startNs = System.nanoTime();
-    long leftNs = timeoutNs;
-    long status = Status.NO_CREDIT;
-    while (Status.isBackPressure(status) && leftNs > 0) {
-      boolean ignored = waiter.await(room, block.sleeper(), leftNs);
-      status = trySend(source, offset, length);
-      leftNs = timeoutNs - (System.nanoTime() - startNs);
-    }
-    return Status.isBackPressure(status) ? Status.TIMED_OUT : status;
+    return waiter.await(room, block.sleeper(), timeoutNs);
   }
 
   private boolean mayHaveRoom() {
     try {
       long refused = refusal();
-      return refused == 0 ? ring.hasRoom(wantedBytes) : refused != Status.NO_CREDIT;
+      return refused == 0 ? writer.hasRoom(wantedBytes) : refused != Status.NO_CREDIT;
     } catch (IllegalStateException e) {
       return !lost.or(e);
     } catch (InternalError e) {
@@ -202,53 +278,29 @@ public final class Tx implements AutoCloseable {
     if (ended != 0) {
       return ended;
     }
-    if (reset || ChannelLayout.overOpaque(segment, base) != 0) {
+    if (resets.isOver()) {
       return overStatus();
     }
-    return sent < granted || sent < refreshed() ? 0 : Status.NO_CREDIT;
-  }
-
-  private long refreshed() {
-    // HB channel.credit: the receiver's last look at items before the credit for more.
-    long now = ChannelLayout.grantedAcquire(segment, base);
-    if (now < granted || now - sent > MOST_GRANTED) {
-      lane.refusePeer(
-          "channel refused: granted=%d, before=%d, sent=%d".formatted(now, granted, sent));
-      return granted;
-    }
-    granted = now;
-    return now;
+    return credit.isLeft() ? 0 : Status.NO_CREDIT;
   }
 
   private long overStatus() {
-    lookForReset();
-    return reset ? Status.RESET : end.status();
+    return resets.isReset() ? Status.RESET : end.status();
   }
 
-  private void lookForReset() {
-    if (reset) {
-      return;
+  private long sent(long written) {
+    if (written < 0) {
+      return settled(written);
     }
-    // HB channel.over: the receiver's last look at the block before its end.
-    int over = ChannelLayout.overAcquire(segment, base);
-    if (over == ChannelLayout.RESET) {
-      resetMetadata = block.overMetadata();
-      reset = true;
-    } else if (over != 0) {
-      lane.refusePeer("channel refused: over=%d, and the sender has not ended".formatted(over));
-    }
+    ring();
+    return credit.use();
   }
 
-  private long settled(long cell) {
-    if (cell >= 0) {
-      ring();
-      return sent++;
+  private long settled(long status) {
+    if (status == Status.PROTOCOL_ERROR) {
+      lane.refusePeer("channel refused: the receiver's position is impossible");
     }
-    if (cell == RingWriter.FULL) {
-      return Status.BACK_PRESSURED;
-    }
-    lane.refusePeer("channel refused: the receiver's position is impossible");
-    return Status.PROTOCOL_ERROR;
+    return status;
   }
 
   /** Wakes the receiver. What was published stays so, also if the connection ends meanwhile. */
@@ -260,13 +312,5 @@ public final class Tx implements AutoCloseable {
     } catch (InternalError e) {
       boolean ignored = lost.or(e);
     }
-  }
-
-  private RanvierException tooLarge(int length) {
-    return new RanvierException(
-        ErrorCode.PAYLOAD_TOO_LARGE,
-        "cannot send item: lengthBytes=%d, limitBytes=%d; send it in parts or raise "
-                .formatted(length, maxItemBytes())
-            + "ChannelOptions.ringCells");
   }
 }

@@ -74,7 +74,7 @@ final class BodyReader {
     }
     CallOptions calls =
         new CallOptions(body.getInt(), body.getInt(), body.getInt(), metadataLimits());
-    ChannelOptions channels = new ChannelOptions(body.getInt(), body.getInt());
+    ChannelOptions channels = new ChannelOptions(body.getInt(), body.getInt(), body.getLong());
     return new LaneOptions(ringCells, exclusiveRings, payloadClasses, calls, channels);
   }
 

@@ -78,6 +78,7 @@ final class BodyWriter {
     buffer.putInt(metadata.maxEntries()).putInt(metadata.maxKeyBytes());
     buffer.putInt(metadata.maxValueBytes()).putInt(metadata.maxTotalBytes());
     buffer.putInt(lane.channels().count()).putInt(lane.channels().ringCells());
+    buffer.putLong(lane.channels().payloadBytes());
   }
 
   void terms(Terms terms) {

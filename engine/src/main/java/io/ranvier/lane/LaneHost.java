@@ -1,13 +1,17 @@
 package io.ranvier.lane;
 
+import io.ranvier.payload.PayloadPool;
+
 /** What a lane needs from the connection it belongs to. Any thread; never blocks. */
 public interface LaneHost {
   /**
    * Asks for a further slot array whose slots hold at least that many bytes.
    *
+   * @param pool gets the array; it is woken when that is there, or cannot be had
+   * @param mostBytes the most that the array may take
    * @return false when the limits allow none; true when one is on its way
    */
-  boolean requestExtent(long slotBytes);
+  boolean requestExtent(PayloadPool pool, long slotBytes, long mostBytes);
 
   /** Returns why no extent is on its way, and what to do about it; for a message. */
   String extentRefusal();

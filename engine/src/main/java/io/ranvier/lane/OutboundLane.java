@@ -172,7 +172,7 @@ public final class OutboundLane {
     if (status == PayloadPool.LEASED) {
       return 0;
     }
-    boolean coming = host.requestExtent(length);
+    boolean coming = host.requestExtent(pool, length, Long.MAX_VALUE);
     if (status != PayloadPool.NONE_FITS || coming) {
       return Status.NO_PAYLOAD_SLOT;
     }
@@ -187,8 +187,18 @@ public final class OutboundLane {
   }
 
   /** Returns the longest frame that the peer takes, in bytes. */
-  int maxPayloadBytes() {
+  public int maxPayloadBytes() {
     return maxPayloadBytes;
+  }
+
+  /** Returns the connection that this lane belongs to. */
+  public LaneHost host() {
+    return host;
+  }
+
+  /** Returns this side's counters. */
+  public CounterBlock counters() {
+    return counters;
   }
 
   /** Ends the connection because of what the peer wrote. */

@@ -22,6 +22,13 @@ public final class SourceRange {
     }
   }
 
+  /** Refuses a length that is less than 0. */
+  public static void checkLength(int length) {
+    if (length < 0) {
+      throw negative(length);
+    }
+  }
+
   /** Returns the refusal of a length that is less than 0. */
   static RanvierException negative(int length) {
     return new RanvierException(

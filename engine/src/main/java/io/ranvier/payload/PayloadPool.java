@@ -70,11 +70,32 @@ public final class PayloadPool {
     return freed;
   }
 
+  /** Frees all slots that the receiver has; it must never look at them again. */
+  public void reclaim() {
+    for (PayloadArray array : arrays) {
+      array.slots().reclaim();
+    }
+  }
+
   /** Adds an array; threads that lease see it at once. */
   public synchronized void add(PayloadArray array) {
     PayloadArray[] grown = Arrays.copyOf(arrays, arrays.length + 1);
     grown[arrays.length] = array;
     arrays = sorted(grown);
+  }
+
+  /** Wakes who waits for slots: an array was added, or will not be. */
+  public void wake() {
+    onFreed.run();
+  }
+
+  /** Returns how many bytes all arrays take. */
+  public long totalBytes() {
+    long bytes = 0;
+    for (PayloadArray array : arrays) {
+      bytes += array.slots().geometry().totalBytes();
+    }
+    return bytes;
   }
 
   /**

@@ -30,6 +30,11 @@ public final class PayloadSlot {
     return reference;
   }
 
+  /** Returns the size of the slot in bytes. */
+  public long slotBytes() {
+    return array.slotBytes();
+  }
+
   /** Returns the memory that holds the slot. */
   public MemorySegment segment() {
     return array.segment();

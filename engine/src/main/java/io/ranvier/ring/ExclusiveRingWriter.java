@@ -60,6 +60,32 @@ public final class ExclusiveRingWriter extends RingWriter {
   }
 
   /**
+   * Makes room for a frame whose payload is written where it will lie. Nobody sees any of it before
+   * {@link #publishClaimed}; a claim that is not published is forgotten with the next frame.
+   *
+   * @return the offset of the payload in the segment, {@link #FULL} or {@link #CORRUPT}
+   */
+  public long claim(int inlineBytes) {
+    int cells = FrameLayout.cellsFor(inlineBytes);
+    long cell = makeRoom(cells);
+    if (cell < 0) {
+      return cell;
+    }
+    long offset = offsetOf(cell);
+    FrameLayout.clearFollowing(segment, offset, cells);
+    return offset + FrameLayout.PAYLOAD_OFFSET;
+  }
+
+  /** Publishes what was claimed last; its length is in the descriptor. */
+  public long publishClaimed(long descriptor, long reference, long route) {
+    long cell = tail;
+    FrameLayout.header(segment, offsetOf(cell), descriptor, reference, route);
+    publish(cell);
+    advance(cell + FrameLayout.cellsFor(FrameLayout.length(descriptor)));
+    return cell;
+  }
+
+  /**
    * Returns whether a frame with that many bytes in its cells could be written now; true also when
    * the reader's position is impossible, as the write will tell.
    */

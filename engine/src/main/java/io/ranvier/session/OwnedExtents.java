@@ -10,10 +10,13 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.memory.Janitor;
 import io.ranvier.payload.PayloadClass;
+import io.ranvier.payload.PayloadPool;
 import io.ranvier.region.Extent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +41,9 @@ final class OwnedExtents {
   /** After a refusal nobody asks again for so long. */
   private static final long REFUSAL_NS = TimeUnit.SECONDS.toNanos(1);
 
+  /** So much of the quota is kept for frames and calls, whatever channels ask for. */
+  private static final int KEPT_FROM_CHANNELS = 4;
+
   private final Side side;
   private final ExtentFiles files;
   private final OutboundLane lane;
@@ -46,9 +52,11 @@ final class OwnedExtents {
   private final int firstNumber;
   private final long quotaBytes;
   private final long idleNs;
-  private final TreeMap<Integer, Owned> extents = new TreeMap<>();
+  private final TreeMap<Integer, OwnedExtent> extents = new TreeMap<>();
+  private final Set<PayloadPool> waiting = new HashSet<>();
   private long takenBytes;
   private PayloadClass underway;
+  private PayloadPool underwayFor;
   private boolean offered;
   private String refusal = "";
   private long refusedAtNs;
@@ -71,38 +79,25 @@ final class OwnedExtents {
     this.idleNs = participant.options().extentIdleNs();
   }
 
-  private enum State {
-    OFFERED,
-    IN_USE,
-    RETIRED,
-    DROPPED
-  }
-
-  private static final class Owned {
-    final Extent extent;
-    State state = State.OFFERED;
-    long lastUsedNs;
-
-    Owned(Extent extent) {
-      this.extent = extent;
-    }
-  }
-
   /** Asks for slots of at least that many bytes; see {@link io.ranvier.lane.LaneHost}. */
-  synchronized boolean request(long slotBytes) {
+  synchronized boolean request(PayloadPool pool, long slotBytes, long mostBytes) {
     if (closed || (!refusal.isEmpty() && System.nanoTime() - refusedAtNs < REFUSAL_NS)) {
       return false;
     }
     // An old refusal explains nothing any more: what is short may be another thing now.
     refusal = "";
     if (underway != null) {
+      // Whoever it is for: all look again when it is settled.
+      waiting.add(pool);
       return true;
     }
-    Optional<PayloadClass> planned = ExtentPlan.of(slotBytes, quotaBytes - takenBytes);
+    Optional<PayloadClass> planned = ExtentPlan.of(slotBytes, Math.min(mostBytes, bytesLeft(pool)));
     if (planned.isEmpty()) {
       return false;
     }
+    waiting.add(pool);
     underway = planned.get();
+    underwayFor = pool;
     if (side == Side.SERVER) {
       Janitor.shared().execute(() -> createAndOffer(planned.get()));
     } else {
@@ -119,6 +114,11 @@ final class OwnedExtents {
         ? "quotaBytes=%d, takenBytes=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
             .formatted(quotaBytes, takenBytes)
         : refusal;
+  }
+
+  private long bytesLeft(PayloadPool pool) {
+    long left = quotaBytes - takenBytes;
+    return pool == lane.pool() ? left : left - quotaBytes / KEPT_FROM_CHANNELS;
   }
 
   /** Returns whether all files still have their full length (L10). */
@@ -167,9 +167,9 @@ final class OwnedExtents {
 
   /** The peer has unmapped a retired extent. */
   synchronized void onDropped(int index) {
-    Owned owned = extents.get(index);
-    if (!closed && owned != null && owned.state == State.RETIRED) {
-      owned.state = State.DROPPED;
+    OwnedExtent owned = extents.get(index);
+    if (!closed && owned != null && owned.state == OwnedExtent.State.RETIRED) {
+      owned.state = OwnedExtent.State.DROPPED;
       counters.add(Counter.EXTENTS_RETIRED, 1);
       Janitor.shared().execute(() -> drop(index));
     }
@@ -180,7 +180,6 @@ final class OwnedExtents {
     if (extents.isEmpty() || closed) {
       return;
     }
-    int ignored = lane.pool().harvest();
     extents.forEach((index, owned) -> retireIfIdle(index, owned, nowNs));
   }
 
@@ -207,7 +206,7 @@ final class OwnedExtents {
     }
     synchronized (this) {
       if (!closed && !extents.containsKey(index)) {
-        extents.put(index, new Owned(extent));
+        extents.put(index, new OwnedExtent(extent, underwayFor));
         takenBytes += extent.totalBytes();
         return true;
       }
@@ -219,17 +218,17 @@ final class OwnedExtents {
 
   private void use(int index) {
     synchronized (this) {
-      Owned owned = extents.get(index);
-      if (closed || owned == null || owned.state != State.OFFERED) {
+      OwnedExtent owned = extents.get(index);
+      if (closed || owned == null || owned.state != OwnedExtent.State.OFFERED) {
         return;
       }
-      owned.state = State.IN_USE;
+      owned.state = OwnedExtent.State.IN_USE;
       owned.lastUsedNs = System.nanoTime();
+      owned.pool.add(owned.extent.own());
       settled();
-      lane.pool().add(owned.extent.own());
     }
     counters.add(Counter.EXTENTS_ADDED, 1);
-    lane.sleeper().wakeAll();
+    wakeWaiting();
   }
 
   private void refuse(String reason) {
@@ -242,43 +241,53 @@ final class OwnedExtents {
       refusedAtNs = System.nanoTime();
     }
     counters.add(Counter.EXTENTS_REFUSED, 1);
-    lane.sleeper().wakeAll();
+    wakeWaiting();
   }
 
-  private void dropIfOffered(int index, Owned owned) {
-    if (owned.state == State.OFFERED) {
-      owned.state = State.DROPPED;
+  private void wakeWaiting() {
+    List<PayloadPool> woken;
+    synchronized (this) {
+      woken = List.copyOf(waiting);
+      waiting.clear();
+    }
+    woken.forEach(PayloadPool::wake);
+  }
+
+  private void dropIfOffered(int index, OwnedExtent owned) {
+    if (owned.state == OwnedExtent.State.OFFERED) {
+      owned.state = OwnedExtent.State.DROPPED;
       Janitor.shared().execute(() -> drop(index));
     }
   }
 
   /** Forgets an extent only when its file is gone: from then on another may have its index. */
   private void drop(int index) {
-    Owned owned = find(index);
+    OwnedExtent owned = find(index);
     if (owned != null) {
       files.drop(owned.extent);
       forget(index, owned);
     }
   }
 
-  private synchronized Owned find(int index) {
+  private synchronized OwnedExtent find(int index) {
     return extents.get(index);
   }
 
-  private synchronized void forget(int index, Owned owned) {
+  private synchronized void forget(int index, OwnedExtent owned) {
     extents.remove(index);
     takenBytes -= owned.extent.totalBytes();
   }
 
-  private void retireIfIdle(int index, Owned owned, long nowNs) {
-    if (owned.state != State.IN_USE) {
+  private void retireIfIdle(int index, OwnedExtent owned, long nowNs) {
+    if (owned.state != OwnedExtent.State.IN_USE) {
       return;
     }
     int number = owned.extent.number();
-    if (lane.pool().takenCount(number) > 0) {
+    int ignored = owned.pool.harvest();
+    if (owned.pool.takenCount(number) > 0) {
       owned.lastUsedNs = nowNs;
-    } else if (nowNs - owned.lastUsedNs >= idleNs && lane.pool().retire(number)) {
-      owned.state = State.RETIRED;
+    } else if (nowNs - owned.lastUsedNs >= idleNs && owned.pool.retire(number)) {
+      owned.state = OwnedExtent.State.RETIRED;
       channel.send(new ExtentRetired(side == Side.CLIENT, index));
     }
   }
@@ -286,6 +295,7 @@ final class OwnedExtents {
   /** Nothing is under way any more. */
   private void settled() {
     underway = null;
+    underwayFor = null;
     offered = false;
   }
 

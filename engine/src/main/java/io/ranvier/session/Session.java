@@ -26,6 +26,7 @@ import io.ranvier.lane.LaneHost;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.Janitor;
+import io.ranvier.payload.PayloadPool;
 import io.ranvier.service.InboundCalls;
 import io.ranvier.signal.Waiting;
 import io.ranvier.virtual.VirtualConnections;
@@ -251,8 +252,8 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   }
 
   @Override
-  public boolean requestExtent(long slotBytes) {
-    return ownedExtents.request(slotBytes);
+  public boolean requestExtent(PayloadPool pool, long slotBytes, long mostBytes) {
+    return ownedExtents.request(pool, slotBytes, mostBytes);
   }
 
   @Override

@@ -178,6 +178,18 @@ public final class SlotArray {
     return (refused << 32) | freed;
   }
 
+  /**
+   * Frees all slots that the borrower has, whether it gave them back or not. It must never look at
+   * them again.
+   */
+  public void reclaim() {
+    long ignored = harvest();
+    for (int word = 0; word < wordCount; word++) {
+      long bits = SlotArrayLayout.wordGetAndClear(segment, handedOut, word, taken.validBits(word));
+      long freed = freeWord(word, bits & taken.validBits(word));
+    }
+  }
+
   /** Returns whether the reference names the slot's present lease. */
   public boolean isLive(long reference) {
     int index = SlotReference.index(reference);

@@ -47,7 +47,7 @@ final class ControlCodecTest {
           31,
           Collections.nCopies(LaneOptions.MAX_CLASSES, CLASS),
           new CallOptions(9, 64, 10, MetadataLimits.defaults().withMaxEntries(3)),
-          new ChannelOptions(3, 32));
+          new ChannelOptions(3, 32, 1L << 33));
   private static final Terms TERMS =
       new Terms(MOST, 1 << 20, 1L << 40, Reservation.ON_FIRST_LEASE, true, false);
   private static final RegionSettings REGION =

@@ -7,6 +7,7 @@ import io.ranvier.memory.FileMode;
 import io.ranvier.memory.MappedFile;
 import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
+import io.ranvier.payload.PayloadPool;
 import io.ranvier.signal.Barrier;
 import io.ranvier.signal.FakeLinux;
 import io.ranvier.signal.Signals;
@@ -163,7 +164,7 @@ final class LaneChild implements LaneHost {
   }
 
   @Override
-  public boolean requestExtent(long slotBytes) {
+  public boolean requestExtent(PayloadPool pool, long slotBytes, long mostBytes) {
     return true;
   }
 

@@ -9,6 +9,7 @@ import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.payload.PayloadClass;
+import io.ranvier.payload.PayloadPool;
 import io.ranvier.signal.Barrier;
 import io.ranvier.signal.FakeLinux;
 import io.ranvier.signal.Signals;
@@ -105,7 +106,7 @@ final class LaneFixture implements LaneHost, AutoCloseable {
   }
 
   @Override
-  public boolean requestExtent(long slotBytes) {
+  public boolean requestExtent(PayloadPool pool, long slotBytes, long mostBytes) {
     return extentsComing;
   }
 

@@ -1,0 +1,219 @@
+package io.ranvier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ranvier.ChannelPair.Ends;
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.call.Call;
+import io.ranvier.channel.Tx;
+import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.ChannelOptions;
+import io.ranvier.lane.Status;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Items that lie in payload slots of their channel's own, and items written in place. */
+@Timeout(60)
+class ChannelItemsTest {
+  private static final int BUDGET = 1 << 20;
+  private static final int ITEM = 200_000;
+  private static final ConnectionOptions SMALL =
+      ChannelPair.options(ChannelOptions.defaults().withPayloadBytes(BUDGET));
+
+  private final MemorySegment source = Arena.ofAuto().allocate(4 << 20, 8);
+
+  // verifies S1, R8
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 32, 33, 480, 481, 4_096, 65_536, 1_000_000, 3_000_000})
+  @DisplayName("items of all sizes arrive whole, copied or written in place, either way")
+  void carriesItemsOfAllSizes(int length) throws Exception {
+    try (ChannelPair pair = new ChannelPair()) {
+      for (Ends ends : List.of(pair.feed(4), pair.orders(4))) {
+        for (int round = 0; round < 20; round++) {
+          send(ends.tx(), length, round);
+          int seed = round;
+          assertEquals(
+              1, ends.rx().receive(item -> Pattern.check(item, length, seed), 9, Pair.LONG_NS));
+        }
+        ends.close();
+      }
+      pair.assertNothingIsOpen();
+    }
+  }
+
+  private void send(Tx tx, int length, int round) {
+    if (round % 2 == 0) {
+      Pattern.fill(source.asSlice(0, length), length, round);
+      assertEquals(round, tx.send(source, 0, length, Pair.LONG_NS));
+    } else {
+      assertEquals(0, Math.min(tx.claim(length, Pair.LONG_NS), 0));
+      SegmentBuffer item = tx.item();
+      assertEquals(length, item.capacity());
+      Pattern.fill(item.segment().asSlice(item.segmentOffset(), length), length, round);
+      assertEquals(round, tx.publish());
+    }
+  }
+
+  // verifies S6
+  @Test
+  @DisplayName("items that have eaten a channel's memory delay no call and no other channel")
+  void eatsOnlyItsOwnMemory() throws Exception {
+    try (ChannelPair pair = new ChannelPair(SMALL)) {
+      Ends slow = pair.orders(1_000);
+      int sent = fill(slow.tx());
+      Ends other = pair.orders(1_000);
+      for (int round = 0; round < 50; round++) {
+        send(other.tx(), ITEM, round);
+        int seed = round;
+        assertEquals(
+            1, other.rx().receive(item -> Pattern.check(item, ITEM, seed), 9, Pair.LONG_NS));
+        callWithLargeRequest(pair);
+      }
+      assertEquals(Status.NO_PAYLOAD_SLOT, slow.tx().trySend(source, 0, ITEM));
+      assertTrue(slow.tx().credit() > 0);
+      for (int i = 0; i < sent; i++) {
+        assertEquals(1, slow.rx().poll(item -> assertEquals(ITEM, item.capacity()), 1));
+      }
+      assertTrue(slow.tx().send(source, 0, ITEM, Pair.LONG_NS) >= 0);
+    }
+  }
+
+  private static void callWithLargeRequest(ChannelPair pair) {
+    try (Call call =
+        pair.client
+            .sharedCaller()
+            .call(ChannelPair.SERVICE, ChannelPair.LEAVE, ITEM, Pair.LONG_NS)) {
+      call.send();
+      assertEquals(ITEM, call.awaitNs(Pair.LONG_NS).payload().capacity());
+    }
+  }
+
+  /** Sends until the channel's memory is used up; returns how many items that were. */
+  private int fill(Tx tx) {
+    int sent = 0;
+    while (tx.send(source, 0, ITEM, TimeUnit.MILLISECONDS.toNanos(300)) >= 0) {
+      sent++;
+    }
+    assertTrue(sent >= 2 && sent <= BUDGET / ITEM, "sent " + sent);
+    return sent;
+  }
+
+  // verifies S4
+  @Test
+  @DisplayName("items in slots that a reset leaves unread give their memory back")
+  void takesBackWhatWasNeverRead() throws Exception {
+    ConnectionOptions options = SMALL.withExtentIdleNs(1);
+    try (ChannelPair pair = new ChannelPair(options)) {
+      for (int round = 0; round < 3; round++) {
+        Ends ends = pair.orders(1_000);
+        int sent = fill(ends.tx());
+        assertEquals(1, ends.rx().poll(item -> {}, 1));
+        ends.rx().reset();
+        assertEquals(Status.RESET, ends.tx().trySend(source, 0, ITEM));
+        ends.tx().close();
+        assertTrue(sent > 1);
+        Pair.await("extents gone", () -> pair.pair.connectionFiles().size() == 1);
+      }
+    }
+  }
+
+  // verifies S4, L9
+  @Test
+  @DisplayName("a handler that resets keeps the item that it reads until it has returned")
+  void resetsFromTheHandler() throws Exception {
+    try (ChannelPair pair = new ChannelPair()) {
+      Ends ends = pair.feed(10);
+      send(ends.tx(), ITEM, 0);
+      send(ends.tx(), ITEM, 1);
+      int handled =
+          ends.rx()
+              .poll(
+                  item -> {
+                    ends.rx().reset();
+                    assertTrue(ends.tx().trySend(source, 0, 8) >= 0, "not told yet");
+                    Pattern.check(item, ITEM, 0);
+                  },
+                  10);
+      assertEquals(1, handled);
+      assertEquals(Status.RESET, ends.tx().trySend(source, 0, 8));
+      assertEquals(Status.RESET, ChannelPair.status(ends.rx()));
+      ends.tx().close();
+      pair.assertNothingIsOpen();
+    }
+  }
+
+  // verifies R8
+  @Test
+  @DisplayName("misuse and what is too large are told with their figures")
+  void refusesMisuse() throws Exception {
+    try (ChannelPair pair = new ChannelPair(SMALL)) {
+      Ends ends = pair.feed(10);
+      Tx tx = ends.tx();
+      assertEquals(BUDGET, tx.maxItemBytes());
+      refused(
+          ErrorCode.PAYLOAD_TOO_LARGE,
+          () -> tx.trySend(source, 0, BUDGET + 1),
+          "1048577",
+          "1048576");
+      refused(ErrorCode.LIMIT_EXCEEDED, () -> tx.trySend(source, 0, BUDGET), "budgetBytes=1048576");
+      refused(ErrorCode.INVALID_ARGUMENT, () -> tx.trySend(source, 0, -1), "-1");
+      refused(ErrorCode.INVALID_ARGUMENT, () -> tx.tryClaim(-1), "-1");
+      refused(ErrorCode.WRONG_STATE, tx::publish, "nothing is claimed");
+      assertEquals(0, tx.tryClaim(8));
+      refused(ErrorCode.WRONG_STATE, () -> tx.trySend(source, 0, 8), "one is claimed");
+      refused(ErrorCode.WRONG_STATE, () -> tx.tryClaim(8), "one is claimed");
+      tx.abort();
+      tx.abort();
+      refused(ErrorCode.INVALID_ARGUMENT, () -> ends.rx().grant(0), "items=0");
+      refused(
+          ErrorCode.LIMIT_EXCEEDED, () -> ends.rx().grant(Integer.MAX_VALUE), "2147483647", "=10");
+      refused(
+          ErrorCode.INVALID_ARGUMENT, () -> pair.client.sharedCaller().newCall().openRx(-1), "-1");
+      refused(
+          ErrorCode.WRONG_STATE,
+          () -> ends.rx().poll(item -> ends.rx().poll(nested -> {}, 1), sendOne(tx)),
+          "must not poll");
+      ends.close();
+      refused(ErrorCode.WRONG_STATE, () -> tx.trySend(source, 0, 8), "closed");
+      refused(ErrorCode.WRONG_STATE, () -> ends.rx().poll(item -> {}, 1), "closed");
+    }
+  }
+
+  // verifies C8
+  @Test
+  @DisplayName("more channels than the options say, or than a call takes, are refused")
+  void refusesMoreChannels() throws Exception {
+    try (ChannelPair pair = new ChannelPair();
+        Call call = pair.client.sharedCaller().newCall()) {
+      for (int i = 0; i < 4; i++) {
+        assertEquals(7, call.openRx(7).poll(item -> {}, 1) + 7);
+      }
+      refused(ErrorCode.LIMIT_EXCEEDED, () -> call.openRx(7), "channels=8");
+      assertEquals(0, call.openTx(7).tryClaim(1));
+    }
+  }
+
+  private int sendOne(Tx tx) {
+    assertTrue(tx.trySend(source, 0, 8) >= 0);
+    return 1;
+  }
+
+  private static void refused(ErrorCode code, Runnable action, String... words) {
+    RanvierException refused = assertThrows(RanvierException.class, action::run);
+    assertEquals(code, refused.code(), refused.getMessage());
+    for (String word : words) {
+      assertTrue(refused.getMessage().contains(word), word + " in: " + refused.getMessage());
+    }
+  }
+}
