@@ -6,6 +6,7 @@ module io.ranvier.engine {
   requires jdk.net;
 
   exports io.ranvier;
+  exports io.ranvier.broadcast;
   exports io.ranvier.buffer;
   exports io.ranvier.call;
   exports io.ranvier.channel;

@@ -1,11 +1,13 @@
 package io.ranvier;
 
+import io.ranvier.broadcast.Start;
+import io.ranvier.broadcast.Subscribing;
+import io.ranvier.broadcast.Subscription;
 import io.ranvier.call.Call;
 import io.ranvier.call.Caller;
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionState;
 import io.ranvier.counter.CounterBlock;
-import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.InboundLane;
@@ -42,7 +44,7 @@ public final class Connection implements AutoCloseable {
   private final Waiter waiter;
   private final AtomicBoolean handleGiven = new AtomicBoolean();
   private volatile Caller unowned;
-  private Thread poller;
+  private final Poller poller = new Poller();
 
   Connection(Session session) {
     this.session = session;
@@ -156,11 +158,27 @@ public final class Connection implements AutoCloseable {
     return session.virtualConnections().open(options, timeoutNs);
   }
 
-  /**
-   * Says who decides about virtual connections that the peer opens; by default all are rejected.
-   */
+  /** Says who decides about virtual connections that the peer opens; by default none is taken. */
   public void onVirtual(VirtualAcceptor acceptor) {
     session.virtualConnections().accept(Objects.requireNonNull(acceptor, "acceptor"));
+  }
+
+  /**
+   * Subscribes to a broadcast of the server's, and waits for it to answer. Does file work.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @throws io.ranvier.error.CallException REJECTED when there is no such broadcast; TIMED_OUT,
+   *     CONNECTION_CLOSED, PEER_DIED
+   * @throws RanvierException LIMIT_EXCEEDED when all channels are in use
+   */
+  public Subscription subscribe(String broadcast, Start start, long timeoutNs) {
+    return Subscribing.subscribe(
+        session.outboundCalls(),
+        session.directory(),
+        broadcast,
+        start,
+        session.waiting(),
+        timeoutNs);
   }
 
   /**
@@ -184,9 +202,7 @@ public final class Connection implements AutoCloseable {
    * @throws RanvierException WRONG_THREAD, WRONG_STATE when called from a handler
    */
   public int poll(FrameHandler handler, int limit) {
-    if (Thread.currentThread() != poller) {
-      bindPoller();
-    }
+    poller.check();
     try {
       return inbound.poll(handler, limit);
     } catch (InternalError e) {
@@ -212,9 +228,7 @@ public final class Connection implements AutoCloseable {
 
   /** Lets another thread poll from now on; called by the polling thread. */
   public void releasePoller() {
-    if (poller == Thread.currentThread()) {
-      poller = null;
-    }
+    poller.release();
   }
 
   /**
@@ -302,16 +316,5 @@ public final class Connection implements AutoCloseable {
       throw failure;
     }
     return (int) Status.PROTOCOL_ERROR;
-  }
-
-  private void bindPoller() {
-    if (poller != null && poller.isAlive()) {
-      throw new RanvierException(
-          ErrorCode.WRONG_THREAD,
-          "cannot poll: thread=%s, poller=%s; one thread polls a connection, call releasePoller on "
-                  .formatted(Thread.currentThread().getName(), poller.getName())
-              + "it first");
-    }
-    poller = Thread.currentThread();
   }
 }

@@ -1,5 +1,8 @@
 package io.ranvier;
 
+import io.ranvier.broadcast.Broadcast;
+import io.ranvier.broadcast.BroadcastOptions;
+import io.ranvier.broadcast.Broadcasts;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.error.ErrorCode;
@@ -34,6 +37,7 @@ public final class Server implements Agent, AutoCloseable {
   private final OwnedEndpoint endpoint;
   private final Acceptor acceptor;
   private final Dispatcher dispatcher;
+  private final Broadcasts broadcasts;
   private final Thread shutdownHook;
   private final Consumer<Throwable> onFailure;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -47,6 +51,7 @@ public final class Server implements Agent, AutoCloseable {
     this.endpoint = endpoint;
     this.onFailure = Dispatcher.guarded(onFailure);
     this.dispatcher = new Dispatcher(options.connection().waiting(), onFailure);
+    this.broadcasts = new Broadcasts(endpoint.directory(), options.mode());
     this.acceptor =
         new Acceptor(
             endpoint,
@@ -83,6 +88,19 @@ public final class Server implements Agent, AutoCloseable {
   /** Returns the server's counters. */
   public CounterBlock counters() {
     return acceptor.counters();
+  }
+
+  /**
+   * Opens a broadcast, to which clients subscribe by name. Does file work; closed with the server.
+   *
+   * @throws RanvierException WRONG_STATE when the name is in use or the server is closed; NO_SPACE
+   */
+  public Broadcast broadcast(String name, BroadcastOptions options) {
+    if (closed.get()) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE, "cannot open broadcast: server=%s is closed".formatted(name()));
+    }
+    return broadcasts.open(name, options);
   }
 
   /** Handles waiting frames of all clients, without waiting for more; returns how many. */
@@ -136,6 +154,7 @@ public final class Server implements Agent, AutoCloseable {
 
   private void admit(Session session, Function<Connection, FrameHandler> handlers) {
     try {
+      broadcasts.serve(session.inboundCalls());
       Connection connection = new Connection(session);
       dispatcher.add(connection, handlers.apply(connection));
     } catch (Throwable t) {
@@ -168,6 +187,7 @@ public final class Server implements Agent, AutoCloseable {
   }
 
   private void removeFiles() {
+    broadcasts.close();
     acceptor.close();
     endpoint.close();
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.call.Call;
+import io.ranvier.call.EngineCalls;
 import io.ranvier.call.MethodId;
 import io.ranvier.connection.ConnectionState;
 import io.ranvier.error.CallException;
@@ -128,10 +129,8 @@ class HostileCallerTest {
           client.openVirtual(VirtualOptions.defaults(), Pair.LONG_NS)) {
         for (int id : new int[] {virtual.id(), 0, -3, 4}) {
           try (Call again =
-              client
-                  .session()
-                  .outboundCalls()
-                  .engineCall(1, VirtualOptions.defaults().metadata(), 8)) {
+              new EngineCalls(client.session().outboundCalls())
+                  .open(1, VirtualOptions.defaults().metadata(), 8)) {
             again.request().putInt(0, id);
             again.request().putInt(4, 1);
             again.send();

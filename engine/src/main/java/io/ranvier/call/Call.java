@@ -1,6 +1,7 @@
 package io.ranvier.call;
 
 import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.channel.OpenedChannels;
 import io.ranvier.channel.Rx;
 import io.ranvier.channel.Tx;
 import io.ranvier.error.CallException;
@@ -267,6 +268,10 @@ public final class Call implements AutoCloseable {
     } else if (state == IDLE) {
       draft.reset();
     }
+  }
+
+  OpenedChannels channels() {
+    return draft.channels();
   }
 
   Reply replyForFuture() {

@@ -10,7 +10,6 @@ import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
-import io.ranvier.metadata.Metadata;
 import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.routing.MuxedSlots;
 import io.ranvier.signal.Signals;
@@ -107,17 +106,6 @@ public final class OutboundCalls {
   /** Opens a shared caller that is no handle of what it calls on, and is never closed. */
   public Caller unowned(CallScope scope) {
     return new Caller(this, lane.openForCalls(false), null, scope);
-  }
-
-  /**
-   * Opens a call to a method of the peer's engine, without waiting.
-   *
-   * @throws CallException as {@link Caller#call(int, int, int)}
-   */
-  public Call engineCall(int method, Metadata metadata, int lengthBytes) {
-    Call call = unowned(root).newCall().with(metadata);
-    call.openMethod(MethodId.ofEngine(method), lengthBytes, 0);
-    return call;
   }
 
   private static Caller open(CallScope scope, Function<CallScope, Caller> opener) {

@@ -139,11 +139,16 @@ public final class Channels {
         opened.block(), opened.generation(), window, inbox.get(), lane, inboundEnd, waiting);
   }
 
-  private AutoCloseable accept(ChannelEntry entry) {
+  Position position(ChannelBlocks.Opened opened) {
+    return new Position(opened.block(), lane, inboundEnd);
+  }
+
+  private Object accept(ChannelEntry entry) {
     if (entry.callerSends()) {
       return rx(inbound.accept(entry.reference()), entry.window());
     }
-    return tx(outbound.accept(entry.reference()));
+    ChannelBlocks.Opened opened = outbound.accept(entry.reference());
+    return entry.position() ? new PositionWatch(opened.block(), lane, outboundEnd) : tx(opened);
   }
 
   private void forEachSleeper(Consumer<Sleeper> action) {

@@ -2,6 +2,7 @@ package io.ranvier.channel;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.metadata.Metadata;
 
 /**
  * The channels that came with a call: this side's ends, to be taken by the handler. Those that it
@@ -15,16 +16,16 @@ public final class OfferedChannels {
   /** No channels. */
   public static final OfferedChannels NONE = new OfferedChannels(0);
 
-  private final AutoCloseable[] ends;
+  private final Object[] ends;
   private final boolean[] taken;
   private int count;
 
   OfferedChannels(int capacity) {
-    this.ends = new AutoCloseable[capacity];
+    this.ends = new Object[capacity];
     this.taken = new boolean[capacity];
   }
 
-  void add(AutoCloseable end) {
+  void add(Object end) {
     ends[count++] = end;
   }
 
@@ -56,6 +57,15 @@ public final class OfferedChannels {
     return take(index, Rx.class);
   }
 
+  /**
+   * Takes the position with that number, of who subscribes to a broadcast.
+   *
+   * @throws RanvierException INVALID_ARGUMENT when there is none
+   */
+  public PositionWatch position(int index) {
+    return take(index, PositionWatch.class);
+  }
+
   /** Drops what was not taken. Idempotent. */
   public void dropOthers() {
     for (int i = 0; i < count; i++) {
@@ -64,6 +74,7 @@ public final class OfferedChannels {
         switch (ends[i]) {
           case Tx tx -> tx.close();
           case Rx rx -> rx.close();
+          case PositionWatch position -> position.end(PositionWatch.ENDED, Metadata.empty());
           default -> throw new AssertionError(ends[i]);
         }
       }

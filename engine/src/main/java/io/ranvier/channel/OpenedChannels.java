@@ -23,7 +23,7 @@ public final class OpenedChannels {
   public Tx openTx(int window) {
     ChannelBlocks.Opened opened = open(true, window);
     Tx tx = channels.tx(opened);
-    add(opened, window, true, tx::forget);
+    add(opened, window, true, false, tx::forget);
     return tx;
   }
 
@@ -31,8 +31,16 @@ public final class OpenedChannels {
   public Rx openRx(int window) {
     ChannelBlocks.Opened opened = open(false, window);
     Rx rx = channels.rx(opened, window);
-    add(opened, window, false, rx::forget);
+    add(opened, window, false, false, rx::forget);
     return rx;
+  }
+
+  /** Opens the position of a subscription to a broadcast of the peer's. */
+  public Position openPosition() {
+    ChannelBlocks.Opened opened = open(false, 0);
+    Position position = channels.position(opened);
+    add(opened, 0, false, true, position::forget);
+    return position;
   }
 
   public int count() {
@@ -77,8 +85,9 @@ public final class OpenedChannels {
     return channels.open(sends, window);
   }
 
-  private void add(ChannelBlocks.Opened opened, int window, boolean sends, Runnable unsent) {
-    entries.add(new ChannelEntry(opened.reference(), window, sends));
+  private void add(
+      ChannelBlocks.Opened opened, int window, boolean sends, boolean position, Runnable unsent) {
+    entries.add(new ChannelEntry(opened.reference(), window, sends, position));
     forget.add(unsent);
   }
 }

@@ -79,6 +79,11 @@ public final class OwnedEndpoint implements AutoCloseable {
     return root;
   }
 
+  /** Returns the directory of the endpoint's files. */
+  public Path directory() {
+    return holdings.files().directory();
+  }
+
   /** Returns what the control file says about this server. */
   public EndpointIdentity identity() {
     return identity;

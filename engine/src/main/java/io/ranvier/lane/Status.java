@@ -37,6 +37,9 @@ public final class Status {
   /** All items of a channel were taken, and no more come. Final for the channel. */
   public static final long END = -10;
 
+  /** A receiver of a broadcast was too far behind, and gets no more. Final for it. */
+  public static final long EVICTED = -11;
+
   private Status() {}
 
   /** Returns whether the same call may succeed later on this connection. */
@@ -49,7 +52,7 @@ public final class Status {
 
   /** Returns the name of a status for messages, or the number itself if it is 0 or more. */
   public static String name(long status) {
-    return switch (Math.clamp(status, -11, 0)) {
+    return switch (Math.clamp(status, -12, 0)) {
       case -1 -> "BACK_PRESSURED";
       case -2 -> "NO_PAYLOAD_SLOT";
       case -3 -> "TIMED_OUT";
@@ -60,6 +63,7 @@ public final class Status {
       case -8 -> "NO_CREDIT";
       case -9 -> "RESET";
       case -10 -> "END";
+      case -11 -> "EVICTED";
       default -> Long.toString(status);
     };
   }

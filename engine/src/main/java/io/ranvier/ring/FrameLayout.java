@@ -178,6 +178,14 @@ public final class FrameLayout {
     return (long) PLAIN.get(cells, offset + SEQUENCE);
   }
 
+  static long sequenceOpaque(MemorySegment cells, long offset) {
+    return (long) LONG.getOpaque(cells, offset + SEQUENCE);
+  }
+
+  static void sequenceOpaque(MemorySegment cells, long offset, long sequence) {
+    LONG.setOpaque(cells, offset + SEQUENCE, sequence);
+  }
+
   static void sequenceRelease(MemorySegment cells, long offset, long sequence) {
     LONG.setRelease(cells, offset + SEQUENCE, sequence);
   }

@@ -95,11 +95,11 @@ public final class RingLayout {
     LONG.setOpaque(segment, base + TAKEN, taken);
   }
 
-  static long headAcquire(MemorySegment segment, long base) {
+  public static long headAcquire(MemorySegment segment, long base) {
     return (long) LONG.getAcquire(segment, base + HEAD);
   }
 
-  static void headRelease(MemorySegment segment, long base, long head) {
+  public static void headRelease(MemorySegment segment, long base, long head) {
     LONG.setRelease(segment, base + HEAD, head);
   }
 }

@@ -15,6 +15,7 @@ import io.ranvier.ring.FrameLayout;
 import io.ranvier.routing.Answerer;
 import io.ranvier.signal.Signals;
 import io.ranvier.slot.SlotReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ public final class InboundCalls implements CallFrames {
   private final Responder responder;
   private final MetadataLimits requestLimits;
   private final MetadataLimits replyLimits;
+  private final List<CallHandler> engineMethods = new ArrayList<>();
   private Services engine = Services.none();
   private IntFunction<ServedConnection> virtualConnections = _ -> null;
   private ServedConnection serving;
@@ -85,16 +87,15 @@ public final class InboundCalls implements CallFrames {
     root = served(newServices);
   }
 
-  /**
-   * Says who serves the engine's own methods and what is served on virtual connections; before the
-   * first frame is polled.
-   *
-   * @param methods the engine's own, numbered from 1
-   * @param connections finds a virtual connection by its number; null when it is not open
-   */
-  public void attach(List<CallHandler> methods, IntFunction<ServedConnection> connections) {
-    engine = Services.ofEngine(methods);
-    virtualConnections = connections;
+  /** Says who finds an open virtual connection by its number; before the first poll. */
+  public void findConnections(IntFunction<ServedConnection> finder) {
+    virtualConnections = finder;
+  }
+
+  /** Adds one of the engine's own methods, numbered from 1; before the first poll. */
+  public void addEngineMethod(CallHandler method) {
+    engineMethods.add(method);
+    engine = Services.ofEngine(engineMethods);
   }
 
   @Override

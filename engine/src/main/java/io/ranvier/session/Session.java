@@ -30,6 +30,7 @@ import io.ranvier.payload.PayloadPool;
 import io.ranvier.service.InboundCalls;
 import io.ranvier.signal.Waiting;
 import io.ranvier.virtual.VirtualConnections;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -141,6 +142,11 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   /** Returns the virtual connections over this one. */
   public VirtualConnections virtualConnections() {
     return traffic.virtualConnections();
+  }
+
+  /** Returns the directory that the connection's files lie in. */
+  public Path directory() {
+    return memory.region().path().getParent();
   }
 
   /** Returns this side's counters. */

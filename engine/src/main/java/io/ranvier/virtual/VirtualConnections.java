@@ -3,6 +3,7 @@ package io.ranvier.virtual;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
 import io.ranvier.call.CallScope;
+import io.ranvier.call.EngineCalls;
 import io.ranvier.call.OutboundCalls;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
@@ -12,7 +13,6 @@ import io.ranvier.service.InboundCalls;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import io.ranvier.service.ServedConnection;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -35,6 +35,7 @@ public final class VirtualConnections {
   private static final int OPEN_BYTES = 2 * Integer.BYTES;
 
   private final OutboundCalls calls;
+  private final EngineCalls engine;
   private final int ownParity;
   private final ConcurrentMap<Integer, End> open = new ConcurrentHashMap<>();
   private int nextId;
@@ -49,9 +50,12 @@ public final class VirtualConnections {
    */
   public VirtualConnections(OutboundCalls calls, InboundCalls inbound, boolean client) {
     this.calls = calls;
+    this.engine = new EngineCalls(calls);
     this.ownParity = client ? 1 : 0;
     this.nextId = client ? 1 : 2;
-    inbound.attach(List.of(this::onOpen, this::onClose), this::find);
+    inbound.addEngineMethod(this::onOpen);
+    inbound.addEngineMethod(this::onClose);
+    inbound.findConnections(this::find);
   }
 
   /** Says who decides about virtual connections that the peer opens. */
@@ -66,7 +70,7 @@ public final class VirtualConnections {
    * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than the peer takes
    */
   public VirtualConnection open(VirtualOptions options, long timeoutNs) {
-    try (Call call = calls.engineCall(OPEN, options.metadata(), OPEN_BYTES)) {
+    try (Call call = engine.open(OPEN, options.metadata(), OPEN_BYTES)) {
       CallScope scope = send(call, options);
       boolean accepted = false;
       try {
@@ -178,7 +182,7 @@ public final class VirtualConnections {
   /** Tells the peer; if that cannot be sent, the peer learns by its next call. */
   private void tellClosed(int id) {
     try {
-      Call call = calls.engineCall(CLOSE, Metadata.empty(), Integer.BYTES);
+      Call call = engine.open(CLOSE, Metadata.empty(), Integer.BYTES);
       call.request().putInt(0, id);
       var ignored = call.sendAsync(Reply::status);
     } catch (RanvierException e) {

@@ -19,16 +19,17 @@ import org.junit.jupiter.api.Test;
  *
  * <p>A site is a line {@code // HB label: what is ordered} directly above the access. Which end it
  * is, the names in the next lines of the method tell: {@code ...Release} and {@code getAnd...}
- * release; {@code ...Acquire}, {@code compareAnd...} and {@code cas...} acquire. Sites that say
- * what comes before what say the same; others may explain something else.
+ * release, and so does {@code storeStoreFence}; {@code ...Acquire}, {@code acquireFence}, {@code
+ * compareAnd...} and {@code cas...} acquire. Sites that say what comes before what say the same;
+ * others may explain something else.
  */
 class HappensBeforeTest {
   private static final Pattern SITE = Pattern.compile("^\\s+// HB ([a-z][a-z.]*): (.+)$");
   private static final Pattern METHOD = Pattern.compile("^  [a-zA-Z@][^=;]*?\\b(\\w+)\\(.*");
   private static final Pattern RELEASES =
-      Pattern.compile("Release\\(|[gG]etAnd\\w*(?<!Acquire)\\(");
+      Pattern.compile("Release\\(|[gG]etAnd\\w*(?<!Acquire)\\(|storeStoreFence\\(");
   private static final Pattern ACQUIRES =
-      Pattern.compile("Acquire\\(|compareAnd\\w*\\(|\\bcas[A-Z]");
+      Pattern.compile("Acquire\\(|acquireFence\\(|compareAnd\\w*\\(|\\bcas[A-Z]");
   private static final int LINES_BELOW = 4;
 
   private static final Map<String, List<Site>> SITES = sites();

@@ -34,6 +34,7 @@ class LayerTest {
           "io.ranvier.call",
           "io.ranvier.service",
           "io.ranvier.virtual",
+          "io.ranvier.broadcast",
           "io.ranvier.region",
           "io.ranvier.endpoint",
           "io.ranvier.control",

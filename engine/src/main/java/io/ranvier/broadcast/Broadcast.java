@@ -1,0 +1,230 @@
+package io.ranvier.broadcast;
+
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.channel.PositionWatch;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.lane.PollingThread;
+import io.ranvier.lane.SourceRange;
+import io.ranvier.lane.Status;
+import io.ranvier.lane.ThreadOwner;
+import io.ranvier.metadata.Metadata;
+import io.ranvier.ring.BroadcastWriter;
+import io.ranvier.signal.Ready;
+import io.ranvier.signal.SleepingPlace;
+import io.ranvier.signal.Waiter;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The sending end of a broadcast. Owns its file until closed.
+ *
+ * <pre>
+ * Broadcast book = server.broadcast("book", BroadcastOptions.defaults());
+ * if (book.tryClaim(16) &gt;= 0) {         // or trySend, which copies
+ *   book.item().putLong(0, price);
+ *   book.publish();
+ * }
+ * </pre>
+ *
+ * <p>Threads: the first that sends; {@link #close} any, when nobody sends. Sending allocates
+ * nothing and makes no system call while nobody sleeps.
+ *
+ * <p>Memory order: publishing happens-before the handler's call in each receiver.
+ *
+ * <p>Methods that return a long answer 0 or more, or a {@link Status}: BACK_PRESSURED when a
+ * receiver that is waited for is too far behind, CLOSED.
+ */
+public final class Broadcast implements AutoCloseable {
+  private final String name;
+  private final BroadcastFile file;
+  private final BroadcastWriter writer;
+  private final Subscribers subscribers;
+  private final SubscriberRoom room;
+  private final Runnable onClose;
+  private final Waiter waiter;
+  private final ThreadOwner owner = new ThreadOwner("broadcast", true);
+  private final SegmentBuffer item = new SegmentBuffer();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Ready ready = this::hasRoom;
+  private final SleepingPlace place;
+  private int wantedBytes;
+
+  Broadcast(String name, BroadcastFile file, long key, BroadcastOptions options, Runnable onClose) {
+    this.name = name;
+    this.file = file;
+    this.writer = new BroadcastWriter(file.segment(), options.ringCells(), key);
+    this.subscribers = new Subscribers();
+    this.room = new SubscriberRoom(writer, subscribers, options);
+    this.onClose = onClose;
+    this.waiter = new Waiter(options.waiting());
+    this.place = new SubscriberDoorbells(subscribers);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Returns the longest item, in bytes. */
+  public int maxItemBytes() {
+    return writer.maxItemBytes();
+  }
+
+  /** Counts the receivers; those that have gone may still count until something is sent. */
+  public int subscriberCount() {
+    return subscribers.all().length;
+  }
+
+  /**
+   * Copies an item and sends it, without waiting.
+   *
+   * @return the item's number, from 0
+   * @throws RanvierException PAYLOAD_TOO_LARGE, INVALID_ARGUMENT, WRONG_THREAD, WRONG_STATE when
+   *     closed, or while an item is claimed
+   */
+  public long trySend(MemorySegment source, long offset, int length) {
+    SourceRange.check(source, offset, length);
+    check(length);
+    if (!room.make(length)) {
+      return Status.BACK_PRESSURED;
+    }
+    long number = writer.write(source, offset, length);
+    ring();
+    return number;
+  }
+
+  /**
+   * Copies an item and sends it; waits for receivers as the options say.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return as {@link #trySend}, or {@link Status#TIMED_OUT}
+   * @throws RanvierException also WRONG_STATE when a handler on the polling thread would wait;
+   *     INTERRUPTED
+   */
+  public long send(MemorySegment source, long offset, int length, long timeoutNs) {
+    long status = trySend(source, offset, length);
+    if (status >= 0) {
+      return status;
+    }
+    return awaitRoom(length, timeoutNs) ? trySend(source, offset, length) : Status.TIMED_OUT;
+  }
+
+  /**
+   * Claims memory for an item, without waiting; then write {@link #item} and {@link #publish}.
+   *
+   * @return 0, or a {@link Status}
+   * @throws RanvierException as {@link #trySend}
+   */
+  public long tryClaim(int length) {
+    SourceRange.checkLength(length);
+    check(length);
+    if (!room.make(length)) {
+      return Status.BACK_PRESSURED;
+    }
+    item.wrap(file.segment(), writer.claim(length), length);
+    return 0;
+  }
+
+  /** Like {@link #tryClaim}, and waits for receivers; as {@link #send}. */
+  public long claim(int length, long timeoutNs) {
+    long status = tryClaim(length);
+    if (status >= 0) {
+      return status;
+    }
+    return awaitRoom(length, timeoutNs) ? tryClaim(length) : Status.TIMED_OUT;
+  }
+
+  /** Returns the memory to write the claimed item into; dead while nothing is claimed. */
+  public SegmentBuffer item() {
+    return item;
+  }
+
+  /**
+   * Sends what was claimed.
+   *
+   * @return the item's number
+   * @throws RanvierException WRONG_STATE when nothing is claimed; WRONG_THREAD
+   */
+  public long publish() {
+    owner.check();
+    if (!item.isLive()) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE, "cannot publish item: nothing is claimed; claim memory first");
+    }
+    int length = item.capacity();
+    item.release();
+    long number = writer.publish(length);
+    ring();
+    return number;
+  }
+
+  /** Gives up what was claimed; nothing is sent. */
+  public void abort() {
+    owner.check();
+    item.release();
+  }
+
+  /**
+   * Ends the broadcast: receivers take what was sent, then see the end; nobody can subscribe any
+   * more. Idempotent.
+   *
+   * @throws RanvierException WRONG_THREAD when another thread sends
+   */
+  @Override
+  public void close() {
+    if (closed.get()) {
+      return;
+    }
+    owner.check();
+    end();
+  }
+
+  /** Ends the broadcast from whatever thread: the server closes. */
+  void end() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    boolean ignored = owner.release();
+    onClose.run();
+    for (Subscriber one : subscribers.all()) {
+      one.position().end(writer.position() + 1, Metadata.empty());
+    }
+    file.closeAndRemove();
+  }
+
+  /** Adds a receiver, on any thread. */
+  SubscriberRoom.Joined join(PositionWatch position, Start start) {
+    return room.join(position, start);
+  }
+
+  private void check(int length) {
+    owner.check();
+    if (length > writer.maxItemBytes()) {
+      throw new RanvierException(
+          ErrorCode.PAYLOAD_TOO_LARGE,
+          "cannot broadcast: lengthBytes=%d, limitBytes=%d; send it in parts, or raise "
+                  .formatted(length, writer.maxItemBytes())
+              + "BroadcastOptions.ringCells");
+    }
+    if (item.isLive()) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE, "cannot broadcast: an item is claimed; publish or abort it first");
+    }
+  }
+
+  private boolean awaitRoom(int length, long timeoutNs) {
+    PollingThread.refuseWait("receivers of a broadcast", "use trySend, or another thread");
+    wantedBytes = length;
+    return waiter.await(ready, place, timeoutNs);
+  }
+
+  private boolean hasRoom() {
+    return room.make(wantedBytes);
+  }
+
+  private void ring() {
+    for (Subscriber one : subscribers.all()) {
+      one.position().ring();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.ranvier.broadcast;
+
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.memory.FileMode;
+import io.ranvier.service.InboundCalls;
+import io.ranvier.service.Request;
+import io.ranvier.service.Responder;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The broadcasts of one server, by name. Threads: any. */
+public final class Broadcasts implements AutoCloseable {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Path directory;
+  private final FileMode mode;
+  private final AtomicInteger nextIndex = new AtomicInteger();
+  private final ConcurrentMap<String, Opened> open = new ConcurrentHashMap<>();
+
+  private record Opened(Broadcast broadcast, int index, long key, BroadcastOptions options) {}
+
+  /**
+   * @param directory the endpoint's own
+   * @param mode of the endpoint's files
+   */
+  public Broadcasts(Path directory, FileMode mode) {
+    this.directory = directory;
+    this.mode = mode;
+  }
+
+  /**
+   * Opens a broadcast. Does file work.
+   *
+   * @throws RanvierException WRONG_STATE when the name is in use; NO_SPACE, ACCESS_DENIED
+   */
+  public Broadcast open(String name, BroadcastOptions options) {
+    int index = nextIndex.getAndIncrement();
+    long key = RANDOM.nextLong() | 1L << 62;
+    BroadcastFile file =
+        BroadcastFile.create(
+            directory.resolve(BroadcastFile.name(index)), options.ringCells(), mode);
+    Broadcast made = new Broadcast(name, file, key, options, () -> open.remove(name));
+    if (open.putIfAbsent(name, new Opened(made, index, key, options)) != null) {
+      file.closeAndRemove();
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE,
+          "cannot open broadcast: name=%s is in use; close the other one first".formatted(name));
+    }
+    return made;
+  }
+
+  /** Lets a client subscribe; before its first frame is polled. */
+  public void serve(InboundCalls calls) {
+    calls.addEngineMethod(this::onSubscribe);
+  }
+
+  /** Ends all broadcasts. */
+  @Override
+  public void close() {
+    open.values().forEach(opened -> opened.broadcast().end());
+  }
+
+  private void onSubscribe(Request request, Responder responder) {
+    SubscribeRequest wanted = SubscribeRequest.read(request.payload());
+    Opened opened = open.get(wanted.name());
+    if (opened == null) {
+      boolean ignored =
+          responder.fail(ErrorCode.REJECTED, "no broadcast of the name " + wanted.name());
+      return;
+    }
+    SubscriberRoom.Joined joined =
+        opened.broadcast().join(request.channels().position(0), wanted.start());
+    new SubscribeReply(
+            opened.index(),
+            opened.options().ringCells(),
+            opened.options().slowReceiver(),
+            opened.key(),
+            joined.cell(),
+            joined.number())
+        .write(responder.claim(SubscribeReply.BYTES));
+    boolean ignored = responder.send();
+  }
+}

@@ -1,0 +1,62 @@
+package io.ranvier.broadcast;
+
+import io.ranvier.channel.PositionWatch;
+
+/** One receiver as the sender sees it. The sender's thread, but for {@link #startAt}. */
+final class Subscriber {
+  private final PositionWatch position;
+  private volatile long start;
+  private long seen;
+  private long blockingSinceNs;
+  private boolean blocks;
+
+  Subscriber(PositionWatch position) {
+    this.position = position;
+  }
+
+  PositionWatch position() {
+    return position;
+  }
+
+  /** Says where it begins to read; before it is told so itself. */
+  void startAt(long cell) {
+    start = cell;
+  }
+
+  long start() {
+    return start;
+  }
+
+  /**
+   * Returns the first cell that it has not read.
+   *
+   * @param end the sender's position
+   * @return less than 0 when what it says is impossible: its connection ends
+   */
+  long head(long end) {
+    long told = position.position();
+    // Before it has stored any, its block says 0.
+    long head = told == 0 ? start : told;
+    if (head < Math.max(seen, start) || head > end) {
+      position.refusePeer(
+          "position refused: cell=%d, before=%d, sender=%d".formatted(head, seen, end));
+      return -1;
+    }
+    seen = head;
+    return head;
+  }
+
+  /** Returns for how long it has been in the sender's way; to be asked each time that it is. */
+  long blocksForNs(long nowNs) {
+    if (!blocks) {
+      blocks = true;
+      blockingSinceNs = nowNs;
+    }
+    return nowNs - blockingSinceNs;
+  }
+
+  /** It is in nobody's way now. */
+  void blocksNot() {
+    blocks = false;
+  }
+}

@@ -1,0 +1,38 @@
+package io.ranvier.call;
+
+import io.ranvier.channel.Position;
+import io.ranvier.error.CallException;
+import io.ranvier.metadata.Metadata;
+
+/**
+ * Makes calls to the methods of the peer's engine, which are numbered from 1.
+ *
+ * @param calls of the connection
+ */
+public record EngineCalls(OutboundCalls calls) {
+  /** Makes a call; {@link #open} opens it. */
+  public Call newCall() {
+    return calls.unowned(calls.root()).newCall();
+  }
+
+  /**
+   * Opens a call, without waiting.
+   *
+   * @throws CallException as {@link Caller#call(int, int, int)}
+   */
+  public void open(Call call, int method, int lengthBytes) {
+    call.openMethod(MethodId.ofEngine(method), lengthBytes, 0);
+  }
+
+  /** Makes a call with metadata and opens it; as {@link #open(Call, int, int)}. */
+  public Call open(int method, Metadata metadata, int lengthBytes) {
+    Call call = newCall().with(metadata);
+    open(call, method, lengthBytes);
+    return call;
+  }
+
+  /** Opens the position of a subscription with a call, before that is opened. */
+  public Position openPosition(Call call) {
+    return call.channels().openPosition();
+  }
+}

@@ -1,0 +1,104 @@
+package io.ranvier.channel;
+
+import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.LostMemory;
+import io.ranvier.lane.OutboundLane;
+import io.ranvier.metadata.Metadata;
+import io.ranvier.ring.ChannelLayout;
+import io.ranvier.ring.RingLayout;
+import io.ranvier.signal.Sleeper;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A subscriber's {@link Position} as the broadcast's sender sees it.
+ *
+ * <p>Threads: any; {@link #end} takes effect once.
+ */
+public final class PositionWatch {
+  /** Last word of a sender that sends this subscriber nothing more, though others get more. */
+  public static final long EVICTED = -1;
+
+  /** Last word for a subscription that never began. */
+  public static final long ENDED = 1;
+
+  private final ChannelBlock block;
+  private final MemorySegment segment;
+  private final long base;
+  private final OutboundLane lane;
+  private final LaneEnd end;
+  private final LostMemory lost;
+  private boolean ended;
+
+  PositionWatch(ChannelBlock block, OutboundLane lane, LaneEnd end) {
+    this.block = block;
+    this.segment = block.memory().segment();
+    this.base = block.memory().base();
+    this.lane = lane;
+    this.end = end;
+    this.lost = new LostMemory(end, lane);
+  }
+
+  /** Returns whether the subscriber reads no more: it has closed, or its connection has ended. */
+  public boolean isGone() {
+    try {
+      return end.isEnded() || ChannelLayout.overAcquire(segment, base) != 0;
+    } catch (IllegalStateException e) {
+      return !lost.or(e);
+    } catch (InternalError e) {
+      return !lost.or(e);
+    }
+  }
+
+  /** Returns the cell up to which the subscriber has read; unchecked. */
+  public long position() {
+    try {
+      // HB ring.consume: the reader's last read of a cell before the next write to it.
+      return RingLayout.headAcquire(segment, base + ChannelLayout.STRUCT.byteSize());
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+    return 0;
+  }
+
+  /** Wakes the subscriber if it sleeps. */
+  public void ring() {
+    try {
+      block.ringer().ringIfWanted();
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+  }
+
+  /** Returns where the sender is told that the subscriber has moved on or is gone. */
+  public Sleeper sleeper() {
+    return block.sleeper();
+  }
+
+  /** Ends the subscriber's connection because of what it wrote. */
+  public void refusePeer(String what) {
+    lane.refusePeer(what);
+  }
+
+  /**
+   * Says the last word.
+   *
+   * @param word {@link #EVICTED}, or 1 + the number of the cell behind the last item
+   */
+  public synchronized void end(long word, Metadata metadata) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      block.endSending(word - 1, metadata);
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+  }
+}
