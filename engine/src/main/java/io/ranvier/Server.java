@@ -45,7 +45,7 @@ public final class Server implements Agent, AutoCloseable {
       Function<Connection, FrameHandler> handlers,
       Consumer<Throwable> onFailure) {
     this.endpoint = endpoint;
-    this.onFailure = Dispatcher.guarded(onFailure);
+    this.onFailure = Listeners.guarded(onFailure);
     this.dispatcher = new Dispatcher(options.connection().waiting(), onFailure);
     this.acceptor =
         new Acceptor(
@@ -163,6 +163,9 @@ public final class Server implements Agent, AutoCloseable {
         if (e.code() != ErrorCode.INTERRUPTED || !Thread.interrupted()) {
           throw e;
         }
+      } catch (InternalError e) {
+        // A file that was cut short may show this late, when its connection is gone already.
+        onFailure.accept(e);
       }
     }
   }

@@ -52,7 +52,7 @@ public final class Call implements AutoCloseable {
     this.calls = calls;
     this.caller = caller;
     this.sender = sender;
-    this.draft = new RequestDraft(sender, caller.scope().id());
+    this.draft = new RequestDraft(sender, caller.scope().id(), calls.lost());
     this.waiter = new Waiter(calls.waiting());
     this.answer = new AwaitedReply(calls, sender, waiter);
   }
@@ -209,8 +209,7 @@ public final class Call implements AutoCloseable {
       throw calls.failures().notOpened(status, methodId, 0);
     }
     state = FUTURE;
-    return new FutureReply<T>(this, calls, reference, reader)
-        .start(timeoutNs, MethodId.describe(methodId));
+    return new FutureReply<T>(this, calls, reference, reader).start(timeoutNs, methodId);
   }
 
   /** Returns whether the call has ended: its reply is there, or none comes any more. */
@@ -281,12 +280,12 @@ public final class Call implements AutoCloseable {
     if (sent) {
       answer.end(caller);
     } else {
-      boolean ignored = calls.free(caller, reference);
+      boolean ignored = calls.leases().free(caller, reference);
     }
   }
 
   private long lease(int id) {
-    long leased = calls.tryLease(caller);
+    long leased = calls.leases().tryLease(caller);
     if (leased < 0) {
       draft.abort();
       return leased;

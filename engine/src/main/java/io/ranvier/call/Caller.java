@@ -91,7 +91,7 @@ public final class Caller implements AutoCloseable {
       return;
     }
     if (sender.close()) {
-      calls.close(block);
+      calls.leases().close(block);
     }
     scope.release();
   }

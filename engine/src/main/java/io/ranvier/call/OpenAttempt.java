@@ -46,6 +46,8 @@ final class OpenAttempt implements Ready {
       place = placeFor(before);
       try {
         boolean ignored = waiter.await(this, place, leftNs);
+      } catch (IllegalStateException | InternalError e) {
+        status = calls.lost().status(e);
       } finally {
         if (status != 0 && place instanceof SlotQueue queue) {
           // Who is woken and lacks something else now passes the wake-up on.

@@ -1,5 +1,6 @@
 package io.ranvier.call;
 
+import io.ranvier.lane.LostMemory;
 import io.ranvier.routing.MuxedSlots;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.Sleeper;
@@ -34,13 +35,18 @@ final class ReplyDispatch {
   private final MuxedSlots slots;
   private final Sleeper doorbell;
   private final AtomicReferenceArray<Noted> noted;
+  private final LostMemory lost;
   private int waiting;
 
   /** Who is to be told about the call with that reference. */
   private record Noted(long reference, Runnable waker) {}
 
-  ReplyDispatch(MuxedSlots slots, int slotCount) {
+  /**
+   * @param lost explains why an access failed; asked with no lock held
+   */
+  ReplyDispatch(MuxedSlots slots, int slotCount, LostMemory lost) {
     this.slots = slots;
+    this.lost = lost;
     this.doorbell = slots.replies();
     this.noted = new AtomicReferenceArray<>(slotCount);
   }
@@ -60,9 +66,17 @@ final class ReplyDispatch {
 
   /** Has somebody told, once or more, when a call may be answered or the router has ended. */
   void note(long reference, Runnable waker) {
+    try {
+      add(new Noted(reference, waker));
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+  }
+
+  private void add(Noted one) {
     // The doorbell's own monitor: it is held while the doorbell runs its listener.
     synchronized (doorbell) {
-      noted.set(SlotReference.index(reference), new Noted(reference, waker));
+      noted.set(SlotReference.index(one.reference()), one);
       if (waiting++ == 0) {
         arm();
       }
@@ -71,6 +85,14 @@ final class ReplyDispatch {
 
   /** Undoes {@link #note}; a waker that runs already may still run. */
   void forget(long reference) {
+    try {
+      remove(reference);
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+  }
+
+  private void remove(long reference) {
     synchronized (doorbell) {
       int index = SlotReference.index(reference);
       Noted own = noted.get(index);
@@ -101,12 +123,16 @@ final class ReplyDispatch {
         return;
       }
     }
-    for (int index = 0; index < noted.length(); index++) {
-      wakeIfAnswered(index);
+    try {
+      for (int index = 0; index < noted.length(); index++) {
+        wakeIfAnswered(index);
+      }
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
     }
   }
 
-  /** The doorbell rang: on the housekeeper. */
+  /** The doorbell rang: on the housekeeper; whoever made it ring handles what is thrown. */
   private void onRing() {
     synchronized (doorbell) {
       if (waiting > 0) {

@@ -3,6 +3,7 @@ package io.ranvier.call;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.lane.CallSender;
 import io.ranvier.lane.Claim;
+import io.ranvier.lane.LostMemory;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.FrameLayout;
 
@@ -13,14 +14,16 @@ import io.ranvier.ring.FrameLayout;
 final class RequestDraft {
   private final CallSender sender;
   private final int connectionId;
+  private final LostMemory lost;
   private final Claim claim = new Claim();
   private final SegmentBuffer body = new SegmentBuffer();
   private Metadata metadata = Metadata.empty();
   private int envelopeBytes;
 
-  RequestDraft(CallSender sender, int connectionId) {
+  RequestDraft(CallSender sender, int connectionId, LostMemory lost) {
     this.sender = sender;
     this.connectionId = connectionId;
+    this.lost = lost;
   }
 
   /** Sets what the next request carries besides its payload. */
@@ -36,12 +39,20 @@ final class RequestDraft {
     }
     long bytes = Math.min((long) lengthBytes + envelopeBytes, Integer.MAX_VALUE);
     long status = sender.tryClaim((int) bytes, claim);
-    if (status >= 0) {
-      SegmentBuffer whole = claim.buffer();
+    return status < 0 ? status : describe(lengthBytes);
+  }
+
+  /** Writes the envelope; returns 0, or why the memory that was claimed is gone. */
+  private long describe(int lengthBytes) {
+    SegmentBuffer whole = claim.buffer();
+    try {
       Envelope.write(whole, connectionId, metadata);
-      body.wrap(whole.segment(), whole.segmentOffset() + envelopeBytes, lengthBytes);
+    } catch (IllegalStateException | InternalError e) {
+      claim.abort();
+      return lost.status(e);
     }
-    return status;
+    body.wrap(whole.segment(), whole.segmentOffset() + envelopeBytes, lengthBytes);
+    return 0;
   }
 
   /** Returns the memory to write the payload into. */

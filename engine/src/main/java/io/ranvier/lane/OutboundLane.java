@@ -33,6 +33,7 @@ public final class OutboundLane {
   private final CounterBlock counters;
   private final LaneEnd end;
   private final LaneHost host;
+  private final LostMemory lost;
   private final int maxPayloadBytes;
   private int openRings;
   private int exclusiveInUse;
@@ -60,19 +61,25 @@ public final class OutboundLane {
     this.waiting = waiting;
     this.end = end;
     this.host = host;
+    this.lost = new LostMemory(end, this);
     this.maxPayloadBytes = maxPayloadBytes;
   }
 
   /**
    * Opens a sender with a ring of its own, for one thread: no locked instruction on its path.
    *
-   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings are in use
+   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings are in use; CONNECTION_CLOSED
    */
-  public synchronized Sender openExclusive() {
+  public Sender openExclusive() {
+    return openUnlessEnded(takeExclusive());
+  }
+
+  private synchronized int takeExclusive() {
+    refuseIfEnded();
     for (int ring = 1; ring < rings.length; ring++) {
       if ((exclusiveInUse & (1 << ring)) == 0) {
         exclusiveInUse |= 1 << ring;
-        return open(ring);
+        return ring;
       }
     }
     throw new RanvierException(
@@ -83,8 +90,8 @@ public final class OutboundLane {
   }
 
   /** Opens a sender on the ring that all shared senders claim from, for any number of threads. */
-  public synchronized Sender openShared() {
-    return open(0);
+  public Sender openShared() {
+    return openUnlessEnded(0);
   }
 
   /** Opens a sender for calls; as {@link #openExclusive} and {@link #openShared}. */
@@ -138,16 +145,30 @@ public final class OutboundLane {
     return pool;
   }
 
-  private Sender open(int ring) {
+  private synchronized Sender open(int ring) {
+    refuseIfEnded();
+    openRings |= 1 << ring;
+    // HB lane.open: the ring's bit before its first frame.
+    LaneLayout.openRingsRelease(segment, base, openRings);
+    return new Sender(this, rings[ring], ring, data, end);
+  }
+
+  private Sender openUnlessEnded(int ring) {
+    try {
+      return open(ring);
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+      refuseIfEnded();
+      throw e;
+    }
+  }
+
+  private void refuseIfEnded() {
     if (end.isEnded()) {
       throw new RanvierException(
           ErrorCode.CONNECTION_CLOSED,
           "cannot open sender: status=%s; connect again".formatted(Status.name(end.status())));
     }
-    openRings |= 1 << ring;
-    // HB lane.open: the ring's bit before its first frame.
-    LaneLayout.openRingsRelease(segment, base, openRings);
-    return new Sender(this, rings[ring], ring, data, end);
   }
 
   synchronized void closeExclusive(int ring) {
@@ -189,6 +210,11 @@ public final class OutboundLane {
     return maxPayloadBytes;
   }
 
+  /** Returns what explains why an access failed. */
+  LostMemory lost() {
+    return lost;
+  }
+
   /** Ends the connection because of what the peer wrote. */
   public void refusePeer(String what) {
     host.protocolError(what);
@@ -200,10 +226,14 @@ public final class OutboundLane {
   }
 
   void countRefusal(long status) {
-    if (status == Status.BACK_PRESSURED) {
-      counters.add(Counter.RING_FULL, 1);
-    } else if (status == Status.NO_PAYLOAD_SLOT) {
-      counters.add(Counter.PAYLOAD_EXHAUSTED, 1);
+    try {
+      if (status == Status.BACK_PRESSURED) {
+        counters.add(Counter.RING_FULL, 1);
+      } else if (status == Status.NO_PAYLOAD_SLOT) {
+        counters.add(Counter.PAYLOAD_EXHAUSTED, 1);
+      }
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
     }
   }
 

@@ -48,9 +48,7 @@ final class AnswerDelivery {
   boolean isOver(long reference) {
     try {
       return end.isEnded() || answerer.isOver(reference);
-    } catch (IllegalStateException e) {
-      return !lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
   }
@@ -70,9 +68,7 @@ final class AnswerDelivery {
       }
       return answerer.answer(reference, status, flags, memory, 0, length)
           == Answerer.Outcome.DELIVERED;
-    } catch (IllegalStateException e) {
-      return lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.or(e);
     }
   }
@@ -85,9 +81,7 @@ final class AnswerDelivery {
       delivered =
           answerer.answerInSlot(reference, status, flags, slot, length, held)
               == Answerer.Outcome.DELIVERED;
-    } catch (IllegalStateException e) {
-      delivered = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       delivered = lost.or(e);
     }
     if (delivered) {
@@ -134,9 +128,7 @@ final class AnswerDelivery {
       }
       leased = status == 0;
       return leased ? slot : null;
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     } finally {
       if (!leased) {
@@ -152,9 +144,7 @@ final class AnswerDelivery {
         longReplies.giveBack(slot);
         lane.slotFreed();
       }
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
@@ -167,9 +157,7 @@ final class AnswerDelivery {
         lane.slotFreed();
       }
       return freed;
-    } catch (IllegalStateException e) {
-      return lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.or(e);
     }
   }
@@ -179,12 +167,15 @@ final class AnswerDelivery {
     return longReplies.count();
   }
 
+  /** Rethrows a failure unless the memory is gone, and with it whoever waits; returns false. */
+  boolean lost(Throwable failure) {
+    return lost.or(failure);
+  }
+
   void countRefused() {
     try {
       counters.add(Counter.REFUSED_REPLIES, 1);
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
@@ -199,9 +190,7 @@ final class AnswerDelivery {
       }
     } catch (RanvierException e) {
       fail(reference, flags, ErrorCode.HANDLER_FAILED, "no memory for the answer: " + e);
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }

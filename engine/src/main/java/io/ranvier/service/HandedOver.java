@@ -67,7 +67,10 @@ final class HandedOver implements Runnable {
 
   private void finish() {
     request.release();
-    payload.close();
-    services.end();
+    try {
+      payload.close();
+    } finally {
+      services.end();
+    }
   }
 }

@@ -41,8 +41,17 @@ final class ReplyDraft {
     if (envelopeBytes == 0 || length < 0) {
       return claimWhole(length);
     }
-    SegmentBuffer whole = claimWhole((int) Math.min((long) length + envelopeBytes, MAX_BYTES));
-    Envelope.write(whole, 0, metadata);
+    int wholeBytes = (int) Math.min((long) length + envelopeBytes, MAX_BYTES);
+    SegmentBuffer whole = claimWhole(wholeBytes);
+    try {
+      Envelope.write(whole, 0, metadata);
+    } catch (IllegalStateException | InternalError e) {
+      // Nobody gets this answer; its writer shall not have to care.
+      boolean ignored = delivery.lost(e);
+      abort();
+      claimOwn(wholeBytes);
+      Envelope.write(whole, 0, metadata);
+    }
     whole.wrap(whole.segment(), whole.segmentOffset() + envelopeBytes, length);
     return whole;
   }
@@ -57,10 +66,14 @@ final class ReplyDraft {
     if (slot != null) {
       view.wrap(slot.segment(), slot.offset(), length);
     } else {
-      memory = Arena.ofAuto().allocate(length, 8);
-      view.wrap(memory, 0, length);
+      claimOwn(length);
     }
     return view;
+  }
+
+  private void claimOwn(int length) {
+    memory = Arena.ofAuto().allocate(length, 8);
+    view.wrap(memory, 0, length);
   }
 
   void refuseUnlessClaimed() {

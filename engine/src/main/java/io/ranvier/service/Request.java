@@ -44,13 +44,18 @@ public final class Request {
   /**
    * Returns what the request carries besides its payload. Allocates, if that is anything.
    *
-   * @throws RanvierException INVALID_PAYLOAD when it is no metadata, or more than this side takes
+   * @throws RanvierException INVALID_PAYLOAD when it is no metadata, or more than this side takes;
+   *     CONNECTION_CLOSED
    */
   public Metadata metadata() {
     try {
       return envelope.metadata(payload, calls.requestLimits());
     } catch (RanvierException e) {
       throw new RanvierException(ErrorCode.INVALID_PAYLOAD, e.getMessage(), e);
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = calls.delivery().lost(e);
+      throw new RanvierException(
+          ErrorCode.CONNECTION_CLOSED, "cannot read metadata: the connection has ended", e);
     }
   }
 

@@ -92,7 +92,12 @@ public final class Responder implements AutoCloseable {
    */
   public boolean reply(MemorySegment source, long offset, int length) {
     SegmentBuffer target = claim(length);
-    MemorySegment.copy(source, offset, target.segment(), target.segmentOffset(), length);
+    try {
+      MemorySegment.copy(source, offset, target.segment(), target.segmentOffset(), length);
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = delivery.lost(e);
+      return fail(ErrorCode.CONNECTION_CLOSED, 0, "the connection has ended");
+    }
     return send();
   }
 

@@ -22,6 +22,7 @@ import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneHost;
+import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.Janitor;
@@ -47,6 +48,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   private final CounterBlock counters;
   private final SessionLife life = new SessionLife();
   private final Traffic traffic;
+  private final LostMemory lost;
   private final OwnedExtents ownedExtents;
   private final BorrowedExtents borrowedExtents;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -59,6 +61,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     this.channel = channel;
     this.counters = side.counters(memory.region());
     this.traffic = new Traffic(participant, memory.region(), channel, counters, this, this::close);
+    this.lost = traffic.lost();
     this.ownedExtents =
         new OwnedExtents(participant, memory.extents(), traffic.outbound(), channel, counters);
     this.borrowedExtents =
@@ -155,7 +158,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     if (traffic.finishSending(Status.CLOSED)) {
       life.drain();
       channel.send(new Finished());
-      traffic.outbound().sleeper().wakeAll();
+      traffic.wakeSenders();
     }
   }
 
@@ -224,7 +227,11 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void onDoorbell() {
-    traffic.onDoorbell();
+    try {
+      traffic.onDoorbell();
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+    }
   }
 
   @Override
@@ -240,8 +247,13 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void onTick(long nowNs) {
-    ownedExtents.onTick(nowNs);
-    traffic.onTick();
+    try {
+      ownedExtents.onTick(nowNs);
+      traffic.onTick();
+    } catch (IllegalStateException | InternalError e) {
+      // Not the end of the peer: this side has closed, or somebody cut the memory short.
+      boolean ignored = lost.or(e);
+    }
   }
 
   @Override

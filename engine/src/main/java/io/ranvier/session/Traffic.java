@@ -7,6 +7,7 @@ import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LaneHost;
 import io.ranvier.lane.LaneMemory;
+import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.region.Region;
 import io.ranvier.service.InboundCalls;
@@ -121,7 +122,7 @@ final class Traffic {
   /** The peer sends no more frames; what lies in the rings is still delivered. */
   void peerFinished(long status) {
     inboundEnd.finish(status);
-    inbound.sleeper().wakeAll();
+    wakeAll(inbound.sleeper());
   }
 
   /** Ends everything at once. */
@@ -145,6 +146,16 @@ final class Traffic {
     inboundCalls.end();
     wakeAll(inbound.sleeper());
     wakeAll(outbound.sleeper());
+  }
+
+  /** Wakes the threads that wait to send. */
+  void wakeSenders() {
+    wakeAll(outbound.sleeper());
+  }
+
+  /** Returns what explains why an access to the connection's memory failed. */
+  LostMemory lost() {
+    return new LostMemory(callsEnd, outbound);
   }
 
   /** Wakes those whom a byte on the socket may be for. */
