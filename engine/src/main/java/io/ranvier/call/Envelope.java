@@ -65,6 +65,17 @@ public final class Envelope {
     return HEAD_BYTES + bytes;
   }
 
+  /** Takes over what another envelope has read: nothing is read again. */
+  public void set(Envelope read) {
+    connectionId = read.connectionId;
+    metadataBytes = read.metadataBytes;
+  }
+
+  /** Returns how many bytes stand in front of the payload. */
+  public int bytes(boolean present) {
+    return present ? HEAD_BYTES + metadataBytes : 0;
+  }
+
   /** Empties the envelope: what comes has none. */
   public void clear() {
     connectionId = 0;

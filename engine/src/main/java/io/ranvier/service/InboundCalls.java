@@ -29,6 +29,8 @@ import java.util.function.IntFunction;
  * <p>Threads: frames come on the polling thread, answers from any.
  */
 public final class InboundCalls implements CallFrames {
+  static final String TOO_LATE = "the deadline had passed before it was begun";
+
   private static final int KNOWN_FLAGS =
       FrameLayout.FLAG_SLOT | FrameLayout.FLAG_NOTIFY | FrameLayout.FLAG_ENVELOPE;
 
@@ -155,7 +157,7 @@ public final class InboundCalls implements CallFrames {
     } else if (entry.executor() == null) {
       run(entry, request, responder);
     } else {
-      handOver(services, entry, frame, deadline);
+      handOver(services, entry, frame);
     }
   }
 
@@ -167,12 +169,14 @@ public final class InboundCalls implements CallFrames {
   /** Nobody waits for answers any more: tells the handlers that wanted to know. */
   public void end() {
     shared.cancelAll();
+    shared.lookAfter();
   }
 
   /** Does what is due a few times a second: frees what nobody told about. */
   public void onTick() {
     boolean ignored = delivery.sweep();
     shared.cancelIf(delivery::isOver);
+    shared.lookAfter();
   }
 
   /**
@@ -204,8 +208,7 @@ public final class InboundCalls implements CallFrames {
   }
 
   void failLate(Responder by) {
-    boolean ignored =
-        by.fail(ErrorCode.DEADLINE_EXCEEDED, 0, "the deadline had passed before it was begun");
+    boolean ignored = by.fail(ErrorCode.DEADLINE_EXCEEDED, 0, TOO_LATE);
   }
 
   /** Lets any thread answer a call that this thread, which polls, holds. */
@@ -246,7 +249,7 @@ public final class InboundCalls implements CallFrames {
     return peerUser;
   }
 
-  private void handOver(Services services, Services.Entry entry, Frame frame, int deadline) {
+  private void handOver(Services services, Services.Entry entry, Frame frame) {
     if (!services.begin()) {
       boolean ignored =
           responder.fail(
@@ -255,8 +258,16 @@ public final class InboundCalls implements CallFrames {
               "calls at work=%d, all that are allowed".formatted(services.maxAtWork()));
       return;
     }
-    HandedOver call = new HandedOver(this, services, entry, frame, request, responder.handOver());
-    call.deadline(deadline);
+    Responder later = responder.handOver();
+    HandedOver call = new HandedOver(this, services, entry, later);
+    try {
+      call.keep(frame, request);
+    } catch (IllegalStateException | InternalError e) {
+      call.refuse(ErrorCode.CONNECTION_CLOSED, "the connection has ended");
+      boolean ignored = delivery.lost(e);
+      return;
+    }
+    later.lookAfter(call);
     try {
       entry.executor().execute(call);
     } catch (RejectedExecutionException e) {

@@ -97,9 +97,18 @@ public final class Request {
     reference = newReference;
   }
 
-  /** Shows a request that was looked at before, in memory that holds it now. */
+  /**
+   * Shows a request that was looked at before, in memory that holds it now. Its envelope is not
+   * read again: the peer may have changed it meanwhile.
+   */
   void showAgain(SegmentBuffer whole, Request original) {
-    show(whole, original.enveloped, original.methodId, original.reference);
+    envelope.set(original.envelope);
+    enveloped = original.enveloped;
+    int skip = envelope.bytes(enveloped);
+    payload.wrap(whole.segment(), whole.segmentOffset() + skip, whole.capacity() - skip);
+    methodId = original.methodId;
+    reference = original.reference;
+    deadline = original.deadline;
   }
 
   void deadline(int newDeadline) {

@@ -151,6 +151,11 @@ public final class Responder implements AutoCloseable {
     return later;
   }
 
+  /** Has a call looked after while it waits for its executor. */
+  void lookAfter(HandedOver call) {
+    right.lookAfter(call);
+  }
+
   /** Gives the right to answer to a new responder, for another thread. */
   Responder handOver() {
     refuseUnlessPending();

@@ -78,6 +78,19 @@ final class SharedRights {
     }
   }
 
+  /** Ends calls that their executors will not begin with. */
+  void lookAfter() {
+    if (count.get() == 0) {
+      return;
+    }
+    for (int index = 0; index < rights.length(); index++) {
+      Right right = rights.get(index);
+      if (right != null) {
+        right.lookAfter();
+      }
+    }
+  }
+
   /** Tells whoever answers a call that its caller is gone. */
   void cancel(Right right) {
     try {
