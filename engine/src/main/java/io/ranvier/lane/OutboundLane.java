@@ -112,12 +112,13 @@ public final class OutboundLane {
   }
 
   /**
-   * Leases a payload slot, and waits for one as long as the lane is open.
+   * Leases a payload slot, and waits for one.
    *
    * @param sweep frees slots of whose end nobody tells; called before each attempt
-   * @return 0, or the status of a lane that has ended
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return 0, {@link Status#TIMED_OUT}, or the status of a lane that has ended
    */
-  public long lease(int length, PayloadSlot into, Runnable sweep) {
+  public long lease(int length, PayloadSlot into, Runnable sweep, long timeoutNs) {
     Retry attempt =
         new Retry(() -> {
           if (end.isEnded()) {
@@ -126,8 +127,7 @@ public final class OutboundLane {
           sweep.run();
           return tryLease(length, into);
         });
-    boolean ignored = await(attempt, Long.MAX_VALUE);
-    return attempt.result();
+    return await(attempt, timeoutNs) ? attempt.result() : Status.TIMED_OUT;
   }
 
   /** Wakes the threads of this process that wait for a payload slot. */

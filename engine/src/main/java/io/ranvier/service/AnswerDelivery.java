@@ -23,20 +23,33 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: any.
  */
 final class AnswerDelivery {
+  /** An answer that found no payload slot for so long finds none: {@code call.reply.room}. */
+  static final long LONGEST_WAIT_NS = 10_000_000_000L;
+
   private final Answerer answerer;
   private final LongReplies longReplies;
   private final OutboundLane lane;
   private final LaneEnd end;
   private final LostMemory lost;
   private final CounterBlock counters;
+  private final SharedRights rights;
 
-  AnswerDelivery(Answerer answerer, OutboundLane lane, LaneEnd end, CounterBlock counters) {
+  /**
+   * @param rights also counts the answers that wait for room
+   */
+  AnswerDelivery(
+      Answerer answerer,
+      OutboundLane lane,
+      LaneEnd end,
+      CounterBlock counters,
+      SharedRights rights) {
     this.answerer = answerer;
     this.longReplies = new LongReplies(answerer);
     this.lane = lane;
     this.end = end;
     this.lost = new LostMemory(end, lane);
     this.counters = counters;
+    this.rights = rights;
   }
 
   /** Returns the longest answer that lies in a call's own slot, in bytes. */
@@ -92,15 +105,30 @@ final class AnswerDelivery {
     return delivered;
   }
 
-  /** Answers from memory of this process as soon as there is a payload slot for it. */
+  /**
+   * Answers from memory of this process as soon as there is a payload slot for it. If there is none
+   * in time, the caller is told so: who holds the slots may wait for this very caller.
+   *
+   * @param waitNs the longest wait in nanoseconds
+   */
   boolean answerWhenRoom(
-      long reference, int status, int flags, MemorySegment memory, int length, boolean held) {
+      long reference, int flags, MemorySegment memory, int length, boolean held, long waitNs) {
     if (held) {
       answerer.open(reference);
     }
-    Thread.ofVirtual()
-        .name("ranvier-reply")
-        .start(() -> waitAndAnswer(reference, status, flags, memory, length));
+    rights.begin();
+    boolean started = false;
+    try {
+      Thread thread =
+          Thread.ofVirtual()
+              .name("ranvier-reply")
+              .start(() -> waitAndAnswer(reference, flags, memory, length, waitNs));
+      started = thread != null;
+    } finally {
+      if (!started) {
+        rights.end();
+      }
+    }
     return true;
   }
 
@@ -109,7 +137,7 @@ final class AnswerDelivery {
     ReplyDraft draft = new ReplyDraft(this);
     byte[] bytes = Failure.encode(0, message, new byte[0], maxSlotReplyBytes());
     draft.claim(bytes.length).putBytes(0, bytes);
-    boolean ignored = draft.send(reference, code.ordinal(), flags, false);
+    boolean ignored = draft.send(reference, code.ordinal(), flags, false, 0);
   }
 
   /**
@@ -181,17 +209,33 @@ final class AnswerDelivery {
   }
 
   private void waitAndAnswer(
-      long reference, int status, int flags, MemorySegment memory, int length) {
+      long reference, int flags, MemorySegment memory, int length, long waitNs) {
     try {
       PayloadSlot slot = new PayloadSlot();
-      if (lane.lease(length, slot, this::sweep) == 0) {
+      long leased = lane.lease(length, slot, this::sweep, Math.clamp(waitNs, 0, LONGEST_WAIT_NS));
+      if (leased == 0) {
         MemorySegment.copy(memory, 0, slot.segment(), slot.offset(), length);
-        boolean ignored = answerInSlot(reference, status, flags, slot, length, false);
+        boolean ignored = answerInSlot(reference, 0, flags, slot, length, false);
+      } else {
+        giveUp(reference, flags, length, leased);
       }
     } catch (RanvierException e) {
       fail(reference, flags, ErrorCode.HANDLER_FAILED, "no memory for the answer: " + e);
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
+    } finally {
+      rights.end();
     }
+  }
+
+  /** Not OVERLOADED: the handler has run, and to run it again may do harm. */
+  private void giveUp(long reference, int flags, int length, long status) {
+    counters.add(Counter.REPLIES_WITHOUT_ROOM, 1);
+    fail(
+        reference,
+        flags,
+        ErrorCode.HANDLER_FAILED,
+        "no memory for the answer: status=%s, lengthBytes=%d; it was handled"
+            .formatted(Status.name(status), length));
   }
 }

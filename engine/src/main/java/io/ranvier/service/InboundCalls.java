@@ -62,9 +62,9 @@ public final class InboundCalls implements CallFrames {
       LaneEnd end,
       String peerUser) {
     this.answerer = new Answerer(memory.segment(), memory.base(), memory.geometry(), signals);
-    this.delivery = new AnswerDelivery(answerer, lane, end, signals.counters());
     this.shared =
         new SharedRights(memory.geometry().slotCount(), failure -> onFailure.accept(failure));
+    this.delivery = new AnswerDelivery(answerer, lane, end, signals.counters(), shared);
     this.deadlines = deadlines;
     this.lane = lane;
     this.peerUser = peerUser;
@@ -106,7 +106,7 @@ public final class InboundCalls implements CallFrames {
       }
       return;
     }
-    responder.begin(reference, flags & FrameLayout.FLAG_NOTIFY);
+    responder.begin(reference, flags & FrameLayout.FLAG_NOTIFY, deadline);
     boolean enveloped = (flags & FrameLayout.FLAG_ENVELOPE) != 0;
     try {
       request.show(frame.payload(), enveloped, frame.method(), reference);
@@ -180,14 +180,14 @@ public final class InboundCalls implements CallFrames {
   }
 
   /**
-   * Has a listener run, once, when no call is deferred or on an executor any more: at once if none
-   * is. For a connection whose peer sends no more.
+   * Has a listener run, once, when no call is deferred or on an executor any more, and no answer
+   * waits for room: at once if none does. For a connection whose peer sends no more.
    */
   public void whenAnswered(Runnable listener) {
     shared.whenNone(listener);
   }
 
-  /** Counts the calls that are deferred or on an executor. */
+  /** Counts the calls that are deferred or on an executor, and answers that wait for room. */
   public int sharedCount() {
     return shared.count();
   }

@@ -76,6 +76,11 @@ final class ReplyDraft {
     view.wrap(memory, 0, length);
   }
 
+  /** Returns whether what was claimed needs a payload slot and has none. */
+  boolean waitsForRoom() {
+    return slot == null && view.capacity() + envelopeBytes > delivery.maxSlotReplyBytes();
+  }
+
   void refuseUnlessClaimed() {
     if (!view.isLive()) {
       throw new RanvierException(
@@ -83,8 +88,12 @@ final class ReplyDraft {
     }
   }
 
-  /** Announces what was claimed; false when nobody waits for it. */
-  boolean send(long reference, int status, int replyFlags, boolean held) {
+  /**
+   * Announces what was claimed; false when nobody waits for it.
+   *
+   * @param waitNs how long an answer may wait for room; an error needs none
+   */
+  boolean send(long reference, int status, int replyFlags, boolean held, long waitNs) {
     int length = view.capacity() + envelopeBytes;
     int flags = envelopeBytes == 0 ? replyFlags : replyFlags | Answerer.ENVELOPE;
     view.release();
@@ -96,7 +105,7 @@ final class ReplyDraft {
     }
     return length <= delivery.maxSlotReplyBytes()
         ? delivery.answer(reference, status, flags, memory, length, held)
-        : delivery.answerWhenRoom(reference, status, flags, memory, length, held);
+        : delivery.answerWhenRoom(reference, flags, memory, length, held, waitNs);
   }
 
   /** Gives up what was claimed. */
