@@ -108,7 +108,7 @@ public final class Call implements AutoCloseable {
       status = attempt.repeat(caller, waiter, timeoutNs);
     }
     if (status < 0) {
-      throw calls.failures().notOpened(status, id, lengthBytes);
+      throw caller.notOpened(status, id, lengthBytes);
     }
   }
 
@@ -181,7 +181,7 @@ public final class Call implements AutoCloseable {
       status = sent(draft.publish(isDispatched(), reference, route(), waitNs));
     }
     if (status < 0) {
-      throw calls.failures().notOpened(status, methodId, 0);
+      throw caller.notOpened(status, methodId, 0);
     }
   }
 
@@ -206,7 +206,7 @@ public final class Call implements AutoCloseable {
     long status = sent(draft.tryPublish(true, reference, route()));
     if (status < 0) {
       close();
-      throw calls.failures().notOpened(status, methodId, 0);
+      throw caller.notOpened(status, methodId, 0);
     }
     state = FUTURE;
     return new FutureReply<T>(this, calls, reference, reader).start(timeoutNs, methodId);

@@ -35,6 +35,14 @@ final class CallFailures {
     };
   }
 
+  /** Explains why no call can be made on a virtual connection that is closed. */
+  static CallException closed(CallScope scope, int methodId) {
+    return new CallException(
+        ErrorCode.CONNECTION_CLOSED,
+        "cannot call: %s, %s, closed=true; it was not begun, open another one"
+            .formatted(MethodId.describe(methodId), scope));
+  }
+
   /** Explains why a call that was sent has no reply. */
   RuntimeException unanswered(boolean taken, int methodId, long timeoutNs) {
     String what = "call failed: " + MethodId.describe(methodId);
