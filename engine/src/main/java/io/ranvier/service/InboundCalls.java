@@ -31,6 +31,7 @@ import java.util.function.IntFunction;
 public final class InboundCalls implements CallFrames {
   static final String TOO_LATE = "the deadline had passed before it was begun";
 
+  private static final String DRAINS = "the server is closing, call another one or wait for it";
   private static final int KNOWN_FLAGS =
       FrameLayout.FLAG_SLOT | FrameLayout.FLAG_NOTIFY | FrameLayout.FLAG_ENVELOPE;
 
@@ -47,6 +48,7 @@ public final class InboundCalls implements CallFrames {
   private Services engine = Services.none();
   private IntFunction<ServedConnection> virtualConnections = _ -> null;
   private ServedConnection serving;
+  private volatile boolean draining;
   private volatile ServedConnection root = served(Services.none());
   private volatile Consumer<Throwable> onFailure = InboundCalls::log;
 
@@ -150,7 +152,9 @@ public final class InboundCalls implements CallFrames {
     if (entry == null && MethodId.service(frame.method()) == MethodId.ENGINE) {
       entry = engine.find(frame.method());
     }
-    if (entry == null) {
+    if (draining && MethodId.service(frame.method()) != MethodId.ENGINE) {
+      boolean ignored = responder.fail(ErrorCode.DRAINING, 0, DRAINS);
+    } else if (entry == null) {
       failUnknown(services, frame.method());
     } else if (deadlines.isPast(deadline)) {
       failLate(responder);
@@ -164,6 +168,11 @@ public final class InboundCalls implements CallFrames {
   @Override
   public void onCancel(long reference) {
     shared.cancel(reference);
+  }
+
+  /** Refuses the calls that come from now on, but the engine's own. */
+  public void drain() {
+    draining = true;
   }
 
   /** Nobody waits for answers any more: tells the handlers that wanted to know. */

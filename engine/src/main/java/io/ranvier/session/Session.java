@@ -8,6 +8,7 @@ import io.ranvier.control.ControlHandler;
 import io.ranvier.control.ControlMessage;
 import io.ranvier.control.ControlMessage.Attached;
 import io.ranvier.control.ControlMessage.Bye;
+import io.ranvier.control.ControlMessage.Draining;
 import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
 import io.ranvier.control.ControlMessage.ExtentReady;
@@ -108,10 +109,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     life.onEnd(listener);
   }
 
-  /**
-   * Tells a listener the present state at once, and each later one once and in order; the last is
-   * CLOSED. What it throws goes to its thread's handler of uncaught exceptions.
-   */
+  /** Tells a listener each state in order, the present one first; see {@link SessionLife}. */
   public void onState(Consumer<ConnectionState> listener) {
     life.onState(listener);
   }
@@ -160,6 +158,13 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
       channel.send(new Finished());
       traffic.wakeSenders();
     }
+  }
+
+  /** Begins no more calls that the peer makes; those that were begun are answered. */
+  public void drain() {
+    traffic.inboundCalls().drain();
+    channel.send(new Draining());
+    life.drain();
   }
 
   /** Ends the connection from this side and gives everything up. Idempotent. */
@@ -217,6 +222,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
           borrowedExtents.onRetired(retired.index());
       case ExtentDropped dropped when dropped.clientOwns() == client ->
           ownedExtents.onDropped(dropped.index());
+      case Draining _ -> life.drain();
       case Finished _ -> onPeerFinished();
       case Bye bye -> onBye(bye);
       case Hello _, Welcome _, Rejected _, Attached _ -> refuse(message);
