@@ -151,7 +151,8 @@ public final class Connection implements AutoCloseable {
    * on the thread that polls its end.
    *
    * @param timeoutNs the longest wait in nanoseconds
-   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, CONNECTION_CLOSED, PEER_DIED
+   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, CONNECTION_CLOSED, PEER_DIED,
+   *     INDETERMINATE
    * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than the peer takes
    */
   public VirtualConnection openVirtual(VirtualOptions options, long timeoutNs) {
@@ -189,7 +190,7 @@ public final class Connection implements AutoCloseable {
   public void serve(Services services, Consumer<Throwable> onFailure) {
     session
         .inboundCalls()
-        .serve(Objects.requireNonNull(services, "services"), Dispatcher.guarded(onFailure));
+        .serve(Objects.requireNonNull(services, "services"), Listeners.guarded(onFailure));
   }
 
   /**
@@ -242,14 +243,14 @@ public final class Connection implements AutoCloseable {
     session.finishSending();
   }
 
-  /** Returns this side's counters. */
   public CounterBlock counters() {
     return session.counters();
   }
 
   /**
    * Ends the connection: the peer receives what was sent, then sees the end; frames not yet
-   * received are dropped. Wakes all who wait on it. Idempotent.
+   * received are dropped. Wakes all who wait on it. A thread that is met reading the connection's
+   * memory is left with its interrupt status set: the JVM does that. Idempotent.
    */
   @Override
   public void close() {
@@ -266,7 +267,6 @@ public final class Connection implements AutoCloseable {
     }
   }
 
-  /** Renders who, where and in which state, for logs. */
   @Override
   public String toString() {
     return "connection endpoint=%s, id=%d, state=%s".formatted(endpoint(), id(), state());

@@ -74,7 +74,7 @@ public final class Dispatcher {
   public Dispatcher(Waiting waiting, Consumer<Throwable> onFailure) {
     this.waiting = waiting;
     this.waiter = new Waiter(waiting);
-    this.onFailure = guarded(onFailure);
+    this.onFailure = Listeners.guarded(onFailure);
   }
 
   /** A connection with its handler. */
@@ -124,7 +124,18 @@ public final class Dispatcher {
     }
     Entry at = sleepingAt;
     if (at != null) {
+      wakeUp(at);
+    }
+  }
+
+  private static void wakeUp(Entry at) {
+    try {
       at.lane.sleeper().wakeAll();
+    } catch (InternalError e) {
+      // Its end is no affair of whoever wakes this thread, for another connection perhaps.
+      if (!at.connection.session().endIfCutShort()) {
+        throw e;
+      }
     }
   }
 
@@ -295,18 +306,6 @@ public final class Dispatcher {
       throw failure;
     }
     armed.forEach(this::onRing);
-  }
-
-  /** Returns a listener that may throw what it likes: who tells it has others to serve. */
-  static Consumer<Throwable> guarded(Consumer<Throwable> listener) {
-    return failure -> {
-      try {
-        listener.accept(failure);
-      } catch (Throwable t) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
-      }
-    };
   }
 
   /** Removes by moving the last one into the gap: order does not matter. */

@@ -8,11 +8,16 @@ import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
+import io.ranvier.lane.PollingThread;
 import io.ranvier.session.Acceptor;
 import io.ranvier.session.Session;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.agrona.concurrent.Agent;
@@ -32,7 +37,20 @@ public final class Server implements Agent, AutoCloseable {
   /** Frames of one client in a row before others get their turn. */
   private static final int FRAMES_IN_A_ROW = 64;
 
+  /** How often a thread that drains looks around. */
+  private static final long LOOK_NS = 1_000_000;
+
   private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(5);
+
+  private static final VarHandle PASSES;
+
+  static {
+    try {
+      PASSES = MethodHandles.lookup().findVarHandle(Server.class, "passes", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final OwnedEndpoint endpoint;
   private final Acceptor acceptor;
@@ -42,6 +60,7 @@ public final class Server implements Agent, AutoCloseable {
   private final Consumer<Throwable> onFailure;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Thread thread;
+  private volatile long passes;
 
   Server(
       OwnedEndpoint endpoint,
@@ -49,7 +68,7 @@ public final class Server implements Agent, AutoCloseable {
       Function<Connection, FrameHandler> handlers,
       Consumer<Throwable> onFailure) {
     this.endpoint = endpoint;
-    this.onFailure = Dispatcher.guarded(onFailure);
+    this.onFailure = Listeners.guarded(onFailure);
     this.dispatcher = new Dispatcher(options.connection().waiting(), onFailure);
     this.broadcasts = new Broadcasts(endpoint.directory(), options.mode());
     this.acceptor =
@@ -106,6 +125,7 @@ public final class Server implements Agent, AutoCloseable {
   /** Handles waiting frames of all clients, without waiting for more; returns how many. */
   @Override
   public int doWork() {
+    PASSES.setRelease(this, passes + 1);
     return dispatcher.poll(FRAMES_IN_A_ROW);
   }
 
@@ -126,6 +146,60 @@ public final class Server implements Agent, AutoCloseable {
   @Override
   public String roleName() {
     return "ranvier-" + name();
+  }
+
+  /**
+   * Begins no new calls and lets no new client in, waits until the calls that were begun are
+   * answered, then closes. New calls fail with DRAINING, which is safe to repeat elsewhere; both
+   * sides' connections are in the state DRAINING.
+   *
+   * <p>Who runs the server in his own loop goes on with that meanwhile, and calls this from another
+   * thread.
+   *
+   * @param timeout the longest wait
+   * @return whether all calls were answered; if not, their callers get INDETERMINATE
+   * @throws RanvierException WRONG_THREAD on the polling thread, which has calls to end;
+   *     INTERRUPTED, and the server is closed
+   */
+  public boolean drain(Duration timeout) {
+    if (PollingThread.isCurrent() || Thread.currentThread() == thread) {
+      throw new RanvierException(
+          ErrorCode.WRONG_THREAD,
+          "cannot drain: thread=%s, polling=true; call it from another thread"
+              .formatted(Thread.currentThread().getName()));
+    }
+    try {
+      acceptor.drain();
+      return awaitAnswered(saturatedNs(timeout));
+    } finally {
+      close();
+    }
+  }
+
+  private boolean awaitAnswered(long timeoutNs) {
+    long startNs = System.nanoTime();
+    // A call that is being handled on the polling thread is over when that has begun another pass.
+    long lastPass = passes + 1;
+    while (passes <= lastPass || !acceptor.isAnswered()) {
+      if (closed.get() || System.nanoTime() - startNs >= timeoutNs) {
+        return false;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new RanvierException(
+            ErrorCode.INTERRUPTED, "drain ended: the thread was interrupted, the server is closed");
+      }
+      dispatcher.wakeUp();
+      LockSupport.parkNanos(this, LOOK_NS);
+    }
+    return true;
+  }
+
+  private static long saturatedNs(Duration timeout) {
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return timeout.isNegative() ? 0 : Long.MAX_VALUE;
+    }
   }
 
   /**
@@ -182,6 +256,9 @@ public final class Server implements Agent, AutoCloseable {
         if (e.code() != ErrorCode.INTERRUPTED || !Thread.interrupted()) {
           throw e;
         }
+      } catch (InternalError e) {
+        // A file that was cut short may show this late, when its connection is gone already.
+        onFailure.accept(e);
       }
     }
   }

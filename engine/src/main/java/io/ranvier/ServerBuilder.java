@@ -86,6 +86,11 @@ public final class ServerBuilder {
   /**
    * Says who is told what handlers throw, on the polling thread, and, on the housekeeper, that the
    * server has lost its name (ENDPOINT_LOST); by default it is logged.
+   *
+   * <p>The listener cannot stop a polling loop by throwing: that goes to its thread's handler of
+   * uncaught exceptions, and the loop serves the others. What ends the server's own thread is
+   * {@link Server#close}, which the listener may call; a loop of your own looks at a flag that the
+   * listener sets.
    */
   public ServerBuilder onFailure(Consumer<Throwable> listener) {
     onFailure = Objects.requireNonNull(listener, "listener");

@@ -196,9 +196,11 @@ class VirtualConnectionTest {
       virtual.close();
       virtual.close();
       Pair.await("closed at the acceptor", () -> !end.isOpen());
-      assertEquals(
-          ErrorCode.CONNECTION_CLOSED,
-          assertThrows(CallException.class, () -> virtual.call(SERVICE, ECHO, 0)).code());
+      CallException refusal =
+          assertThrows(CallException.class, () -> virtual.call(SERVICE, ECHO, 0));
+      assertEquals(ErrorCode.CONNECTION_CLOSED, refusal.code());
+      String named = "virtual connection=%d, closed=true".formatted(virtual.id());
+      assertTrue(refusal.getMessage().contains(named), refusal::toString);
       assertEquals(ConnectionState.OPEN, client.state());
     }
   }

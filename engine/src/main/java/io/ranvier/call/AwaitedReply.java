@@ -37,14 +37,20 @@ final class AwaitedReply implements Ready {
   /** Returns whether the reply is there, or none comes any more. */
   @Override
   public boolean isReady() {
-    return calls.isAnswered(reference) || calls.isEnded();
+    return calls.leases().isAnswered(reference) || calls.isEnded();
   }
 
   /** Returns the reply, waiting for it if need be; as {@link Call#awaitNs}. */
   Reply await(long timeoutNs) {
     CallMisuse.checkTimeout(timeoutNs);
-    if (!poll()) {
-      awaitAnswer(timeoutNs);
+    try {
+      if (!poll()) {
+        awaitAnswer(timeoutNs);
+      }
+    } catch (InternalError e) {
+      // Compiled code learns of an access to a file that was cut short some instructions later.
+      boolean ignored = calls.lost().or(e);
+      throw unanswered(timeoutNs);
     }
     if (reply.status() != 0) {
       throw failure();
@@ -62,16 +68,26 @@ final class AwaitedReply implements Ready {
       return envelope.metadata(reply.payload(), calls.receivedLimits());
     } catch (RanvierException e) {
       throw calls.refusedPeer(e);
+    } catch (IllegalStateException | InternalError e) {
+      throw calls.failures().unreadable(e, methodId);
+    }
+  }
+
+  private RuntimeException failure() {
+    try {
+      return Failure.decode(reply, methodId);
+    } catch (IllegalStateException | InternalError e) {
+      return calls.failures().unreadable(e, methodId);
     }
   }
 
   /** Ends the call and the view of its reply; a call without one is cancelled. */
   void end(Caller caller) {
     if (reply.payload().isLive()) {
-      calls.endSeen(caller, reference, reply.isInSlot());
+      calls.leases().endSeen(caller, reference, reply.isInSlot());
       reply.release();
     } else {
-      calls.endUnseen(caller, sender, reference);
+      calls.leases().endUnseen(caller, sender, reference);
     }
   }
 
@@ -87,9 +103,7 @@ final class AwaitedReply implements Ready {
         envelope.clear();
       }
       return true;
-    } catch (IllegalStateException e) {
-      return calls.lost().or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return calls.lost().or(e);
     } catch (RanvierException e) {
       if (calls.isEnded()) {
@@ -100,26 +114,27 @@ final class AwaitedReply implements Ready {
     }
   }
 
-  private RuntimeException failure() {
-    try {
-      return Failure.decode(reply, methodId);
-    } catch (IllegalStateException e) {
-      boolean ignored = calls.lost().or(e);
-    } catch (InternalError e) {
-      boolean ignored = calls.lost().or(e);
-    }
-    return calls.failures().unanswered(true, methodId, 0);
-  }
-
   private void awaitAnswer(long timeoutNs) {
     if (timeoutNs > 0) {
       CallMisuse.refuseWaitInHandler();
       boolean virtual = Thread.currentThread().isVirtual();
       SleepingPlace place = virtual ? dispatched : calls.slots().replies();
-      boolean ignored = waiter.await(this, place, timeoutNs);
+      await(place, timeoutNs);
     }
     if (!poll()) {
-      throw calls.failures().unanswered(calls.isTaken(sender, cell), methodId, timeoutNs);
+      throw unanswered(timeoutNs);
+    }
+  }
+
+  private RuntimeException unanswered(long timeoutNs) {
+    return calls.failures().unanswered(calls.leases().isTaken(sender, cell), methodId, timeoutNs);
+  }
+
+  private void await(SleepingPlace place, long timeoutNs) {
+    try {
+      boolean ignored = waiter.await(this, place, timeoutNs);
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = calls.lost().or(e);
     }
   }
 

@@ -52,7 +52,7 @@ public final class Call implements AutoCloseable {
   Call(OutboundCalls calls, Caller caller, CallSender sender) {
     this.calls = calls;
     this.caller = caller;
-    this.draft = new RequestDraft(sender, caller.scope().id(), calls.deadlines(), calls.channels());
+    this.draft = new RequestDraft(sender, caller.scope().id(), calls);
     Waiter waiter = new Waiter(calls.waiting());
     this.opening = new CallOpening(calls, caller, draft, waiter);
     this.answer = new AwaitedReply(calls, sender, waiter);
@@ -88,7 +88,7 @@ public final class Call implements AutoCloseable {
     refuseUnless(IDLE, "open");
     long status = opened(opening.open(lengthBytes, timeoutNs), id);
     if (status < 0) {
-      throw calls.failures().notOpened(status, id, lengthBytes);
+      throw caller.notOpened(status, id, lengthBytes);
     }
   }
 
@@ -182,7 +182,7 @@ public final class Call implements AutoCloseable {
       status = sent(draft.publish(isDispatched(), reference, methodId, timeoutNs));
     }
     if (status < 0) {
-      throw calls.failures().notOpened(status, methodId, 0);
+      throw caller.notOpened(status, methodId, 0);
     }
   }
 
@@ -207,11 +207,10 @@ public final class Call implements AutoCloseable {
     long status = sent(draft.tryPublish(true, reference, methodId, timeoutNs));
     if (status < 0) {
       close();
-      throw calls.failures().notOpened(status, methodId, 0);
+      throw caller.notOpened(status, methodId, 0);
     }
     state = FUTURE;
-    return new FutureReply<T>(this, calls, reference, reader)
-        .start(timeoutNs, MethodId.describe(methodId));
+    return new FutureReply<T>(this, calls, reference, reader).start(timeoutNs, methodId);
   }
 
   /** Returns whether the call has ended: its reply is there, or none comes any more. */
@@ -288,7 +287,7 @@ public final class Call implements AutoCloseable {
     if (sent) {
       answer.end(caller);
     } else {
-      boolean ignored = calls.free(caller, reference);
+      boolean ignored = calls.leases().free(caller, reference);
     }
   }
 

@@ -4,15 +4,14 @@ import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.Status;
-import io.ranvier.routing.MuxedSlots;
 
 /** Explains why a call failed, and by its code whether it may have been begun. Any thread. */
 final class CallFailures {
-  private final MuxedSlots slots;
+  private final OutboundCalls calls;
   private final LaneEnd end;
 
-  CallFailures(MuxedSlots slots, LaneEnd end) {
-    this.slots = slots;
+  CallFailures(OutboundCalls calls, LaneEnd end) {
+    this.calls = calls;
     this.end = end;
   }
 
@@ -25,7 +24,7 @@ final class CallFailures {
               ErrorCode.OVERLOADED,
               what
                   + ", inFlight=%d; wait for calls to end, or raise CallOptions.inFlight and served"
-                      .formatted(slots.inFlight()));
+                      .formatted(calls.inFlight()));
       case (int) Status.NO_PAYLOAD_SLOT, (int) Status.BACK_PRESSURED, (int) Status.TIMED_OUT ->
           new CallException(
               ErrorCode.OVERLOADED,
@@ -36,10 +35,18 @@ final class CallFailures {
     };
   }
 
+  /** Explains why no call can be made on a virtual connection that is closed. */
+  static CallException closed(CallScope scope, int methodId) {
+    return new CallException(
+        ErrorCode.CONNECTION_CLOSED,
+        "cannot call: %s, %s, closed=true; it was not begun, open another one"
+            .formatted(MethodId.describe(methodId), scope));
+  }
+
   /** Explains why a call that was sent has no reply. */
   RuntimeException unanswered(boolean taken, int methodId, long timeoutNs) {
     String what = "call failed: " + MethodId.describe(methodId);
-    if (slots.isEnded()) {
+    if (end.isEnded()) {
       // A peer that lives on may take what was sent also after the end; a dead one takes nothing.
       boolean dead = end.status() == Status.PEER_DIED;
       return ended(taken || !dead, what);
@@ -49,7 +56,30 @@ final class CallFailures {
         what + ", waitedNs=%d; it goes on, wait again or close it".formatted(timeoutNs));
   }
 
-  private CallException ended(boolean taken, String what) {
+  /** Refuses what cannot be done any more. */
+  void refuseIfEnded(String what) {
+    if (end.isEnded()) {
+      throw ended(false, what);
+    }
+  }
+
+  /**
+   * Explains why the reply to a call could not be read: the memory that it lay in is gone. Rethrows
+   * any other failure.
+   */
+  RuntimeException unreadable(Throwable failure, int methodId) {
+    boolean ignored = calls.lost().or(failure);
+    CallException lost = ended(true, "call failed: " + MethodId.describe(methodId));
+    lost.addSuppressed(failure);
+    return lost;
+  }
+
+  /**
+   * Explains a failure by the end of the connection.
+   *
+   * @param taken whether the peer may have begun with it
+   */
+  CallException ended(boolean taken, String what) {
     long status = end.status();
     if (status == Status.PROTOCOL_ERROR) {
       return new CallException(

@@ -79,7 +79,7 @@ final class CallOpening implements Ready {
     if (status < 0) {
       return status;
     }
-    long reference = calls.tryLease(caller);
+    long reference = calls.leases().tryLease(caller);
     if (reference < 0) {
       draft.abort();
     }
@@ -94,6 +94,8 @@ final class CallOpening implements Ready {
       place = placeFor(before);
       try {
         boolean ignored = waiter.await(this, place, leftNs);
+      } catch (IllegalStateException | InternalError e) {
+        outcome = calls.lost().status(e);
       } finally {
         if (outcome < 0 && place instanceof SlotQueue queue) {
           // Who is woken and lacks something else now passes the wake-up on.

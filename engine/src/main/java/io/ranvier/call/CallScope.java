@@ -75,7 +75,7 @@ public final class CallScope {
     if (closed || handles.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
       throw new CallException(
           ErrorCode.CONNECTION_CLOSED,
-          "cannot open caller: connection=%d, closed=true; open another one".formatted(id));
+          "cannot open caller: %s, closed=true; open another one".formatted(this));
     }
   }
 
@@ -84,6 +84,12 @@ public final class CallScope {
     if (handles.decrementAndGet() == 0) {
       onUnused.run();
     }
+  }
+
+  /** Renders what it is, for messages. */
+  @Override
+  public String toString() {
+    return id == 0 ? "connection" : "virtual connection=" + id;
   }
 
   /** Returns whether as many calls are in flight as may be. */

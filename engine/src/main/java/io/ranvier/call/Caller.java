@@ -91,13 +91,20 @@ public final class Caller implements AutoCloseable {
       return;
     }
     if (sender.close()) {
-      calls.close(block);
+      calls.leases().close(block);
     }
     scope.release();
   }
 
   boolean isClosed() {
     return closed.get();
+  }
+
+  /** Explains why a call could not be opened or sent. */
+  RuntimeException notOpened(long status, int methodId, int lengthBytes) {
+    return calls.isEnded() || !scope.isClosed()
+        ? calls.failures().notOpened(status, methodId, lengthBytes)
+        : CallFailures.closed(scope, methodId);
   }
 
   CallScope scope() {

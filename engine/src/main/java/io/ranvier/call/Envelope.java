@@ -94,6 +94,18 @@ public final class Envelope {
     return HEAD_BYTES + channelBytes + bytes;
   }
 
+  /** Takes over what another envelope has read: nothing is read again. */
+  public void set(Envelope read) {
+    connectionId = read.connectionId;
+    metadataBytes = read.metadataBytes;
+    channelCount = read.channelCount;
+  }
+
+  /** Returns how many bytes stand in front of the payload. */
+  public int bytes(boolean present) {
+    return present ? HEAD_BYTES + OpenedChannels.encodedBytes(channelCount) + metadataBytes : 0;
+  }
+
   /** Empties the envelope: what comes has none. */
   public void clear() {
     connectionId = 0;

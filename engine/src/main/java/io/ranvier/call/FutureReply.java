@@ -28,6 +28,7 @@ final class FutureReply<T> {
   private final CompletableFuture<T> future = new CompletableFuture<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private int methodId;
 
   FutureReply(
       Call call, OutboundCalls calls, long reference, Function<? super Reply, ? extends T> reader) {
@@ -38,10 +39,11 @@ final class FutureReply<T> {
   }
 
   /** Begins to listen; the request was sent. */
-  CompletableFuture<T> start(long timeoutNs, String what) {
+  CompletableFuture<T> start(long timeoutNs, int newMethodId) {
+    methodId = newMethodId;
     calls.dispatch().note(reference, this::wake);
     if (timeoutNs > 0) {
-      expireAfter(timeoutNs, what);
+      expireAfter(timeoutNs);
     }
     var ignored = future.whenComplete((_, _) -> abandon());
     if (call.isDone()) {
@@ -65,6 +67,8 @@ final class FutureReply<T> {
     Throwable failure = null;
     try {
       value = reader.apply(call.replyForFuture());
+    } catch (IllegalStateException | InternalError e) {
+      failure = whyUnreadable(e);
     } catch (Throwable t) {
       failure = t;
     }
@@ -79,21 +83,31 @@ final class FutureReply<T> {
     }
   }
 
+  /** Returns what a reader's failure comes from: the end of the connection, or the reader. */
+  private Throwable whyUnreadable(Throwable failure) {
+    try {
+      return calls.failures().unreadable(failure, methodId);
+    } catch (IllegalStateException | InternalError e) {
+      return e;
+    }
+  }
+
   /** The timer ends with the future: a call that was answered must not be kept until its time. */
-  private void expireAfter(long timeoutNs, String what) {
+  private void expireAfter(long timeoutNs) {
     CompletableFuture<Void> timer =
         new CompletableFuture<Void>().completeOnTimeout(null, timeoutNs, TimeUnit.NANOSECONDS);
-    var expiry = timer.thenRun(() -> expire(timeoutNs, what));
+    var expiry = timer.thenRun(() -> expire(timeoutNs));
     var ignored = future.whenComplete((_, _) -> timer.cancel(false));
   }
 
-  private void expire(long timeoutNs, String what) {
+  private void expire(long timeoutNs) {
     if (ended.compareAndSet(false, true)) {
       close();
       future.completeExceptionally(
           new CallException(
               ErrorCode.TIMED_OUT,
-              "call failed: %s, timeoutNs=%d; it was cancelled".formatted(what, timeoutNs)));
+              "call failed: %s, timeoutNs=%d; it was cancelled"
+                  .formatted(MethodId.describe(methodId), timeoutNs)));
     }
   }
 
@@ -105,7 +119,12 @@ final class FutureReply<T> {
   }
 
   private void close() {
-    calls.dispatch().forget(reference);
-    call.end();
+    try {
+      calls.dispatch().forget(reference);
+      call.end();
+    } catch (InternalError e) {
+      // An access to a file that was cut short, reported late: the executor is not to suffer.
+      boolean ignored = calls.lost().or(e);
+    }
   }
 }

@@ -26,10 +26,10 @@ import java.util.function.Function;
  */
 public final class OutboundCalls {
   private final MuxedSlots slots;
+  private final CallLeases leases;
   private final ReplyDispatch dispatch;
   private final CallFailures failures;
   private final OutboundLane lane;
-  private final InboundLane inbound;
   private final LaneEnd end;
   private final LostMemory lost;
   private final Waiting waiting;
@@ -64,10 +64,10 @@ public final class OutboundCalls {
             waiting,
             inbound.inbox(),
             maxPayloadBytes);
-    this.inbound = inbound;
     this.lost = new LostMemory(end, lane);
+    this.leases = new CallLeases(slots, inbound, end, lost);
     this.dispatch = new ReplyDispatch(slots, memory.geometry().slotCount(), lost);
-    this.failures = new CallFailures(slots, end);
+    this.failures = new CallFailures(this, end);
     this.lane = lane;
     this.end = end;
     this.waiting = waiting;
@@ -123,9 +123,10 @@ public final class OutboundCalls {
 
   private Caller exclusive(CallScope scope) {
     CallSender sender = lane.openForCalls(true);
-    SlotBlock block = slots.tryLeaseBlock();
+    SlotBlock block = leases.tryLeaseBlock();
     if (block == null) {
       boolean ignored = sender.close();
+      failures.refuseIfEnded("cannot open exclusive caller");
       throw new RanvierException(
           ErrorCode.LIMIT_EXCEEDED,
           "cannot open exclusive caller: no 64 call slots in a row are free; close another one, use"
@@ -139,20 +140,29 @@ public final class OutboundCalls {
     return slots.slotCount();
   }
 
-  /** Counts the calls in flight, those of exclusive callers as their whole blocks. */
+  /** Counts the calls in flight; see {@link CallLeases#inFlight}. */
   public int inFlight() {
-    return slots.inFlight();
+    return leases.inFlight();
   }
 
   /** No reply comes any more: all who wait return. Idempotent. */
   public void end() {
-    slots.end();
+    try {
+      slots.end();
+    } catch (IllegalStateException | InternalError e) {
+      // The memory is gone; the end stands already.
+    }
+    slots.freeSlots().wakeAll();
     dispatch.wakeAll();
   }
 
   /** Wakes threads that wait for replies; the housekeeper calls it when a byte has come. */
   public void onDoorbell() {
-    slots.replies().unparkAll();
+    try {
+      slots.replies().unparkAll();
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+    }
   }
 
   /** Lets waiting threads look at their deadlines; a few times a second. */
@@ -182,6 +192,11 @@ public final class OutboundCalls {
 
   CallFailures failures() {
     return failures;
+  }
+
+  /** Returns the calls' slots, for whoever does not want to care whether their memory is gone. */
+  CallLeases leases() {
+    return leases;
   }
 
   MuxedSlots slots() {
@@ -214,90 +229,15 @@ public final class OutboundCalls {
     return slots.isEnded();
   }
 
-  /** Returns whether a call has its reply; false when its memory is gone. */
-  boolean isAnswered(long reference) {
-    try {
-      return slots.isAnswered(reference);
-    } catch (IllegalStateException e) {
-      return lost.or(e);
-    } catch (InternalError e) {
-      return lost.or(e);
-    }
-  }
-
-  /** Returns whether the peer may have begun with the call in that cell. */
-  boolean isTaken(CallSender sender, long cell) {
-    try {
-      return sender.isTaken(cell);
-    } catch (IllegalStateException e) {
-      return !lost.or(e);
-    } catch (InternalError e) {
-      return !lost.or(e);
-    }
-  }
-
-  /** Leases a slot; returns its reference, or why there is none. */
-  long tryLease(Caller caller) {
-    try {
-      long reference = caller.tryLease();
-      if (reference >= 0) {
-        return reference;
-      }
-    } catch (IllegalStateException e) {
-      return lost.status(e);
-    } catch (InternalError e) {
-      return lost.status(e);
-    }
-    long ended = end.status();
-    return ended != 0 ? ended : Status.NO_CALL_SLOT;
-  }
-
-  boolean free(Caller caller, long reference) {
-    try {
-      return caller.free(reference);
-    } catch (IllegalStateException e) {
-      return lost.or(e);
-    } catch (InternalError e) {
-      return lost.or(e);
-    }
-  }
-
-  /** Ends a call whose reply was seen; in a payload slot, or not. */
-  void endSeen(Caller caller, long reference, boolean inSlot) {
-    if (free(caller, reference) && inSlot) {
-      ringSpace();
-    }
-  }
-
-  /** Ends a call that was sent and whose reply was not seen; if there is none, it is cancelled. */
-  void endUnseen(Caller caller, CallSender sender, long reference) {
-    boolean cancelled = !isAnswered(reference) && !isEnded();
-    if (free(caller, reference) && cancelled && !caller.isClosed()) {
-      // If there is no room, the peer sees it by the generation, only later.
-      long ignored = sender.tryCancel(reference);
-    }
-  }
-
-  /** Wakes an answerer that waits for a payload slot: one that a reply lay in is of no use now. */
-  private void ringSpace() {
-    try {
-      inbound.ringSpace();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
-      boolean ignored = lost.or(e);
-    }
-  }
-
-  void close(SlotBlock block) {
-    try {
-      block.close();
-      slots.blockClosed();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
-      boolean ignored = lost.or(e);
-    }
+  /**
+   * Explains by the end of the connection the failure of what the peer may have begun with;
+   * rethrows a failure that it does not explain.
+   */
+  public CallException ended(String what, Throwable failure) {
+    boolean ignored = lost.or(failure);
+    CallException ended = failures.ended(true, what);
+    ended.addSuppressed(failure);
+    return ended;
   }
 
   /** Ends the connection because of what the peer wrote. */

@@ -33,14 +33,17 @@ final class ReplyDispatch {
   private static final int ATTEMPTS = 8;
 
   private final MuxedSlots slots;
-  private final LostMemory lost;
   private final Sleeper doorbell;
   private final AtomicReferenceArray<Noted> noted;
+  private final LostMemory lost;
   private int waiting;
 
   /** Who is to be told about the call with that reference. */
   private record Noted(long reference, Runnable waker) {}
 
+  /**
+   * @param lost explains why an access failed; asked with no lock held
+   */
   ReplyDispatch(MuxedSlots slots, int slotCount, LostMemory lost) {
     this.slots = slots;
     this.lost = lost;
@@ -63,9 +66,17 @@ final class ReplyDispatch {
 
   /** Has somebody told, once or more, when a call may be answered or the router has ended. */
   void note(long reference, Runnable waker) {
+    try {
+      add(new Noted(reference, waker));
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+  }
+
+  private void add(Noted one) {
     // The doorbell's own monitor: it is held while the doorbell runs its listener.
     synchronized (doorbell) {
-      noted.set(SlotReference.index(reference), new Noted(reference, waker));
+      noted.set(SlotReference.index(one.reference()), one);
       if (waiting++ == 0) {
         arm();
       }
@@ -74,6 +85,14 @@ final class ReplyDispatch {
 
   /** Undoes {@link #note}; a waker that runs already may still run. */
   void forget(long reference) {
+    try {
+      remove(reference);
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+    }
+  }
+
+  private void remove(long reference) {
     synchronized (doorbell) {
       int index = SlotReference.index(reference);
       Noted own = noted.get(index);
@@ -104,12 +123,16 @@ final class ReplyDispatch {
         return;
       }
     }
-    for (int index = 0; index < noted.length(); index++) {
-      wakeIfAnswered(index);
+    try {
+      for (int index = 0; index < noted.length(); index++) {
+        wakeIfAnswered(index);
+      }
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
     }
   }
 
-  /** The doorbell rang: on the housekeeper. */
+  /** The doorbell rang: on the housekeeper; whoever made it ring handles what is thrown. */
   private void onRing() {
     synchronized (doorbell) {
       if (waiting > 0) {
@@ -137,7 +160,7 @@ final class ReplyDispatch {
 
   private void takeMarks() {
     for (int word = 0; word < slots.answeredWords(); word++) {
-      for (long left = takeMarks(word); left != 0; left &= left - 1) {
+      for (long left = slots.takeAnswered(word); left != 0; left &= left - 1) {
         int index = (word << 6) + Long.numberOfTrailingZeros(left);
         // The peer writes the marks, too: no slot beyond the last counts.
         if (index < noted.length()) {
@@ -149,30 +172,8 @@ final class ReplyDispatch {
 
   private void wakeIfAnswered(int index) {
     Noted one = noted.get(index);
-    if (one != null && isOver(one.reference())) {
+    if (one != null && slots.isAnswered(one.reference())) {
       one.waker().run();
-    }
-  }
-
-  private long takeMarks(int word) {
-    try {
-      return slots.takeAnswered(word);
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
-      boolean ignored = lost.or(e);
-    }
-    // The connection has ended: all are woken for that.
-    return 0;
-  }
-
-  private boolean isOver(long reference) {
-    try {
-      return slots.isAnswered(reference);
-    } catch (IllegalStateException e) {
-      return !lost.or(e);
-    } catch (InternalError e) {
-      return !lost.or(e);
     }
   }
 }

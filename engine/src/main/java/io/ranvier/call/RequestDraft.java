@@ -1,10 +1,10 @@
 package io.ranvier.call;
 
 import io.ranvier.buffer.SegmentBuffer;
-import io.ranvier.channel.Channels;
 import io.ranvier.channel.OpenedChannels;
 import io.ranvier.lane.CallSender;
 import io.ranvier.lane.Claim;
+import io.ranvier.lane.LostMemory;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.FrameLayout;
 
@@ -17,16 +17,18 @@ final class RequestDraft {
   private final int connectionId;
   private final Deadlines deadlines;
   private final OpenedChannels channels;
+  private final LostMemory lost;
   private final Claim claim = new Claim();
   private final SegmentBuffer body = new SegmentBuffer();
   private Metadata metadata = Metadata.empty();
   private int envelopeBytes;
 
-  RequestDraft(CallSender sender, int connectionId, Deadlines deadlines, Channels channels) {
+  RequestDraft(CallSender sender, int connectionId, OutboundCalls calls) {
     this.sender = sender;
     this.connectionId = connectionId;
-    this.deadlines = deadlines;
-    this.channels = channels.newList();
+    this.deadlines = calls.deadlines();
+    this.channels = calls.channels().newList();
+    this.lost = calls.lost();
   }
 
   /** Returns the channels that are opened with the next request. */
@@ -50,12 +52,20 @@ final class RequestDraft {
     }
     long bytes = Math.min((long) lengthBytes + envelopeBytes, Integer.MAX_VALUE);
     long status = sender.tryClaim((int) bytes, claim);
-    if (status >= 0) {
-      SegmentBuffer whole = claim.buffer();
+    return status < 0 ? status : describe(lengthBytes);
+  }
+
+  /** Writes the envelope; returns 0, or why the memory that was claimed is gone. */
+  private long describe(int lengthBytes) {
+    SegmentBuffer whole = claim.buffer();
+    try {
       Envelope.write(whole, connectionId, metadata, channels);
-      body.wrap(whole.segment(), whole.segmentOffset() + envelopeBytes, lengthBytes);
+    } catch (IllegalStateException | InternalError e) {
+      claim.abort();
+      return lost.status(e);
     }
-    return status;
+    body.wrap(whole.segment(), whole.segmentOffset() + envelopeBytes, lengthBytes);
+    return 0;
   }
 
   /** Returns the memory to write the payload into. */

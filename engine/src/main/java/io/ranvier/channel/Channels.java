@@ -97,9 +97,7 @@ public final class Channels {
     forEachSleeper(Sleeper::nudge);
     try {
       outbound.reclaim();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
@@ -110,9 +108,7 @@ public final class Channels {
     ChannelBlocks.Opened opened = null;
     try {
       opened = outboundEnd.isEnded() ? null : blocks.tryOpen(window);
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
     if (opened != null) {

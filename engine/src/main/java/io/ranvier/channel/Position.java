@@ -43,9 +43,7 @@ public final class Position {
   public long ended() {
     try {
       return ChannelLayout.endedAcquire(segment, base);
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
     return 0;
@@ -55,9 +53,7 @@ public final class Position {
   public Metadata endedMetadata() {
     try {
       return block.endedMetadata();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     } catch (RanvierException e) {
       refusePeer(e.getMessage());
@@ -71,9 +67,7 @@ public final class Position {
       // HB ring.consume: the reader's last read of a cell before the next write to it.
       RingLayout.headRelease(segment, base + ChannelLayout.STRUCT.byteSize(), cell);
       block.ringer().ringIfWanted();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
@@ -96,9 +90,7 @@ public final class Position {
     closed = true;
     try {
       block.endTaking(ChannelLayout.RESET, Metadata.empty());
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }

@@ -42,9 +42,7 @@ public final class PositionWatch {
   public boolean isGone() {
     try {
       return end.isEnded() || ChannelLayout.overAcquire(segment, base) != 0;
-    } catch (IllegalStateException e) {
-      return !lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
   }
@@ -54,9 +52,7 @@ public final class PositionWatch {
     try {
       // HB ring.consume: the reader's last read of a cell before the next write to it.
       return RingLayout.headAcquire(segment, base + ChannelLayout.STRUCT.byteSize());
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
     return 0;
@@ -66,9 +62,7 @@ public final class PositionWatch {
   public void ring() {
     try {
       block.ringer().ringIfWanted();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
@@ -95,9 +89,7 @@ public final class PositionWatch {
     ended = true;
     try {
       block.endSending(word - 1, metadata);
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }

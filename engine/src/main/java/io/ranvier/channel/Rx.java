@@ -140,9 +140,7 @@ public final class Rx implements AutoCloseable {
     try {
       credit.grant(items);
       block.ringer().ringIfWanted();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
@@ -180,9 +178,7 @@ public final class Rx implements AutoCloseable {
   private void tellReset() {
     try {
       block.endTaking(ChannelLayout.RESET, resetMetadata);
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
@@ -283,9 +279,7 @@ public final class Rx implements AutoCloseable {
   private boolean isAnythingThere() {
     try {
       return end.isEnded() || items.hasNext() || ChannelLayout.endedAcquire(segment, base) != 0;
-    } catch (IllegalStateException e) {
-      return !lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
   }

@@ -89,9 +89,7 @@ public final class Tx implements AutoCloseable {
     try {
       long status = refusal();
       return status != 0 ? status : sent(writer.write(source, offset, length));
-    } catch (IllegalStateException e) {
-      return lost.status(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
   }
@@ -131,9 +129,7 @@ public final class Tx implements AutoCloseable {
     try {
       long status = refusal();
       return status != 0 ? status : settled(writer.claim(length));
-    } catch (IllegalStateException e) {
-      return lost.status(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
   }
@@ -174,9 +170,7 @@ public final class Tx implements AutoCloseable {
         return status != 0 ? status : overStatus();
       }
       return sent(writer.publish());
-    } catch (IllegalStateException e) {
-      return lost.status(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
   }
@@ -186,9 +180,7 @@ public final class Tx implements AutoCloseable {
     owner.check();
     try {
       writer.abort();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
@@ -198,9 +190,7 @@ public final class Tx implements AutoCloseable {
     owner.check();
     try {
       return end.isEnded() || resets.isOver() ? 0 : credit.left();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
     return 0;
@@ -232,9 +222,7 @@ public final class Tx implements AutoCloseable {
       boolean ignored = resets.isReset();
       writer.close();
       block.endSending(writer.position(), metadata);
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
     release();
@@ -265,9 +253,7 @@ public final class Tx implements AutoCloseable {
     try {
       long refused = refusal();
       return refused == 0 ? writer.hasRoom(wantedBytes) : refused != Status.NO_CREDIT;
-    } catch (IllegalStateException e) {
-      return !lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
   }
@@ -307,9 +293,7 @@ public final class Tx implements AutoCloseable {
   private void ring() {
     try {
       block.ringer().ringIfWanted();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }

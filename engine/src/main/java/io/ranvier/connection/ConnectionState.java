@@ -6,7 +6,9 @@ public enum ConnectionState {
   CONNECTING,
   /** Frames go both ways. */
   OPEN,
-  /** One side sends no more; what lies in the rings is still delivered. */
+  /**
+   * One side sends no more, or begins no more calls; what was sent or begun is brought to its end.
+   */
   DRAINING,
   /** Over; {@code Connection.end} says why. */
   CLOSED

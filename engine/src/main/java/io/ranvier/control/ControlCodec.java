@@ -2,6 +2,7 @@ package io.ranvier.control;
 
 import io.ranvier.control.ControlMessage.Attached;
 import io.ranvier.control.ControlMessage.Bye;
+import io.ranvier.control.ControlMessage.Draining;
 import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
 import io.ranvier.control.ControlMessage.ExtentReady;
@@ -47,6 +48,7 @@ final class ControlCodec {
       case ExtentDropped _ -> 10;
       case Finished _ -> 11;
       case Bye _ -> 12;
+      case Draining _ -> 13;
     };
   }
 
@@ -75,7 +77,7 @@ final class ControlCodec {
       case ExtentRetired retired -> body.extent(retired.clientOwns(), retired.index());
       case ExtentDropped dropped -> body.extent(dropped.clientOwns(), dropped.index());
       case Bye bye -> body.reason(bye.code(), bye.reason());
-      case Attached _, Finished _ -> {}
+      case Attached _, Finished _, Draining _ -> {}
     }
   }
 
@@ -100,6 +102,7 @@ final class ControlCodec {
       case 10 -> new ExtentDropped(body.flag(), body.index());
       case 11 -> new Finished();
       case 12 -> new Bye(body.code(), body.text());
+      case 13 -> new Draining();
       default -> null;
     };
   }

@@ -59,6 +59,9 @@ public sealed interface ControlMessage {
   /** Either way: I send no more frames; all I sent lies in the rings. */
   record Finished() implements ControlMessage {}
 
+  /** Either way: I begin no more calls that you make, and end those that I have begun. */
+  record Draining() implements ControlMessage {}
+
   /** Either way, last: I end the connection; all I sent lies in the rings. */
   record Bye(ErrorCode code, String reason) implements ControlMessage {}
 }

@@ -23,6 +23,8 @@ public enum Counter {
       Writer.SENDERS, 4, "slots", "Payload slots the peer gave back without holding them."),
   REFUSED_REPLIES(
       Writer.SENDERS, 5, "replies", "Answers dropped: their call was over or answered already."),
+  REPLIES_WITHOUT_ROOM(
+      Writer.SENDERS, 6, "replies", "Answers given up: no payload slot became free in time."),
 
   EXTENTS_ADDED(Writer.HOUSEKEEPER, 0, "extents", "Slot arrays added to the live connection."),
   EXTENTS_RETIRED(Writer.HOUSEKEEPER, 1, "extents", "Idle slot arrays given back to the system."),

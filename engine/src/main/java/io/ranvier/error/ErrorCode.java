@@ -71,7 +71,9 @@ public enum ErrorCode {
   /** The handler threw, or ended without an answer. */
   HANDLER_FAILED,
   /** The peer does not want that virtual connection. */
-  REJECTED;
+  REJECTED,
+  /** The server ends what it has begun and begins no new calls; no handler ran. */
+  DRAINING;
 
   /**
    * Returns whether a call that failed like this was certainly not begun, so that the same call may
@@ -79,7 +81,7 @@ public enum ErrorCode {
    */
   public boolean isRetrySafe() {
     return switch (this) {
-      case UNKNOWN_SERVICE, UNKNOWN_METHOD, OVERLOADED, DEADLINE_EXCEEDED -> true;
+      case UNKNOWN_SERVICE, UNKNOWN_METHOD, OVERLOADED, DEADLINE_EXCEEDED, DRAINING -> true;
       case PEER_DIED, CONNECTION_CLOSED, LIMIT_EXCEEDED, NO_SPACE -> true;
       default -> false;
     };

@@ -170,9 +170,7 @@ public final class Claim implements AutoCloseable {
   private long publishSlot(long descriptor, long reference, long route) {
     try {
       return sender.publishSlot(slot, descriptor, reference, route);
-    } catch (IllegalStateException e) {
-      return sender.lost().status(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return sender.lost().status(e);
     }
   }
@@ -182,11 +180,8 @@ public final class Claim implements AutoCloseable {
       if (slot.free()) {
         sender.slotFreed();
       }
-    } catch (IllegalStateException e) {
-      // The region is unmapped, and the slot with it.
-      boolean ignored = sender.lost().or(e);
-    } catch (InternalError e) {
-      // The region was cut short, and nobody needs the slot any more.
+    } catch (IllegalStateException | InternalError e) {
+      // The region is gone, and the slot with it.
       boolean ignored = sender.lost().or(e);
     }
   }

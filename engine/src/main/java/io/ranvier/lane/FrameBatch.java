@@ -94,9 +94,7 @@ public final class FrameBatch {
     long status;
     try {
       status = sender.publishAll(image, cells);
-    } catch (IllegalStateException e) {
-      status = sender.lost().status(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       status = sender.lost().status(e);
     }
     if (!Status.isBackPressure(status)) {

@@ -10,30 +10,25 @@ package io.ranvier.lane;
  * @param lane knows whether the connection's files are whole
  */
 public record LostMemory(LaneEnd end, OutboundLane lane) {
-  /** Rethrows a failure, unless the connection has ended; returns false. */
-  public boolean or(IllegalStateException failure) {
-    if (!end.isEnded()) {
-      throw failure;
+  /**
+   * Rethrows a failure, unless the memory is gone: unmapped, which shows as an {@link
+   * IllegalStateException}, or cut short by somebody, which shows as an {@link InternalError} and
+   * ends the connection. Call it with no lock held: whoever listens for the end may run.
+   *
+   * @return false
+   */
+  public boolean or(Throwable failure) {
+    if (failure instanceof RuntimeException e && !end.isEnded()) {
+      throw e;
+    }
+    if (failure instanceof Error e && !lane.endIfCutShort()) {
+      throw e;
     }
     return false;
   }
 
-  /** Rethrows a failure, unless somebody made a file shorter: the connection has ended then. */
-  public boolean or(InternalError failure) {
-    if (!lane.endIfCutShort()) {
-      throw failure;
-    }
-    return false;
-  }
-
-  /** Like {@link #or(IllegalStateException)}; returns why the connection has ended. */
-  public long status(IllegalStateException failure) {
-    boolean ignored = or(failure);
-    return end.status();
-  }
-
-  /** Like {@link #or(InternalError)}; returns why the connection has ended. */
-  public long status(InternalError failure) {
+  /** Like {@link #or}; returns why the connection has ended. */
+  public long status(Throwable failure) {
     boolean ignored = or(failure);
     return end.status();
   }

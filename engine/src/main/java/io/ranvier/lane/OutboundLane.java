@@ -32,8 +32,8 @@ public final class OutboundLane {
   private final Waiting waiting;
   private final CounterBlock counters;
   private final LaneEnd end;
-  private final LostMemory lost;
   private final LaneHost host;
+  private final LostMemory lost;
   private final int maxPayloadBytes;
   private int openRings;
   private int exclusiveInUse;
@@ -60,21 +60,26 @@ public final class OutboundLane {
     this.pool = memory.pool(counters, space::wakeAll, backings);
     this.waiting = waiting;
     this.end = end;
-    this.lost = new LostMemory(end, this);
     this.host = host;
+    this.lost = new LostMemory(end, this);
     this.maxPayloadBytes = maxPayloadBytes;
   }
 
   /**
    * Opens a sender with a ring of its own, for one thread: no locked instruction on its path.
    *
-   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings are in use
+   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings are in use; CONNECTION_CLOSED
    */
-  public synchronized Sender openExclusive() {
+  public Sender openExclusive() {
+    return openUnlessEnded(takeExclusive());
+  }
+
+  private synchronized int takeExclusive() {
+    refuseIfEnded();
     for (int ring = 1; ring < rings.length; ring++) {
       if ((exclusiveInUse & (1 << ring)) == 0) {
         exclusiveInUse |= 1 << ring;
-        return open(ring);
+        return ring;
       }
     }
     throw new RanvierException(
@@ -85,8 +90,8 @@ public final class OutboundLane {
   }
 
   /** Opens a sender on the ring that all shared senders claim from, for any number of threads. */
-  public synchronized Sender openShared() {
-    return open(0);
+  public Sender openShared() {
+    return openUnlessEnded(0);
   }
 
   /** Opens a sender for calls; as {@link #openExclusive} and {@link #openShared}. */
@@ -107,12 +112,13 @@ public final class OutboundLane {
   }
 
   /**
-   * Leases a payload slot, and waits for one as long as the lane is open.
+   * Leases a payload slot, and waits for one.
    *
    * @param sweep frees slots of whose end nobody tells; called before each attempt
-   * @return 0, or the status of a lane that has ended
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return 0, {@link Status#TIMED_OUT}, or the status of a lane that has ended
    */
-  public long lease(int length, PayloadSlot into, Runnable sweep) {
+  public long lease(int length, PayloadSlot into, Runnable sweep, long timeoutNs) {
     Retry attempt =
         new Retry(() -> {
           if (end.isEnded()) {
@@ -121,8 +127,7 @@ public final class OutboundLane {
           sweep.run();
           return tryLease(length, into);
         });
-    boolean ignored = await(attempt, Long.MAX_VALUE);
-    return attempt.result();
+    return await(attempt, timeoutNs) ? attempt.result() : Status.TIMED_OUT;
   }
 
   /** Wakes the threads of this process that wait for a payload slot. */
@@ -140,16 +145,30 @@ public final class OutboundLane {
     return pool;
   }
 
-  private Sender open(int ring) {
+  private synchronized Sender open(int ring) {
+    refuseIfEnded();
+    openRings |= 1 << ring;
+    // HB lane.open: the ring's bit before its first frame.
+    LaneLayout.openRingsRelease(segment, base, openRings);
+    return new Sender(this, rings[ring], ring, data, end);
+  }
+
+  private Sender openUnlessEnded(int ring) {
+    try {
+      return open(ring);
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+      refuseIfEnded();
+      throw e;
+    }
+  }
+
+  private void refuseIfEnded() {
     if (end.isEnded()) {
       throw new RanvierException(
           ErrorCode.CONNECTION_CLOSED,
           "cannot open sender: status=%s; connect again".formatted(Status.name(end.status())));
     }
-    openRings |= 1 << ring;
-    // HB lane.open: the ring's bit before its first frame.
-    LaneLayout.openRingsRelease(segment, base, openRings);
-    return new Sender(this, rings[ring], ring, data, end);
   }
 
   synchronized void closeExclusive(int ring) {
@@ -201,6 +220,11 @@ public final class OutboundLane {
     return counters;
   }
 
+  /** Returns what explains why an access failed. */
+  LostMemory lost() {
+    return lost;
+  }
+
   /** Ends the connection because of what the peer wrote. */
   public void refusePeer(String what) {
     host.protocolError(what);
@@ -218,16 +242,9 @@ public final class OutboundLane {
       } else if (status == Status.NO_PAYLOAD_SLOT) {
         counters.add(Counter.PAYLOAD_EXHAUSTED, 1);
       }
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
     } catch (InternalError e) {
       boolean ignored = lost.or(e);
     }
-  }
-
-  /** Returns what explains why an access failed. */
-  LostMemory lost() {
-    return lost;
   }
 
   /** Refuses a payload that the peer would not take (R8). */

@@ -161,9 +161,7 @@ public final class Sender implements AutoCloseable {
       }
       long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
       return published(ring.write(descriptor, 0, FrameLayout.route(method, 0), source, offset));
-    } catch (IllegalStateException e) {
-      return lost.status(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
   }
@@ -176,9 +174,7 @@ public final class Sender implements AutoCloseable {
     }
     try {
       return published(ring.write(descriptor, reference, route, source, offset));
-    } catch (IllegalStateException e) {
-      return lost.status(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
   }
@@ -213,7 +209,7 @@ public final class Sender implements AutoCloseable {
     Retry retry = new Retry(attempt);
     try {
       return lane.await(retry, timeoutNs) ? retry.result() : Status.TIMED_OUT;
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
   }
@@ -254,9 +250,7 @@ public final class Sender implements AutoCloseable {
         claim.openInSlot(this, length);
       }
       return status;
-    } catch (IllegalStateException e) {
-      return lost.status(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
   }
@@ -299,9 +293,7 @@ public final class Sender implements AutoCloseable {
   private void ring() {
     try {
       data.ringIfWanted();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }

@@ -177,11 +177,15 @@ public final class Answerer {
       }
     }
     long slot = slot(reference);
-    ReplyLayout.slotReferencePlain(segment, slot, payload.reference());
-    long placement = ReplyLayout.placement(flags | IN_SLOT, payload.arrayNumber());
-    publish(reference, slot, status, length, placement);
-    if (!held) {
-      table.finish(reference);
+    try {
+      ReplyLayout.slotReferencePlain(segment, slot, payload.reference());
+      long placement = ReplyLayout.placement(flags | IN_SLOT, payload.arrayNumber());
+      publish(reference, slot, status, length, placement);
+    } finally {
+      // Also if the memory is gone: who answers a newer call would wait for this one for ever.
+      if (!held) {
+        table.finish(reference);
+      }
     }
     announce(reference, flags);
     return Outcome.DELIVERED;

@@ -23,20 +23,33 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: any.
  */
 final class AnswerDelivery {
+  /** An answer that found no payload slot for so long finds none: {@code call.reply.room}. */
+  static final long LONGEST_WAIT_NS = 10_000_000_000L;
+
   private final Answerer answerer;
   private final LongReplies longReplies;
   private final OutboundLane lane;
   private final LaneEnd end;
   private final LostMemory lost;
   private final CounterBlock counters;
+  private final SharedRights rights;
 
-  AnswerDelivery(Answerer answerer, OutboundLane lane, LaneEnd end, CounterBlock counters) {
+  /**
+   * @param rights also counts the answers that wait for room
+   */
+  AnswerDelivery(
+      Answerer answerer,
+      OutboundLane lane,
+      LaneEnd end,
+      CounterBlock counters,
+      SharedRights rights) {
     this.answerer = answerer;
     this.longReplies = new LongReplies(answerer);
     this.lane = lane;
     this.end = end;
     this.lost = new LostMemory(end, lane);
     this.counters = counters;
+    this.rights = rights;
   }
 
   /** Returns the longest answer that lies in a call's own slot, in bytes. */
@@ -48,9 +61,7 @@ final class AnswerDelivery {
   boolean isOver(long reference) {
     try {
       return end.isEnded() || answerer.isOver(reference);
-    } catch (IllegalStateException e) {
-      return !lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
   }
@@ -70,9 +81,7 @@ final class AnswerDelivery {
       }
       return answerer.answer(reference, status, flags, memory, 0, length)
           == Answerer.Outcome.DELIVERED;
-    } catch (IllegalStateException e) {
-      return lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.or(e);
     }
   }
@@ -85,9 +94,7 @@ final class AnswerDelivery {
       delivered =
           answerer.answerInSlot(reference, status, flags, slot, length, held)
               == Answerer.Outcome.DELIVERED;
-    } catch (IllegalStateException e) {
-      delivered = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       delivered = lost.or(e);
     }
     if (delivered) {
@@ -98,15 +105,30 @@ final class AnswerDelivery {
     return delivered;
   }
 
-  /** Answers from memory of this process as soon as there is a payload slot for it. */
+  /**
+   * Answers from memory of this process as soon as there is a payload slot for it. If there is none
+   * in time, the caller is told so: who holds the slots may wait for this very caller.
+   *
+   * @param waitNs the longest wait in nanoseconds
+   */
   boolean answerWhenRoom(
-      long reference, int status, int flags, MemorySegment memory, int length, boolean held) {
+      long reference, int flags, MemorySegment memory, int length, boolean held, long waitNs) {
     if (held) {
       answerer.open(reference);
     }
-    Thread.ofVirtual()
-        .name("ranvier-reply")
-        .start(() -> waitAndAnswer(reference, status, flags, memory, length));
+    rights.begin();
+    boolean started = false;
+    try {
+      Thread thread =
+          Thread.ofVirtual()
+              .name("ranvier-reply")
+              .start(() -> waitAndAnswer(reference, flags, memory, length, waitNs));
+      started = thread != null;
+    } finally {
+      if (!started) {
+        rights.end();
+      }
+    }
     return true;
   }
 
@@ -115,7 +137,7 @@ final class AnswerDelivery {
     ReplyDraft draft = new ReplyDraft(this);
     byte[] bytes = Failure.encode(0, message, new byte[0], maxSlotReplyBytes());
     draft.claim(bytes.length).putBytes(0, bytes);
-    boolean ignored = draft.send(reference, code.ordinal(), flags, false);
+    boolean ignored = draft.send(reference, code.ordinal(), flags, false, 0);
   }
 
   /**
@@ -134,9 +156,7 @@ final class AnswerDelivery {
       }
       leased = status == 0;
       return leased ? slot : null;
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     } finally {
       if (!leased) {
@@ -152,9 +172,7 @@ final class AnswerDelivery {
         longReplies.giveBack(slot);
         lane.slotFreed();
       }
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
@@ -167,9 +185,7 @@ final class AnswerDelivery {
         lane.slotFreed();
       }
       return freed;
-    } catch (IllegalStateException e) {
-      return lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       return lost.or(e);
     }
   }
@@ -179,30 +195,47 @@ final class AnswerDelivery {
     return longReplies.count();
   }
 
+  /** Rethrows a failure unless the memory is gone, and with it whoever waits; returns false. */
+  boolean lost(Throwable failure) {
+    return lost.or(failure);
+  }
+
   void countRefused() {
     try {
       counters.add(Counter.REFUSED_REPLIES, 1);
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
 
   private void waitAndAnswer(
-      long reference, int status, int flags, MemorySegment memory, int length) {
+      long reference, int flags, MemorySegment memory, int length, long waitNs) {
     try {
       PayloadSlot slot = new PayloadSlot();
-      if (lane.lease(length, slot, this::sweep) == 0) {
+      long leased = lane.lease(length, slot, this::sweep, Math.clamp(waitNs, 0, LONGEST_WAIT_NS));
+      if (leased == 0) {
         MemorySegment.copy(memory, 0, slot.segment(), slot.offset(), length);
-        boolean ignored = answerInSlot(reference, status, flags, slot, length, false);
+        boolean ignored = answerInSlot(reference, 0, flags, slot, length, false);
+      } else {
+        giveUp(reference, flags, length, leased);
       }
     } catch (RanvierException e) {
       fail(reference, flags, ErrorCode.HANDLER_FAILED, "no memory for the answer: " + e);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
-    } catch (InternalError e) {
-      boolean ignored = lost.or(e);
+    } finally {
+      rights.end();
     }
+  }
+
+  /** Not OVERLOADED: the handler has run, and to run it again may do harm. */
+  private void giveUp(long reference, int flags, int length, long status) {
+    counters.add(Counter.REPLIES_WITHOUT_ROOM, 1);
+    fail(
+        reference,
+        flags,
+        ErrorCode.HANDLER_FAILED,
+        "no memory for the answer: status=%s, lengthBytes=%d; it was handled"
+            .formatted(Status.name(status), length));
   }
 }

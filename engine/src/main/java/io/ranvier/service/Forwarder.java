@@ -5,6 +5,7 @@ import io.ranvier.call.Call;
 import io.ranvier.call.Caller;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.lane.PollingThread;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.routing.Reply;
@@ -59,7 +60,13 @@ public final class Forwarder implements CallHandler {
     long leftNs = request.leftNs();
     long waitNs = PollingThread.isCurrent() ? 0 : Math.clamp(leftNs, 1, LONGEST_WAIT_NS);
     call.open(request.service(), request.method(), payload.capacity(), waitNs);
-    call.request().putBytes(0, payload, 0, payload.capacity());
+    try {
+      call.request().putBytes(0, payload, 0, payload.capacity());
+    } catch (IllegalStateException | InternalError e) {
+      // Either connection may have ended just now; nothing was sent.
+      throw new RanvierException(
+          ErrorCode.CONNECTION_CLOSED, "not handed on: a connection has ended", e);
+    }
     if (leftNs != Long.MAX_VALUE) {
       var ignored = call.within(Math.max(leftNs, 1));
     }

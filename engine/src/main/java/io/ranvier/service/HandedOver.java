@@ -3,6 +3,7 @@ package io.ranvier.service;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.RetainedPayload;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -18,27 +19,39 @@ final class HandedOver implements Runnable {
   private final AtomicBoolean taken = new AtomicBoolean();
 
   /**
-   * @param original the request as the polling thread sees it
    * @param responder what the handler will answer by
    */
-  HandedOver(
-      InboundCalls calls,
-      Services services,
-      Services.Entry entry,
-      Frame frame,
-      Request original,
-      Responder responder) {
+  HandedOver(InboundCalls calls, Services services, Services.Entry entry, Responder responder) {
     this.calls = calls;
     this.services = services;
     this.entry = entry;
     this.request = new Request(calls);
     this.responder = responder;
+  }
+
+  /**
+   * Keeps a request.
+   *
+   * @param original the request as the polling thread sees it
+   */
+  void keep(Frame frame, Request original) {
     frame.retain(payload);
     request.showAgain(payload.payload(), original);
   }
 
-  void deadline(int deadline) {
-    request.deadline(deadline);
+  /**
+   * Ends a call that was not begun if its time is over, or its executor runs nothing any more: an
+   * executor that was shut down at once drops its tasks and tells nobody. On the housekeeper.
+   */
+  void lookAfter() {
+    if (taken.get()) {
+      return;
+    }
+    if (request.leftNs() < 0) {
+      refuse(ErrorCode.DEADLINE_EXCEEDED, InboundCalls.TOO_LATE);
+    } else if (entry.executor() instanceof ExecutorService service && service.isTerminated()) {
+      refuse(ErrorCode.OVERLOADED, "the executor was shut down before it was begun");
+    }
   }
 
   @Override
@@ -60,14 +73,21 @@ final class HandedOver implements Runnable {
   /** The executor does not take the call; does nothing if it did all the same. */
   void refuse(ErrorCode code, String why) {
     if (taken.compareAndSet(false, true)) {
-      boolean ignored = responder.fail(code, 0, why);
-      finish();
+      try {
+        // First: who makes another call when he has the answer is not to find this one at work.
+        finish();
+      } finally {
+        boolean ignored = responder.fail(code, 0, why);
+      }
     }
   }
 
   private void finish() {
     request.release();
-    payload.close();
-    services.end();
+    try {
+      payload.close();
+    } finally {
+      services.end();
+    }
   }
 }

@@ -31,12 +31,16 @@ import java.util.function.IntFunction;
  * <p>Threads: frames come on the polling thread, answers from any.
  */
 public final class InboundCalls implements CallFrames {
+  static final String TOO_LATE = "the deadline had passed before it was begun";
+
+  private static final String DRAINS = "the server is closing, call another one or wait for it";
   private static final int KNOWN_FLAGS =
       FrameLayout.FLAG_SLOT | FrameLayout.FLAG_NOTIFY | FrameLayout.FLAG_ENVELOPE;
 
   private final Answerer answerer;
   private final AnswerDelivery delivery;
   private final SharedRights shared;
+  private final HandlerFailures failures = new HandlerFailures();
   private final Deadlines deadlines;
   private final Channels channels;
   private final OutboundLane lane;
@@ -49,8 +53,8 @@ public final class InboundCalls implements CallFrames {
   private Services engine = Services.none();
   private IntFunction<ServedConnection> virtualConnections = _ -> null;
   private ServedConnection serving;
+  private volatile boolean draining;
   private volatile ServedConnection root = served(Services.none());
-  private volatile Consumer<Throwable> onFailure = InboundCalls::log;
 
   /**
    * @param lane this side's sending direction, whose payload slots long replies lie in
@@ -65,9 +69,8 @@ public final class InboundCalls implements CallFrames {
       LaneEnd end,
       String peerUser) {
     this.answerer = new Answerer(memory.segment(), memory.base(), memory.geometry(), signals);
-    this.delivery = new AnswerDelivery(answerer, lane, end, signals.counters());
-    this.shared =
-        new SharedRights(memory.geometry().slotCount(), failure -> onFailure.accept(failure));
+    this.shared = new SharedRights(memory.geometry().slotCount(), failures::tell);
+    this.delivery = new AnswerDelivery(answerer, lane, end, signals.counters(), shared);
     this.deadlines = deadlines;
     this.channels = channels;
     this.lane = lane;
@@ -83,7 +86,7 @@ public final class InboundCalls implements CallFrames {
    * @param listener is told what handlers throw
    */
   public void serve(Services newServices, Consumer<Throwable> listener) {
-    onFailure = listener;
+    failures.listen(listener);
     root = served(newServices);
   }
 
@@ -117,7 +120,7 @@ public final class InboundCalls implements CallFrames {
     }
     try {
       if (!over) {
-        responder.begin(reference, flags & FrameLayout.FLAG_NOTIFY);
+        responder.begin(reference, flags & FrameLayout.FLAG_NOTIFY, deadline);
         serve(frame, enveloped, deadline);
       }
     } finally {
@@ -161,14 +164,16 @@ public final class InboundCalls implements CallFrames {
     if (entry == null && MethodId.service(frame.method()) == MethodId.ENGINE) {
       entry = engine.find(frame.method());
     }
-    if (entry == null) {
+    if (draining && MethodId.service(frame.method()) != MethodId.ENGINE) {
+      boolean ignored = responder.fail(ErrorCode.DRAINING, 0, DRAINS);
+    } else if (entry == null) {
       failUnknown(services, frame.method());
     } else if (deadlines.isPast(deadline)) {
       failLate(responder);
     } else if (entry.executor() == null) {
       run(entry, request, responder);
     } else {
-      handOver(services, entry, frame, deadline);
+      handOver(services, entry, frame);
     }
   }
 
@@ -177,26 +182,33 @@ public final class InboundCalls implements CallFrames {
     shared.cancel(reference);
   }
 
+  /** Refuses the calls that come from now on, but the engine's own. */
+  public void drain() {
+    draining = true;
+  }
+
   /** Nobody waits for answers any more: tells the handlers that wanted to know. */
   public void end() {
     shared.cancelAll();
+    shared.lookAfter();
   }
 
   /** Does what is due a few times a second: frees what nobody told about. */
   public void onTick() {
     boolean ignored = delivery.sweep();
     shared.cancelIf(delivery::isOver);
+    shared.lookAfter();
   }
 
   /**
-   * Has a listener run, once, when no call is deferred or on an executor any more: at once if none
-   * is. For a connection whose peer sends no more.
+   * Has a listener run, once, when no call is deferred or on an executor any more, and no answer
+   * waits for room: at once if none does. For a connection whose peer sends no more.
    */
   public void whenAnswered(Runnable listener) {
     shared.whenNone(listener);
   }
 
-  /** Counts the calls that are deferred or on an executor. */
+  /** Counts the calls that are deferred or on an executor, and answers that wait for room. */
   public int sharedCount() {
     return shared.count();
   }
@@ -210,15 +222,14 @@ public final class InboundCalls implements CallFrames {
     try {
       entry.call(to, by);
     } catch (Throwable failure) {
-      failed(by, failure);
+      failures.failed(by, failure);
     } finally {
       by.close();
     }
   }
 
   void failLate(Responder by) {
-    boolean ignored =
-        by.fail(ErrorCode.DEADLINE_EXCEEDED, 0, "the deadline had passed before it was begun");
+    boolean ignored = by.fail(ErrorCode.DEADLINE_EXCEEDED, 0, TOO_LATE);
   }
 
   /** Lets any thread answer a call that this thread, which polls, holds. */
@@ -263,7 +274,7 @@ public final class InboundCalls implements CallFrames {
     return peerUser;
   }
 
-  private void handOver(Services services, Services.Entry entry, Frame frame, int deadline) {
+  private void handOver(Services services, Services.Entry entry, Frame frame) {
     if (!services.begin()) {
       boolean ignored =
           responder.fail(
@@ -272,15 +283,23 @@ public final class InboundCalls implements CallFrames {
               "calls at work=%d, all that are allowed".formatted(services.maxAtWork()));
       return;
     }
-    HandedOver call = new HandedOver(this, services, entry, frame, request, responder.handOver());
-    call.deadline(deadline);
+    Responder later = responder.handOver();
+    HandedOver call = new HandedOver(this, services, entry, later);
+    try {
+      call.keep(frame, request);
+    } catch (IllegalStateException | InternalError e) {
+      call.refuse(ErrorCode.CONNECTION_CLOSED, "the connection has ended");
+      boolean ignored = delivery.lost(e);
+      return;
+    }
+    later.lookAfter(call);
     try {
       entry.executor().execute(call);
     } catch (RejectedExecutionException e) {
       call.refuse(ErrorCode.OVERLOADED, "the executor refuses: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       call.refuse(ErrorCode.HANDLER_FAILED, "the executor failed: " + e);
-      onFailure.accept(e);
+      failures.tell(e);
     }
   }
 
@@ -290,26 +309,7 @@ public final class InboundCalls implements CallFrames {
     boolean ignored = responder.fail(code, 0, "the peer does not serve it");
   }
 
-  private void failed(Responder by, Throwable failure) {
-    if (by.isPending()) {
-      boolean ignored = by.fail(codeOf(failure), 0, failure.toString());
-    }
-    onFailure.accept(failure);
-  }
-
-  private static ErrorCode codeOf(Throwable failure) {
-    if (failure instanceof RanvierException e
-        && (e.code() == ErrorCode.PAYLOAD_TOO_LARGE || e.code() == ErrorCode.INVALID_PAYLOAD)) {
-      return e.code();
-    }
-    return ErrorCode.HANDLER_FAILED;
-  }
-
   private static ServedConnection served(Services services) {
     return new ServedConnection(services, Integer.MAX_VALUE);
-  }
-
-  private static void log(Throwable failure) {
-    System.getLogger("io.ranvier").log(System.Logger.Level.ERROR, "handler failed", failure);
   }
 }

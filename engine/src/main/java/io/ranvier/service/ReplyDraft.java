@@ -41,8 +41,17 @@ final class ReplyDraft {
     if (envelopeBytes == 0 || length < 0) {
       return claimWhole(length);
     }
-    SegmentBuffer whole = claimWhole((int) Math.min((long) length + envelopeBytes, MAX_BYTES));
-    Envelope.write(whole, 0, metadata);
+    int wholeBytes = (int) Math.min((long) length + envelopeBytes, MAX_BYTES);
+    SegmentBuffer whole = claimWhole(wholeBytes);
+    try {
+      Envelope.write(whole, 0, metadata);
+    } catch (IllegalStateException | InternalError e) {
+      // Nobody gets this answer; its writer shall not have to care.
+      boolean ignored = delivery.lost(e);
+      abort();
+      claimOwn(wholeBytes);
+      Envelope.write(whole, 0, metadata);
+    }
     whole.wrap(whole.segment(), whole.segmentOffset() + envelopeBytes, length);
     return whole;
   }
@@ -57,10 +66,19 @@ final class ReplyDraft {
     if (slot != null) {
       view.wrap(slot.segment(), slot.offset(), length);
     } else {
-      memory = Arena.ofAuto().allocate(length, 8);
-      view.wrap(memory, 0, length);
+      claimOwn(length);
     }
     return view;
+  }
+
+  private void claimOwn(int length) {
+    memory = Arena.ofAuto().allocate(length, 8);
+    view.wrap(memory, 0, length);
+  }
+
+  /** Returns whether what was claimed needs a payload slot and has none. */
+  boolean waitsForRoom() {
+    return slot == null && view.capacity() + envelopeBytes > delivery.maxSlotReplyBytes();
   }
 
   void refuseUnlessClaimed() {
@@ -70,8 +88,12 @@ final class ReplyDraft {
     }
   }
 
-  /** Announces what was claimed; false when nobody waits for it. */
-  boolean send(long reference, int status, int replyFlags, boolean held) {
+  /**
+   * Announces what was claimed; false when nobody waits for it.
+   *
+   * @param waitNs how long an answer may wait for room; an error needs none
+   */
+  boolean send(long reference, int status, int replyFlags, boolean held, long waitNs) {
     int length = view.capacity() + envelopeBytes;
     int flags = envelopeBytes == 0 ? replyFlags : replyFlags | Answerer.ENVELOPE;
     view.release();
@@ -83,7 +105,7 @@ final class ReplyDraft {
     }
     return length <= delivery.maxSlotReplyBytes()
         ? delivery.answer(reference, status, flags, memory, length, held)
-        : delivery.answerWhenRoom(reference, status, flags, memory, length, held);
+        : delivery.answerWhenRoom(reference, flags, memory, length, held, waitNs);
   }
 
   /** Gives up what was claimed. */

@@ -46,13 +46,18 @@ public final class Request {
   /**
    * Returns what the request carries besides its payload. Allocates, if that is anything.
    *
-   * @throws RanvierException INVALID_PAYLOAD when it is no metadata, or more than this side takes
+   * @throws RanvierException INVALID_PAYLOAD when it is no metadata, or more than this side takes;
+   *     CONNECTION_CLOSED
    */
   public Metadata metadata() {
     try {
       return envelope.metadata(payload, calls.requestLimits());
     } catch (RanvierException e) {
       throw new RanvierException(ErrorCode.INVALID_PAYLOAD, e.getMessage(), e);
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = calls.delivery().lost(e);
+      throw new RanvierException(
+          ErrorCode.CONNECTION_CLOSED, "cannot read metadata: the connection has ended", e);
     }
   }
 
@@ -109,9 +114,18 @@ public final class Request {
     reference = newReference;
   }
 
-  /** Shows a request that was looked at before, in memory that holds it now; takes its channels. */
+  /**
+   * Shows a request that was looked at before, in memory that holds it now, and takes its channels.
+   * Its envelope is not read again: the peer may have changed it meanwhile.
+   */
   void showAgain(SegmentBuffer whole, Request original) {
-    open(whole, original.enveloped, original.methodId, original.reference);
+    envelope.set(original.envelope);
+    enveloped = original.enveloped;
+    int skip = envelope.bytes(enveloped);
+    payload.wrap(whole.segment(), whole.segmentOffset() + skip, whole.capacity() - skip);
+    methodId = original.methodId;
+    reference = original.reference;
+    deadline = original.deadline;
     channels = original.channels;
     original.channels = null;
   }

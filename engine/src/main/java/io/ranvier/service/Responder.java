@@ -30,6 +30,7 @@ public final class Responder implements AutoCloseable {
   private Right right;
   private long reference;
   private int flags;
+  private int deadline;
   private boolean pending;
 
   Responder(InboundCalls calls) {
@@ -92,7 +93,12 @@ public final class Responder implements AutoCloseable {
    */
   public boolean reply(MemorySegment source, long offset, int length) {
     SegmentBuffer target = claim(length);
-    MemorySegment.copy(source, offset, target.segment(), target.segmentOffset(), length);
+    try {
+      MemorySegment.copy(source, offset, target.segment(), target.segmentOffset(), length);
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = delivery.lost(e);
+      return fail(ErrorCode.CONNECTION_CLOSED, 0, "the connection has ended");
+    }
     return send();
   }
 
@@ -146,6 +152,11 @@ public final class Responder implements AutoCloseable {
     return later;
   }
 
+  /** Has a call looked after while it waits for its executor. */
+  void lookAfter(HandedOver call) {
+    right.lookAfter(call);
+  }
+
   /** Gives the right to answer to a new responder, for another thread. */
   Responder handOver() {
     refuseUnlessPending();
@@ -154,7 +165,7 @@ public final class Responder implements AutoCloseable {
     Right deferred = right == null ? calls.share(reference, flags) : right;
     right = null;
     Responder later = new Responder(calls);
-    later.begin(deferred, reference, flags);
+    later.begin(deferred, this);
     return later;
   }
 
@@ -167,18 +178,20 @@ public final class Responder implements AutoCloseable {
   }
 
   /** Begins with a call that the calling thread alone can answer. */
-  void begin(long newReference, int newFlags) {
+  void begin(long newReference, int newFlags, int newDeadline) {
     right = null;
+    deadline = newDeadline;
     reference = newReference;
     flags = newFlags;
     pending = true;
   }
 
   /** Begins with a call that any thread could answer. */
-  void begin(Right newRight, long newReference, int newFlags) {
+  private void begin(Right newRight, Responder from) {
     right = newRight;
-    reference = newReference;
-    flags = newFlags;
+    deadline = from.deadline;
+    reference = from.reference;
+    flags = from.flags;
     pending = true;
   }
 
@@ -194,13 +207,18 @@ public final class Responder implements AutoCloseable {
   private boolean answer(int status) {
     take();
     if (right == null) {
-      return draft.send(reference, status, flags, true);
+      return draft.send(reference, status, flags, true, waitNs());
     }
     try {
-      return draft.send(reference, status, flags, false);
+      return draft.send(reference, status, flags, false, waitNs());
     } finally {
       right.done();
     }
+  }
+
+  /** The clock is read only for an answer that may have to wait. */
+  private long waitNs() {
+    return draft.waitsForRoom() ? calls.leftNs(deadline) : 0;
   }
 
   private void take() {

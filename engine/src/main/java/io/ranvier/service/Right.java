@@ -19,6 +19,8 @@ final class Right {
   private final AtomicBoolean used = new AtomicBoolean();
   private final AtomicReference<Runnable> onCancel = new AtomicReference<>();
 
+  private volatile HandedOver handedOver;
+
   Right(InboundCalls calls, ServedConnection on, long reference, int flags) {
     this.calls = calls;
     this.on = on;
@@ -66,6 +68,19 @@ final class Right {
           ErrorCode.WRONG_STATE, "cannot listen for cancel: listeners=1; a call has one");
     } else if (calls.delivery().isOver(reference)) {
       cancelled();
+    }
+  }
+
+  /** Has a call looked after while it waits for its executor. */
+  void lookAfter(HandedOver call) {
+    handedOver = call;
+  }
+
+  /** Ends the call if its executor will not begin with it. */
+  void lookAfter() {
+    HandedOver call = handedOver;
+    if (call != null) {
+      call.lookAfter();
     }
   }
 

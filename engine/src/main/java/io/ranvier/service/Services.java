@@ -112,6 +112,11 @@ public final class Services {
     /**
      * Serves a method on an executor, for instance on virtual threads; the handler may block. A
      * request that came in a ring is copied, one in a payload slot stays where it is.
+     *
+     * <p>The executor must run or refuse each task. One that drops tasks in silence leaves their
+     * callers waiting; what can be seen is answered within half a second: calls whose deadline has
+     * passed (DEADLINE_EXCEEDED), and those of an {@code ExecutorService} that has terminated
+     * (OVERLOADED). Any other dropped call is answered by nobody before the connection ends.
      */
     public Builder handler(int service, int method, Executor executor, CallHandler handler) {
       Objects.requireNonNull(executor, "executor");

@@ -31,13 +31,23 @@ final class SharedRights {
    * whether a cancel was sent or not.
    */
   Right add(Right right) {
-    count.incrementAndGet();
+    begin();
     return rights.getAndSet(SlotReference.index(right.reference()), right);
   }
 
   void remove(Right right) {
     // The slot may be in use by a later call already.
     boolean ignored = rights.compareAndSet(SlotReference.index(right.reference()), right, null);
+    end();
+  }
+
+  /** Counts an answer that is on its way without a right. */
+  void begin() {
+    count.incrementAndGet();
+  }
+
+  /** It has arrived. */
+  void end() {
     count.decrementAndGet();
     tellIfNone();
   }
@@ -74,6 +84,19 @@ final class SharedRights {
       Right right = rights.get(index);
       if (right != null && isOver.test(right.reference())) {
         cancel(right);
+      }
+    }
+  }
+
+  /** Ends calls that their executors will not begin with. */
+  void lookAfter() {
+    if (count.get() == 0) {
+      return;
+    }
+    for (int index = 0; index < rights.length(); index++) {
+      Right right = rights.get(index);
+      if (right != null) {
+        right.lookAfter();
       }
     }
   }

@@ -8,6 +8,7 @@ import io.ranvier.control.Housekeeper;
 import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.endpoint.OwnedEndpoint;
+import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.EngineThread;
 import io.ranvier.memory.Janitor;
@@ -47,6 +48,7 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   private final Set<ServerHandshake> handshakes = ConcurrentHashMap.newKeySet();
   private final Set<Session> connections = ConcurrentHashMap.newKeySet();
   private SelectionKey resting;
+  private volatile boolean draining;
   private volatile boolean closed;
 
   /**
@@ -107,6 +109,23 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
     return counters;
   }
 
+  /** Turns new clients away, and has all connections refuse new calls. Idempotent. */
+  public void drain() {
+    draining = true;
+    handshakes.forEach(handshake -> handshake.abandon(ErrorCode.DRAINING));
+    connections.forEach(Session::drain);
+  }
+
+  /** Returns whether no connection has a call at work. */
+  public boolean isAnswered() {
+    for (Session session : connections) {
+      if (session.end().isEmpty() && session.inboundCalls().sharedCount() > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Closes every connection in good order and accepts no more. Returns when no file will be created
    * any more, so that the endpoint's directory can be removed. Idempotent.
@@ -114,7 +133,7 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    handshakes.forEach(ServerHandshake::abandon);
+    handshakes.forEach(handshake -> handshake.abandon(ErrorCode.CONNECTION_CLOSED));
     connections.forEach(Session::close);
     try {
       boolean ignored = EngineThread.call(() -> Janitor.shared().awaitQuiet(FILE_WORK_NS));
@@ -212,6 +231,9 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
       return;
     }
     opened.accept(session);
+    if (draining) {
+      session.drain();
+    }
   }
 
   /** A connection was closed by this side and its memory is given up. */
@@ -256,8 +278,8 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
       ControlChannel channel = new ControlChannel(socket, Housekeeper.shared(), handshake);
       handshakes.add(handshake);
       handshake.begin(channel);
-      if (closed) {
-        handshake.abandon();
+      if (closed || draining) {
+        handshake.abandon(closed ? ErrorCode.CONNECTION_CLOSED : ErrorCode.DRAINING);
       }
     } catch (IOException e) {
       // This client is not to be served; it sees the end of its socket, and others their greeting.

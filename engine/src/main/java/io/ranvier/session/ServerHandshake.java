@@ -61,8 +61,8 @@ final class ServerHandshake implements ControlHandler {
   }
 
   /** Ends the handshake because the server closes. */
-  void abandon() {
-    reject(ErrorCode.CONNECTION_CLOSED, "the server closes");
+  void abandon(ErrorCode code) {
+    reject(code, "the server closes");
   }
 
   @Override

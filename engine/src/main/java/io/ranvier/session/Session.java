@@ -9,12 +9,7 @@ import io.ranvier.control.ControlHandler;
 import io.ranvier.control.ControlMessage;
 import io.ranvier.control.ControlMessage.Attached;
 import io.ranvier.control.ControlMessage.Bye;
-import io.ranvier.control.ControlMessage.ExtentDropped;
-import io.ranvier.control.ControlMessage.ExtentOffered;
-import io.ranvier.control.ControlMessage.ExtentReady;
-import io.ranvier.control.ControlMessage.ExtentRefused;
-import io.ranvier.control.ControlMessage.ExtentRetired;
-import io.ranvier.control.ControlMessage.ExtentWanted;
+import io.ranvier.control.ControlMessage.Draining;
 import io.ranvier.control.ControlMessage.Finished;
 import io.ranvier.control.ControlMessage.Hello;
 import io.ranvier.control.ControlMessage.Rejected;
@@ -23,6 +18,7 @@ import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneHost;
+import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.Janitor;
@@ -50,8 +46,10 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   private final CounterBlock counters;
   private final SessionLife life = new SessionLife();
   private final Traffic traffic;
+  private final LostMemory lost;
   private final OwnedExtents ownedExtents;
   private final BorrowedExtents borrowedExtents;
+  private final ExtentMessages extentMessages;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Session(Participant participant, SessionMemory memory, ControlChannel channel) {
@@ -62,10 +60,12 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     this.channel = channel;
     this.counters = side.counters(memory.region());
     this.traffic = new Traffic(participant, memory.region(), channel, counters, this, this::close);
+    this.lost = traffic.lost();
     this.ownedExtents =
         new OwnedExtents(participant, memory.extents(), traffic.outbound(), channel, counters);
     this.borrowedExtents =
         new BorrowedExtents(side, agreement, memory.extents(), traffic.inbound(), channel);
+    this.extentMessages = new ExtentMessages(side == Side.CLIENT, ownedExtents, borrowedExtents);
   }
 
   /** Returns the name of the endpoint. */
@@ -108,10 +108,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     life.onEnd(listener);
   }
 
-  /**
-   * Tells a listener the present state at once, and each later one once and in order; the last is
-   * CLOSED. What it throws goes to its thread's handler of uncaught exceptions.
-   */
+  /** Tells a listener each state in order, the present one first; see {@link SessionLife}. */
   public void onState(Consumer<ConnectionState> listener) {
     life.onState(listener);
   }
@@ -168,8 +165,15 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     if (traffic.finishSending(Status.CLOSED)) {
       life.drain();
       channel.send(new Finished());
-      traffic.outbound().sleeper().wakeAll();
+      traffic.wakeSenders();
     }
+  }
+
+  /** Begins no more calls that the peer makes; those that were begun are answered. */
+  public void drain() {
+    traffic.inboundCalls().drain();
+    channel.send(new Draining());
+    life.drain();
   }
 
   /** Ends the connection from this side and gives everything up. Idempotent. */
@@ -204,40 +208,26 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void onMessage(ControlMessage message) {
-    boolean client = participant.side() == Side.CLIENT;
     switch (message) {
-      case ExtentWanted wanted when !client -> {
-        if (!borrowedExtents.onWanted(wanted.payloadClass())) {
-          refuse(message);
-        }
-      }
-      case ExtentOffered offered when client && offered.clientOwns() -> {
-        if (!ownedExtents.onOffered(offered.index(), offered.payloadClass())) {
-          refuse(message);
-        }
-      }
-      case ExtentOffered offered when client -> {
-        if (!borrowedExtents.onOffered(offered.index(), offered.payloadClass())) {
-          refuse(message);
-        }
-      }
-      case ExtentReady ready when !client -> ownedExtents.onReady(ready.index());
-      case ExtentRefused refused -> ownedExtents.onRefused(refused.reason());
-      case ExtentRetired retired when retired.clientOwns() != client ->
-          borrowedExtents.onRetired(retired.index());
-      case ExtentDropped dropped when dropped.clientOwns() == client ->
-          ownedExtents.onDropped(dropped.index());
+      case Draining _ -> life.drain();
       case Finished _ -> onPeerFinished();
       case Bye bye -> onBye(bye);
       case Hello _, Welcome _, Rejected _, Attached _ -> refuse(message);
-      case ExtentWanted _, ExtentOffered _, ExtentReady _ -> refuse(message);
-      case ExtentRetired _, ExtentDropped _ -> refuse(message);
+      default -> {
+        if (!extentMessages.handle(message)) {
+          refuse(message);
+        }
+      }
     }
   }
 
   @Override
   public void onDoorbell() {
-    traffic.onDoorbell();
+    try {
+      traffic.onDoorbell();
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+    }
   }
 
   @Override
@@ -253,8 +243,13 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void onTick(long nowNs) {
-    ownedExtents.onTick(nowNs);
-    traffic.onTick();
+    try {
+      ownedExtents.onTick(nowNs);
+      traffic.onTick();
+    } catch (IllegalStateException | InternalError e) {
+      // Not the end of the peer: this side has closed, or somebody cut the memory short.
+      boolean ignored = lost.or(e);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LaneHost;
 import io.ranvier.lane.LaneMemory;
+import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.region.Region;
 import io.ranvier.service.InboundCalls;
@@ -141,7 +142,7 @@ final class Traffic {
   /** The peer sends no more frames; what lies in the rings is still delivered. */
   void peerFinished(long status) {
     inboundEnd.finish(status);
-    inbound.sleeper().wakeAll();
+    wakeAll(inbound.sleeper());
     channels.wakeAll();
   }
 
@@ -167,6 +168,16 @@ final class Traffic {
     channels.wakeAll();
     wakeAll(inbound.sleeper());
     wakeAll(outbound.sleeper());
+  }
+
+  /** Wakes the threads that wait to send. */
+  void wakeSenders() {
+    wakeAll(outbound.sleeper());
+  }
+
+  /** Returns what explains why an access to the connection's memory failed. */
+  LostMemory lost() {
+    return new LostMemory(callsEnd, outbound);
   }
 
   /** Wakes those whom a byte on the socket may be for. */

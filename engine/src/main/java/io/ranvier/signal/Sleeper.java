@@ -150,8 +150,10 @@ public final class Sleeper implements SleepingPlace {
       boolean ignored = DoorbellLayout.casRung(segment, base, rung, next);
     } catch (IllegalStateException e) {
       refuseUnlessUnmapped(e);
+    } finally {
+      // Also if the memory was cut short: the fact is there.
+      unparkAll();
     }
-    unparkAll();
   }
 
   private synchronized int enter(boolean byFutex) {

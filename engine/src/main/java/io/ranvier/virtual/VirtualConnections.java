@@ -13,6 +13,7 @@ import io.ranvier.service.InboundCalls;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import io.ranvier.service.ServedConnection;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -66,10 +67,20 @@ public final class VirtualConnections {
   /**
    * Opens a virtual connection, and waits for the peer to accept it.
    *
-   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, CONNECTION_CLOSED, PEER_DIED
+   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, CONNECTION_CLOSED, PEER_DIED,
+   *     INDETERMINATE
    * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than the peer takes
    */
   public VirtualConnection open(VirtualOptions options, long timeoutNs) {
+    try {
+      return openMapped(options, timeoutNs);
+    } catch (IllegalStateException | InternalError e) {
+      throw calls.ended("cannot open virtual connection", e);
+    }
+  }
+
+  /** The memory that request and reply lie in may be gone at any moment. */
+  private VirtualConnection openMapped(VirtualOptions options, long timeoutNs) {
     try (Call call = engine.open(OPEN, options.metadata(), OPEN_BYTES)) {
       CallScope scope = send(call, options);
       boolean accepted = false;
@@ -196,8 +207,8 @@ public final class VirtualConnections {
           responder.fail(ErrorCode.INVALID_PAYLOAD, "lengthBytes=" + request.payload().capacity());
       return;
     }
-    int id = request.payload().getInt(0);
-    int inFlight = request.payload().getInt(Integer.BYTES);
+    int id = number(request, 0);
+    int inFlight = number(request, Integer.BYTES);
     int last = lastOfPeer;
     if (id <= last || (id & 1) == ownParity || inFlight < 1) {
       boolean refused =
@@ -215,11 +226,18 @@ public final class VirtualConnections {
     }
   }
 
+  private int number(Request request, int offset) {
+    try {
+      return request.payload().getInt(offset);
+    } catch (IllegalStateException | InternalError e) {
+      throw calls.ended("cannot read request", e);
+    }
+  }
+
   private void onClose(Request request, Responder responder) {
     if (request.payload().capacity() == Integer.BYTES) {
-      boolean ignored = remove(request.payload().getInt(0));
+      boolean ignored = remove(number(request, 0));
     }
-    var ignored = responder.claim(0);
-    boolean told = responder.send();
+    boolean told = responder.reply(MemorySegment.NULL, 0, 0);
   }
 }

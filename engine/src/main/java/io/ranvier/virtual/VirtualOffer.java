@@ -1,10 +1,12 @@
 package io.ranvier.virtual;
 
+import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
+import java.lang.foreign.Arena;
 
 /**
  * A virtual connection that the peer wants to open. To be accepted or rejected once, during the
@@ -53,9 +55,10 @@ public final class VirtualOffer {
     VirtualConnection accepted = connections.accept(id, inFlight, options);
     boolean told = false;
     try {
-      var ignored = responder.with(options.metadata());
-      responder.claim(Integer.BYTES).putInt(0, accepted.inFlight());
-      told = responder.send();
+      SegmentBuffer answer =
+          new SegmentBuffer(Arena.ofAuto().allocate(Integer.BYTES), 0, Integer.BYTES);
+      answer.putInt(0, accepted.inFlight());
+      told = responder.with(options.metadata()).reply(answer);
     } finally {
       if (!told) {
         connections.forget(accepted);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.control.ControlMessage.Attached;
 import io.ranvier.control.ControlMessage.Bye;
+import io.ranvier.control.ControlMessage.Draining;
 import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
 import io.ranvier.control.ControlMessage.ExtentReady;
@@ -67,6 +68,7 @@ final class ControlCodecTest {
         new ExtentRetired(false, 3),
         new ExtentDropped(true, 3),
         new Finished(),
+        new Draining(),
         new Bye(ErrorCode.CONNECTION_CLOSED, ""));
   }
 
@@ -128,7 +130,7 @@ final class ControlCodecTest {
   @Test
   @DisplayName("L12: skips messages of types that later versions may add")
   void skipsUnknownTypes() {
-    for (int type : new int[] {13, 14, 100, 127, -1, -128}) {
+    for (int type : new int[] {14, 15, 100, 127, -1, -128}) {
       assertNull(decode(type, new byte[] {1, 2, 3}));
     }
   }

@@ -1,0 +1,20 @@
+package io.ranvier;
+
+import java.util.function.Consumer;
+
+/** Users' listeners as the engine calls them. Any thread. */
+final class Listeners {
+  private Listeners() {}
+
+  /** Returns a listener that may throw what it likes: who tells it has others to serve. */
+  static Consumer<Throwable> guarded(Consumer<Throwable> listener) {
+    return failure -> {
+      try {
+        listener.accept(failure);
+      } catch (Throwable t) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+      }
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package io.ranvier;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ranvier.call.Call;
+import io.ranvier.call.Caller;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import io.ranvier.metadata.Metadata;
+import io.ranvier.virtual.VirtualOptions;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Callers whose region somebody makes shorter while the server does not answer. */
+@Timeout(60)
+final class CutShortCallsTest {
+  private static final int LARGE = 3_000;
+
+  enum Way {
+    OPEN,
+    OPEN_LARGE,
+    OPEN_WITH_METADATA,
+    OPEN_SHARED,
+    OPEN_EXCLUSIVE,
+    OPEN_VIRTUAL,
+    SEND,
+    SEND_ASYNC,
+    AWAIT,
+    FUTURE
+  }
+
+  // verifies L10
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("L10: whatever a caller does on a region cut short fails with a code")
+  void failsWithACode(Way way) throws Exception {
+    try (Pair pair = new Pair()) {
+      pair.serveCalls(server ->
+          server.handler(
+              1,
+              1,
+              (request, responder) -> {
+                var ignored = responder.defer();
+              }));
+      Connection client = pair.connect();
+      Connection served = pair.nextAccepted();
+      Call open = client.call(1, 1, 8);
+      Call sent = client.call(1, 1, 8);
+      sent.send();
+      CompletableFuture<Integer> future =
+          way == Way.FUTURE ? client.call(1, 1, 8).sendAsync(reply -> 1) : null;
+      // With its handler: the server's thread must not be the one who finds out first.
+      Pair.await("handled", () -> served.session().inboundCalls().sharedCount() > 0);
+      cut(pair.root.resolve("pair").resolve("region-0000000000000001"));
+      RanvierException failure =
+          assertThrows(RanvierException.class, () -> use(way, client, open, sent, future));
+      assertTrue(isRight(failure.code()), failure::toString);
+      open.close();
+      sent.close();
+      client.close();
+      Connection next = pair.connect();
+      next.call(1, 1, 8).close();
+    }
+  }
+
+  private static void use(
+      Way way, Connection client, Call open, Call sent, CompletableFuture<Integer> future) {
+    switch (way) {
+      case OPEN -> client.call(1, 1, 8).close();
+      case OPEN_LARGE -> client.call(1, 1, LARGE).close();
+      case OPEN_WITH_METADATA -> {
+        try (Caller caller = client.sharedCaller()) {
+          Metadata metadata = Metadata.empty().with("k", "v".repeat(LARGE));
+          caller.newCall().with(metadata).open(1, 1, 8);
+        }
+      }
+      case OPEN_SHARED -> client.sharedCaller().close();
+      case OPEN_EXCLUSIVE -> client.exclusiveCaller().close();
+      case OPEN_VIRTUAL -> client.openVirtual(VirtualOptions.defaults(), 1_000_000_000).close();
+      case SEND -> open.send();
+      case SEND_ASYNC -> open.sendAsync(reply -> 1).join();
+      case AWAIT -> {
+        var ignored = sent.awaitNs(Pair.LONG_NS);
+      }
+      case FUTURE -> {
+        try {
+          int ignored = future.join();
+        } catch (CompletionException e) {
+          throw (RuntimeException) e.getCause();
+        }
+      }
+    }
+  }
+
+  private static boolean isRight(ErrorCode code) {
+    return code == ErrorCode.PROTOCOL_ERROR || code == ErrorCode.CONNECTION_CLOSED;
+  }
+
+  private static void cut(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.ranvier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ranvier.call.Call;
+import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.counter.Counter;
+import io.ranvier.error.CallException;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.lane.LaneOptions;
+import io.ranvier.payload.PayloadClass;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Long replies of a server that has a single payload slot, which the first one keeps. */
+@Timeout(60)
+class LongReplyRoomTest {
+  private static final int LONG = 3_000;
+
+  private static Connection oneSlot(Pair pair) {
+    ConnectionOptions one =
+        ConnectionOptions.defaults()
+            .withOutbound(LaneOptions.defaults().withPayloadClasses(new PayloadClass(4096, 1)))
+            .withExtentQuotaBytes(0);
+    pair.serveCalls(
+        pair.serverOptions().withConnection(one),
+        server ->
+            server.handler(
+                1,
+                1,
+                (_, responder) -> {
+                  var ignored = responder.claim(LONG);
+                  boolean told = responder.send();
+                }));
+    return pair.connect();
+  }
+
+  private static Call answered(Connection client) {
+    Call call = client.call(1, 1, 8);
+    call.send();
+    assertEquals(LONG, call.awaitNs(Pair.LONG_NS).payload().capacity());
+    return call;
+  }
+
+  // verifies C1, C5, L5
+  @Test
+  @DisplayName("an answer that finds no memory until the deadline fails, and is counted")
+  void givesUpAtTheDeadline() throws Exception {
+    try (Pair pair = new Pair()) {
+      Connection client = oneSlot(pair);
+      Connection served = pair.nextAccepted();
+      try (Call first = answered(client);
+          Call second = client.call(1, 1, 8)) {
+        second.within(200_000_000).send();
+        CallException failure =
+            assertThrows(CallException.class, () -> second.awaitNs(Pair.LONG_NS));
+        assertEquals(ErrorCode.HANDLER_FAILED, failure.code(), failure::toString);
+        assertEquals(1, served.counters().get(Counter.REPLIES_WITHOUT_ROOM));
+        assertEquals(LONG, first.reply().payload().capacity());
+      }
+      answered(client).close();
+      Pair.await("none at work", () -> served.session().inboundCalls().sharedCount() == 0);
+    }
+  }
+
+  // verifies C1, L7
+  @Test
+  @DisplayName(
+      "a connection that is to close when all is answered does so when the last answer has found"
+          + " its memory")
+  void answersBeforeItCloses() throws Exception {
+    try (Pair pair = new Pair()) {
+      Connection client = oneSlot(pair);
+      Connection served = pair.nextAccepted();
+      Call first = answered(client);
+      try (Call second = client.call(1, 1, 8)) {
+        second.send();
+        Pair.await("waiting", () -> served.session().inboundCalls().sharedCount() == 1);
+        served.closeWhenAnswered();
+        first.close();
+        assertEquals(LONG, second.awaitNs(Pair.LONG_NS).payload().capacity());
+      }
+      Pair.await("closed", () -> client.end().isPresent());
+    }
+  }
+}
