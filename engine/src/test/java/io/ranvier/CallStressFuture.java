@@ -73,6 +73,8 @@ final class CallStressFuture implements CallStressStep {
     if (random.nextInt(4) == 0) {
       call.within(1 + random.nextInt(20_000_000));
       legal.add(ErrorCode.DEADLINE_EXCEEDED);
+      // A long answer that finds no memory until the deadline.
+      legal.add(ErrorCode.HANDLER_FAILED);
       legal.add(ErrorCode.TIMED_OUT);
     }
     CallScript own = script;

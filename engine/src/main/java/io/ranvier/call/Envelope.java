@@ -113,14 +113,19 @@ public final class Envelope {
     channelCount = 0;
   }
 
+  /** Returns the number of channels that were read. */
+  public int channelCount() {
+    return channelCount;
+  }
+
   /**
-   * Takes the channels that were read; null if there are none.
+   * Takes the channels that were read.
    *
    * @param source what {@link #open} was given
    * @throws RanvierException PROTOCOL_ERROR when one of them cannot be
    */
   public OfferedChannels channels(SegmentBuffer source, Channels known) {
-    return channelCount == 0 ? null : known.accept(source, HEAD_BYTES, channelCount);
+    return known.accept(source, HEAD_BYTES, channelCount);
   }
 
   /** Returns the number of the virtual connection that was read. */

@@ -216,7 +216,7 @@ final class AnswerDelivery {
       if (leased == 0) {
         MemorySegment.copy(memory, 0, slot.segment(), slot.offset(), length);
         boolean ignored = answerInSlot(reference, 0, flags, slot, length, false);
-      } else {
+      } else if (leased == Status.TIMED_OUT) {
         giveUp(reference, flags, length, leased);
       }
     } catch (RanvierException e) {

@@ -100,7 +100,7 @@ public final class Request {
    */
   void show(SegmentBuffer whole, boolean isEnveloped, int newMethodId, long newReference) {
     open(whole, isEnveloped, newMethodId, newReference);
-    if (enveloped) {
+    if (envelope.channelCount() > 0) {
       channels = envelope.channels(whole, calls.channels());
     }
   }
