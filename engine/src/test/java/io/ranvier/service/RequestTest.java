@@ -17,10 +17,11 @@ class RequestTest {
     seen.show(whole, true, 1, 2);
     whole.putInt(0, -1);
     whole.putInt(4, 1 << 20);
+    whole.putInt(8, 3);
     Request again = new Request(null);
     again.showAgain(whole, seen);
     assertEquals(7, again.virtualConnection());
-    assertEquals(64 - 8 - 16, again.payload().capacity());
+    assertEquals(64 - 16 - 16, again.payload().capacity());
     assertEquals(seen.payload().segmentOffset(), again.payload().segmentOffset());
   }
 }
