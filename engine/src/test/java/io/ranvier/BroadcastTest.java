@@ -194,6 +194,24 @@ class BroadcastTest {
   }
 
   @Test
+  @DisplayName("LOSE: who was passed finds out in whatever way it waits")
+  void findsOutWhileItWaits() {
+    Broadcast feed = open(SlowReceiver.LOSE);
+    Subscription lossy = subscribe(Start.LATEST);
+    long sent = 0;
+    for (int round = 0; round < 100; round++) {
+      for (int i = 0; i < 200 + round; i++) {
+        assertEquals(sent, trySend(feed, sent));
+        sent++;
+      }
+      Log log = new Log();
+      assertEquals(1, lossy.receive(log, 1, Pair.LONG_NS));
+      assertEquals(sent - 1, log.values.getFirst());
+      assertEquals(0, lossy.receive(log, 1, round % 17 * 1_000));
+    }
+  }
+
+  @Test
   @DisplayName("LOSE: under a sender that never pauses, items are whole and none is lost silently")
   void losesNothingSilently() throws Exception {
     Broadcast feed = open(SlowReceiver.LOSE);

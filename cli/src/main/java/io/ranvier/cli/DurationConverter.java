@@ -7,12 +7,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads durations such as {@code 500ms}, {@code 2s} or {@code 1.5s}: from 0 up to an hour. */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(us|ms|s|m)");
   private static final Duration LONGEST = Duration.ofHours(1);
 
   /** For the command line's parser. */
-  DurationConverter() {}
+  public DurationConverter() {}
 
   @Override
   public Duration convert(String text) {

@@ -1,5 +1,6 @@
 package io.ranvier.cli;
 
+import io.ranvier.cli.sample.SampleCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = "Calls between processes on one host, through memory they share.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchCommand.class},
+    subcommands = {BenchCommand.class, SampleCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ranvier bench rtt                  round trips: this engine, the limit, a UNIX socket",
       "  ranvier bench throughput --quick   one-way messages, in less than 40 seconds",
+      "  ranvier sample feed                three processes of a small trading system",
       "  ranvier bench rtt --help           all options"
     })
 public final class Main implements Runnable {

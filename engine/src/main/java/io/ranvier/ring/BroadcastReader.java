@@ -65,12 +65,20 @@ public final class BroadcastReader {
 
   /** Returns whether something new is there; for a look now and then, before a sleep. */
   public boolean hasNext() {
+    lookClosely();
     return sequence(head) == sequenceOf(head) || isPassed();
   }
 
   /** Like {@link #hasNext}, but may miss for some looks that the writer has come round. */
   public boolean mayHaveNext() {
-    return sequence(head) == sequenceOf(head) || idle++ % LOOKS == 0 && isPassed();
+    if (sequence(head) == sequenceOf(head)) {
+      return true;
+    }
+    boolean passed = idle++ % LOOKS == 0 && isPassed();
+    if (passed) {
+      lookClosely();
+    }
+    return passed;
   }
 
   /** Has the next look of {@link #next} find out for sure whether the writer has come round. */
