@@ -72,7 +72,8 @@ final class BodyReader {
       payloadClasses.add(payloadClass());
     }
     CallOptions calls =
-        new CallOptions(body.getInt(), body.getInt(), body.getInt(), metadataLimits());
+        new CallOptions(
+            body.getInt(), body.getInt(), body.getInt(), body.getInt(), metadataLimits());
     return new LaneOptions(ringCells, exclusiveRings, payloadClasses, calls);
   }
 

@@ -45,7 +45,7 @@ final class ControlCodecTest {
           64,
           31,
           Collections.nCopies(LaneOptions.MAX_CLASSES, CLASS),
-          new CallOptions(9, 64, 10, MetadataLimits.defaults().withMaxEntries(3)));
+          new CallOptions(9, 11, 64, 10, MetadataLimits.defaults().withMaxEntries(3)));
   private static final Terms TERMS =
       new Terms(MOST, 1 << 20, 1L << 40, Reservation.ON_FIRST_LEASE, true, false);
   private static final RegionSettings REGION =
