@@ -43,8 +43,14 @@ final class AwaitedReply implements Ready {
   /** Returns the reply, waiting for it if need be; as {@link Call#awaitNs}. */
   Reply await(long timeoutNs) {
     CallMisuse.checkTimeout(timeoutNs);
-    if (!poll()) {
-      awaitAnswer(timeoutNs);
+    try {
+      if (!poll()) {
+        awaitAnswer(timeoutNs);
+      }
+    } catch (InternalError e) {
+      // Told late: by now the method that touched the memory has returned.
+      boolean ignored = calls.lost().or(e);
+      throw calls.failures().unanswered(true, methodId, timeoutNs);
     }
     if (reply.status() != 0) {
       throw Failure.decode(reply, methodId);
