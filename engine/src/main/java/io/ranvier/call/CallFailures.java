@@ -9,10 +9,12 @@ import io.ranvier.routing.MuxedSlots;
 /** Explains why a call failed, and by its code whether it may have been begun. Any thread. */
 final class CallFailures {
   private final MuxedSlots slots;
+  private final SlotGrowth growth;
   private final LaneEnd end;
 
-  CallFailures(MuxedSlots slots, LaneEnd end) {
+  CallFailures(MuxedSlots slots, SlotGrowth growth, LaneEnd end) {
     this.slots = slots;
+    this.growth = growth;
     this.end = end;
   }
 
@@ -23,9 +25,7 @@ final class CallFailures {
       case (int) Status.NO_CALL_SLOT ->
           new CallException(
               ErrorCode.OVERLOADED,
-              what
-                  + ", inFlight=%d; wait for calls to end, or raise CallOptions.inFlight and served"
-                      .formatted(slots.inFlight()));
+              what + ", inFlight=%d, %s".formatted(slots.inFlight(), growth.reason()));
       case (int) Status.NO_PAYLOAD_SLOT, (int) Status.BACK_PRESSURED, (int) Status.TIMED_OUT ->
           new CallException(
               ErrorCode.OVERLOADED,

@@ -27,6 +27,7 @@ import java.util.function.Function;
 public final class OutboundCalls {
   private final MuxedSlots slots;
   private final ReplyDispatch dispatch;
+  private final SlotGrowth growth;
   private final CallFailures failures;
   private final OutboundLane lane;
   private final InboundLane inbound;
@@ -64,7 +65,8 @@ public final class OutboundCalls {
             maxPayloadBytes);
     this.inbound = inbound;
     this.dispatch = new ReplyDispatch(slots, memory.geometry().slotCount());
-    this.failures = new CallFailures(slots, end);
+    this.growth = new SlotGrowth(slots, dispatch, waiting);
+    this.failures = new CallFailures(slots, growth, end);
     this.lane = lane;
     this.end = end;
     this.lost = new LostMemory(end, lane);
@@ -74,6 +76,11 @@ public final class OutboundCalls {
     this.receivedLimits = memory.toCaller();
     this.root = new CallScope(0, Integer.MAX_VALUE, onUnused);
     slots.replies().expectNudges();
+  }
+
+  /** Returns how further call slots are added. */
+  public SlotGrowth growth() {
+    return growth;
   }
 
   /** Returns the connection itself as what calls are made on. */
@@ -131,20 +138,12 @@ public final class OutboundCalls {
 
   private Caller exclusive(CallScope scope) {
     CallSender sender = lane.openForCalls(true);
-    SlotBlock block = slots.tryLeaseBlock();
-    if (block == null) {
-      boolean ignored = sender.close();
-      throw new RanvierException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "cannot open exclusive caller: no 64 call slots in a row are free; close another one, use"
-              + " a shared caller, or raise CallOptions.inFlight");
-    }
-    return new Caller(this, sender, block, scope);
+    return new Caller(this, sender, growth.leaseBlock(sender), scope);
   }
 
-  /** Returns how many calls can be in flight. */
+  /** Returns how many calls can be in flight, further slots included. */
   int maxInFlight() {
-    return slots.slotCount();
+    return slots.maxSlots();
   }
 
   /** Counts the calls in flight, those of exclusive callers as their whole blocks. */
@@ -255,6 +254,9 @@ public final class OutboundCalls {
       return lost.status(e);
     }
     long ended = end.status();
+    if (ended == 0 && !caller.isExclusive()) {
+      boolean ignored = growth.request();
+    }
     return ended != 0 ? ended : Status.NO_CALL_SLOT;
   }
 

@@ -4,7 +4,7 @@ import io.ranvier.routing.MuxedSlots;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.Sleeper;
 import io.ranvier.slot.SlotReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import io.ranvier.slot.SlotTable;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -33,7 +33,7 @@ final class ReplyDispatch {
 
   private final MuxedSlots slots;
   private final Sleeper doorbell;
-  private final AtomicReferenceArray<Noted> noted;
+  private final SlotTable<Noted> noted;
   private int waiting;
 
   /** Who is to be told about the call with that reference. */
@@ -42,7 +42,12 @@ final class ReplyDispatch {
   ReplyDispatch(MuxedSlots slots, int slotCount) {
     this.slots = slots;
     this.doorbell = slots.replies();
-    this.noted = new AtomicReferenceArray<>(slotCount);
+    this.noted = new SlotTable<>(slotCount);
+  }
+
+  /** Makes room for those who wait for calls in that many further slots. */
+  void grow(int slotCount) {
+    noted.add(slotCount);
   }
 
   /** Parks the current thread until its call may be answered, the router ends, or time is up. */
@@ -62,7 +67,7 @@ final class ReplyDispatch {
   void note(long reference, Runnable waker) {
     // The doorbell's own monitor: it is held while the doorbell runs its listener.
     synchronized (doorbell) {
-      noted.set(SlotReference.index(reference), new Noted(reference, waker));
+      Noted ignored = noted.getAndSet(SlotReference.index(reference), new Noted(reference, waker));
       if (waiting++ == 0) {
         arm();
       }
@@ -76,7 +81,7 @@ final class ReplyDispatch {
       Noted own = noted.get(index);
       // The slot may have a new lease already, and another who waits.
       if (own != null && own.reference() == reference) {
-        noted.set(index, null);
+        Noted ignored = noted.getAndSet(index, null);
       }
       if (--waiting == 0) {
         doorbell.disarm();

@@ -12,8 +12,10 @@ import io.ranvier.lane.OutboundLane;
 import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.routing.Answerer;
+import io.ranvier.routing.ReplyExtent;
 import io.ranvier.signal.Signals;
 import io.ranvier.slot.SlotReference;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -91,6 +93,16 @@ public final class InboundCalls implements CallFrames {
   public void attach(List<CallHandler> methods, IntFunction<ServedConnection> connections) {
     engine = Services.ofEngine(methods);
     virtualConnections = connections;
+  }
+
+  /**
+   * Makes call slots known that were added; before the peer may use them. By one thread at a time.
+   *
+   * @param memory holds the array and nothing else
+   */
+  public void add(MemorySegment memory, ReplyExtent extent) {
+    shared.grow(extent.slotCount());
+    answerer.add(memory, extent);
   }
 
   @Override

@@ -44,10 +44,9 @@ final class OwnedExtents {
   private final ControlChannel channel;
   private final CounterBlock counters;
   private final int firstNumber;
-  private final long quotaBytes;
+  private final MemoryQuota quota;
   private final long idleNs;
   private final TreeMap<Integer, Owned> extents = new TreeMap<>();
-  private long takenBytes;
   private PayloadClass underway;
   private boolean offered;
   private String refusal = "";
@@ -59,7 +58,8 @@ final class OwnedExtents {
       ExtentFiles files,
       OutboundLane lane,
       ControlChannel channel,
-      CounterBlock counters) {
+      CounterBlock counters,
+      MemoryQuota quota) {
     Agreement agreement = participant.agreement();
     this.side = participant.side();
     this.files = files;
@@ -67,7 +67,7 @@ final class OwnedExtents {
     this.channel = channel;
     this.counters = counters;
     this.firstNumber = side.own(agreement).outbound().payloadClasses().size();
-    this.quotaBytes = agreement.extentQuotaBytes();
+    this.quota = quota;
     this.idleNs = participant.options().extentIdleNs();
   }
 
@@ -98,7 +98,8 @@ final class OwnedExtents {
     if (underway != null) {
       return true;
     }
-    Optional<PayloadClass> planned = ExtentPlan.of(slotBytes, quotaBytes - takenBytes);
+    Optional<PayloadClass> planned =
+        ExtentPlan.of(slotBytes, quota.limitBytes() - quota.takenBytes());
     if (planned.isEmpty()) {
       return false;
     }
@@ -117,7 +118,7 @@ final class OwnedExtents {
   synchronized String refusal() {
     return refusal.isEmpty()
         ? "quotaBytes=%d, takenBytes=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
-            .formatted(quotaBytes, takenBytes)
+            .formatted(quota.limitBytes(), quota.takenBytes())
         : refusal;
   }
 
@@ -198,21 +199,27 @@ final class OwnedExtents {
   }
 
   private boolean open(int index, PayloadClass payloadClass) {
+    long bytes = payloadClass.geometry().totalBytes();
+    if (!quota.tryTake(bytes)) {
+      refuse(quota.refusal(bytes));
+      return false;
+    }
     Extent extent;
     try {
       extent = files.open(side, index, firstNumber + index, payloadClass);
     } catch (RanvierException e) {
+      quota.giveBack(bytes);
       refuse(e.getMessage());
       return false;
     }
     synchronized (this) {
       if (!closed && !extents.containsKey(index)) {
         extents.put(index, new Owned(extent));
-        takenBytes += extent.totalBytes();
         return true;
       }
     }
     files.drop(extent);
+    quota.giveBack(bytes);
     refuse("index=%d is in use, or the end is near".formatted(index));
     return false;
   }
@@ -267,7 +274,7 @@ final class OwnedExtents {
 
   private synchronized void forget(int index, Owned owned) {
     extents.remove(index);
-    takenBytes -= owned.extent.totalBytes();
+    quota.giveBack(owned.extent.totalBytes());
   }
 
   private void retireIfIdle(int index, Owned owned, long nowNs) {

@@ -6,18 +6,8 @@ import io.ranvier.connection.ConnectionState;
 import io.ranvier.control.ControlChannel;
 import io.ranvier.control.ControlHandler;
 import io.ranvier.control.ControlMessage;
-import io.ranvier.control.ControlMessage.Attached;
 import io.ranvier.control.ControlMessage.Bye;
-import io.ranvier.control.ControlMessage.ExtentDropped;
-import io.ranvier.control.ControlMessage.ExtentOffered;
-import io.ranvier.control.ControlMessage.ExtentReady;
-import io.ranvier.control.ControlMessage.ExtentRefused;
-import io.ranvier.control.ControlMessage.ExtentRetired;
-import io.ranvier.control.ControlMessage.ExtentWanted;
 import io.ranvier.control.ControlMessage.Finished;
-import io.ranvier.control.ControlMessage.Hello;
-import io.ranvier.control.ControlMessage.Rejected;
-import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.InboundLane;
@@ -47,22 +37,16 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   private final CounterBlock counters;
   private final SessionLife life = new SessionLife();
   private final Traffic traffic;
-  private final OwnedExtents ownedExtents;
-  private final BorrowedExtents borrowedExtents;
+  private final Growth growth;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Session(Participant participant, SessionMemory memory, ControlChannel channel) {
-    Side side = participant.side();
-    Agreement agreement = participant.agreement();
     this.participant = participant;
     this.memory = memory;
     this.channel = channel;
-    this.counters = side.counters(memory.region());
+    this.counters = participant.side().counters(memory.region());
     this.traffic = new Traffic(participant, memory.region(), channel, counters, this, this::close);
-    this.ownedExtents =
-        new OwnedExtents(participant, memory.extents(), traffic.outbound(), channel, counters);
-    this.borrowedExtents =
-        new BorrowedExtents(side, agreement, memory.extents(), traffic.inbound(), channel);
+    this.growth = new Growth(participant, memory.extents(), traffic, channel, counters);
   }
 
   /** Returns the name of the endpoint. */
@@ -175,14 +159,13 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     // Unmapped first: whoever meets an unmapped extent finds the region unmapped, too. Given back
     // last: until then the connection counts.
     Janitor.shared().execute(memory.region()::close);
-    ownedExtents.close();
-    borrowedExtents.close();
+    growth.close();
     Janitor.shared().execute(memory.release());
   }
 
   @Override
   public boolean endIfCutShort() {
-    if (memory.region().isIntact() && borrowedExtents.areIntact() && ownedExtents.areIntact()) {
+    if (memory.region().isIntact() && growth.areIntact()) {
       return false;
     }
     protocolError("shared memory was cut short: region=" + memory.region().path());
@@ -191,34 +174,14 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void onMessage(ControlMessage message) {
-    boolean client = participant.side() == Side.CLIENT;
     switch (message) {
-      case ExtentWanted wanted when !client -> {
-        if (!borrowedExtents.onWanted(wanted.payloadClass())) {
-          refuse(message);
-        }
-      }
-      case ExtentOffered offered when client && offered.clientOwns() -> {
-        if (!ownedExtents.onOffered(offered.index(), offered.payloadClass())) {
-          refuse(message);
-        }
-      }
-      case ExtentOffered offered when client -> {
-        if (!borrowedExtents.onOffered(offered.index(), offered.payloadClass())) {
-          refuse(message);
-        }
-      }
-      case ExtentReady ready when !client -> ownedExtents.onReady(ready.index());
-      case ExtentRefused refused -> ownedExtents.onRefused(refused.reason());
-      case ExtentRetired retired when retired.clientOwns() != client ->
-          borrowedExtents.onRetired(retired.index());
-      case ExtentDropped dropped when dropped.clientOwns() == client ->
-          ownedExtents.onDropped(dropped.index());
       case Finished _ -> onPeerFinished();
       case Bye bye -> onBye(bye);
-      case Hello _, Welcome _, Rejected _, Attached _ -> refuse(message);
-      case ExtentWanted _, ExtentOffered _, ExtentReady _ -> refuse(message);
-      case ExtentRetired _, ExtentDropped _ -> refuse(message);
+      default -> {
+        if (!growth.onMessage(message)) {
+          protocolError("message refused: " + message + "; it has no place in this connection now");
+        }
+      }
     }
   }
 
@@ -240,18 +203,18 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void onTick(long nowNs) {
-    ownedExtents.onTick(nowNs);
+    growth.onTick(nowNs);
     traffic.onTick();
   }
 
   @Override
   public boolean requestExtent(long slotBytes) {
-    return ownedExtents.request(slotBytes);
+    return growth.requestExtent(slotBytes);
   }
 
   @Override
   public String extentRefusal() {
-    return ownedExtents.refusal();
+    return growth.extentRefusal();
   }
 
   @Override
@@ -293,9 +256,5 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     if (first) {
       life.tell();
     }
-  }
-
-  private void refuse(ControlMessage message) {
-    protocolError("message refused: " + message + "; it has no place in an open connection");
   }
 }

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.control.ControlMessage.Attached;
 import io.ranvier.control.ControlMessage.Bye;
+import io.ranvier.control.ControlMessage.CallSlotsOffered;
+import io.ranvier.control.ControlMessage.CallSlotsReady;
+import io.ranvier.control.ControlMessage.CallSlotsRefused;
+import io.ranvier.control.ControlMessage.CallSlotsWanted;
 import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
 import io.ranvier.control.ControlMessage.ExtentReady;
@@ -65,7 +69,11 @@ final class ControlCodecTest {
         new ExtentRetired(false, 3),
         new ExtentDropped(true, 3),
         new Finished(),
-        new Bye(ErrorCode.CONNECTION_CLOSED, ""));
+        new Bye(ErrorCode.CONNECTION_CLOSED, ""),
+        new CallSlotsWanted(1),
+        new CallSlotsOffered(true, 2),
+        new CallSlotsReady(3),
+        new CallSlotsRefused("no room"));
   }
 
   @ParameterizedTest(name = "message type {index}")
@@ -126,7 +134,7 @@ final class ControlCodecTest {
   @Test
   @DisplayName("L12: skips messages of types that later versions may add")
   void skipsUnknownTypes() {
-    for (int type : new int[] {13, 14, 100, 127, -1, -128}) {
+    for (int type : new int[] {17, 18, 100, 127, -1, -128}) {
       assertNull(decode(type, new byte[] {1, 2, 3}));
     }
   }
