@@ -56,6 +56,7 @@ public final class Answerer {
   private final MemorySegment segment;
   private final long answered;
   private final int maxReplyBytes;
+  private final int firstCount;
   private final AnsweredSlots first;
   private volatile AnsweredSlots[] further = {};
   private final Ringer replies;
@@ -70,6 +71,7 @@ public final class Answerer {
     this.segment = segment;
     this.answered = base + ReplyGeometry.ANSWERED;
     this.maxReplyBytes = geometry.maxReplyBytes();
+    this.firstCount = geometry.slotCount();
     this.first = new AnsweredSlots(segment, geometry.slotsBase(base), geometry.slots(), 0);
     this.replies = signals.ringer(segment, base + ReplyGeometry.REPLIES);
     this.counters = signals.counters();
@@ -250,7 +252,7 @@ public final class Answerer {
 
   private AnsweredSlots of(long reference) {
     int index = SlotReference.index(reference);
-    return index < first.endIndex() ? first : find(index);
+    return index < firstCount ? first : find(index);
   }
 
   /** Finds a further array; for an index that none has, the first, which refuses it. */

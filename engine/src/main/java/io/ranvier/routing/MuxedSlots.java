@@ -37,6 +37,7 @@ public final class MuxedSlots implements ReplyRouter {
   private final MemorySegment segment;
   private final long answered;
   private final int maxSlots;
+  private final int firstCount;
   private final ReplySlots first;
   private final Function<MemorySegment, ReplyReader> readers;
   private volatile ReplySlots[] further = {};
@@ -106,8 +107,9 @@ public final class MuxedSlots implements ReplyRouter {
     this.maxSlots = geometry.maxSlots();
     SlotArray slots = SlotArray.own(segment, geometry.slotsBase(base), geometry.slots(), backing);
     this.readers = readers;
+    this.firstCount = geometry.slotCount();
     this.first = new ReplySlots(slots, readers.apply(segment), 0);
-    this.slotCount = geometry.slotCount();
+    this.slotCount = firstCount;
     this.replies = signals.sleeper(segment, base + ReplyGeometry.REPLIES, Counter.SENDER_PARKS);
     this.waiting = waiting;
   }
@@ -270,7 +272,7 @@ public final class MuxedSlots implements ReplyRouter {
 
   private ReplySlots of(long reference) {
     int index = SlotReference.index(reference);
-    return index < first.endIndex() ? first : find(index);
+    return index < firstCount ? first : find(index);
   }
 
   /** Finds a further array; for an index that none has, the first, which has no such slot. */

@@ -216,7 +216,7 @@ final class OwnedCallSlots implements CallGrowth {
     growth.add(extent.segment(), underway, extent.backing());
     underway = null;
     offered = null;
-    counters.add(Counter.EXTENTS_ADDED, 1);
+    count(Counter.EXTENTS_ADDED);
   }
 
   private void refuse(String reason) {
@@ -235,7 +235,15 @@ final class OwnedCallSlots implements CallGrowth {
   private void note(String reason) {
     refusal = reason;
     refusedAtNs = System.nanoTime();
-    counters.add(Counter.EXTENTS_REFUSED, 1);
+    count(Counter.EXTENTS_REFUSED);
+  }
+
+  private void count(Counter counter) {
+    try {
+      counters.add(counter, 1);
+    } catch (IllegalStateException e) {
+      // The region is unmapped before this object learns of the end; nobody reads the figure then.
+    }
   }
 
   private boolean isRefused() {
