@@ -7,6 +7,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
 import io.ranvier.call.Caller;
 import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.routing.CallOptions;
 import io.ranvier.routing.Reply;
 import io.ranvier.service.CallHandler;
 import io.ranvier.service.Request;
@@ -131,20 +132,43 @@ final class CallAllocationTest {
   @DisplayName("open, send, serve, answer, await and close allocate 0 bytes on both sides")
   void allocatesNothing(boolean exclusive, int length) {
     try (Caller caller = exclusive ? client.exclusiveCaller() : client.sharedCaller()) {
-      Call call = caller.newCall();
-      long least = Long.MAX_VALUE;
-      for (int attempt = 0; attempt < ATTEMPTS && least > 0; attempt++) {
-        long servingBefore = THREADS.getThreadAllocatedBytes(serving.threadId());
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int round = 0; round < ROUNDS; round++) {
-          call(call, length, round);
-        }
-        long own = THREADS.getCurrentThreadAllocatedBytes() - before;
-        long served = THREADS.getThreadAllocatedBytes(serving.threadId()) - servingBefore;
-        least = Math.min(least, own + served);
-      }
-      assertEquals(0, least, "bytes allocated in the best of " + ATTEMPTS + " runs");
+      measure(caller, length);
     }
+  }
+
+  // verifies R10
+  @ParameterizedTest
+  @CsvSource({"true, 32", "false, 32", "true, 200", "false, 60000"})
+  @DisplayName("nor do calls in slots that were added")
+  void allocatesNothingInAddedSlots(boolean exclusive, int length) {
+    ConnectionOptions growing =
+        ConnectionOptions.defaults()
+            .withWaiting(Waiting.spin())
+            .withCalls(CallOptions.defaults().withInFlight(64).withMaxInFlight(128));
+    ClientOptions options = pair.clientOptions().withConnection(growing);
+    try (Connection other = Ranvier.connect("spin", options);
+        Caller first = other.exclusiveCaller();
+        Caller caller = exclusive ? other.exclusiveCaller() : other.sharedCaller()) {
+      assertEquals(64, first.maxInFlight());
+      caller.call(SERVICE, 0, 0, Pair.LONG_NS).close();
+      measure(caller, length);
+    }
+  }
+
+  private void measure(Caller caller, int length) {
+    Call call = caller.newCall();
+    long least = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < ATTEMPTS && least > 0; attempt++) {
+      long servingBefore = THREADS.getThreadAllocatedBytes(serving.threadId());
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int round = 0; round < ROUNDS; round++) {
+        call(call, length, round);
+      }
+      long own = THREADS.getCurrentThreadAllocatedBytes() - before;
+      long served = THREADS.getThreadAllocatedBytes(serving.threadId()) - servingBefore;
+      least = Math.min(least, own + served);
+    }
+    assertEquals(0, least, "bytes allocated in the best of " + ATTEMPTS + " runs");
     assertEquals(0, pair.failures.size(), pair.failures::toString);
   }
 

@@ -30,6 +30,7 @@ final class CallStressOptions {
             .withCalls(
                 CallOptions.defaults()
                     .withInFlight(oneOf(random, 8, 64, WITH_EXCLUSIVE, 1000))
+                    .withMaxInFlight(oneOf(random, 0, 100, 1000))
                     .withSlotReplyBytes(oneOf(random, 32, 224, 1000)));
     if (random.nextBoolean()) {
       lane = lane.withPayloadClasses(new PayloadClass(4096, 1 + random.nextInt(3)));

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ranvier.call.Call;
 import io.ranvier.call.EngineCalls;
 import io.ranvier.call.MethodId;
+import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.connection.ConnectionState;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.CallSender;
 import io.ranvier.lane.Claim;
 import io.ranvier.ring.FrameLayout;
+import io.ranvier.routing.CallOptions;
 import io.ranvier.slot.SlotReference;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualOptions;
@@ -40,6 +42,38 @@ class HostileCallerTest {
   @DisplayName("a call beyond the agreed number of calls in flight is a protocol error")
   void enforcesTheLimitOfCalls(int index) {
     assertEnds(hostile -> hostile.publish(0, SlotReference.of(index, 1)));
+  }
+
+  // verifies R10, C8, L9, R6
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 65})
+  @DisplayName("so is one in a slot that may be added, and was not")
+  void refusesSlotsThatWereNotAdded(int index) {
+    assertEnds(growing(65), hostile -> hostile.publish(0, SlotReference.of(index, 1)));
+  }
+
+  // verifies R10, L9, D20
+  @ParameterizedTest
+  @ValueSource(ints = {64, 65, SlotReference.MAX_SLOTS - 1})
+  @DisplayName("so is one twice, or beyond the last, when slots were added")
+  void refusesReferencesInUseOfAddedSlots(int index) {
+    assertEnds(
+        growing(65),
+        hostile -> {
+          Call first = hostile.client.call(SERVICE, ECHO, 0);
+          hostile.client.sharedCaller().call(SERVICE, ECHO, 0, Pair.LONG_NS).close();
+          hostile.publish(0, SlotReference.of(index, 5));
+          if (index <= 64) {
+            assertEquals(ConnectionState.OPEN, hostile.client.state());
+            hostile.publish(0, SlotReference.of(index, 5));
+          }
+          first.close();
+        });
+  }
+
+  private static ConnectionOptions growing(int maxInFlight) {
+    return ConnectionOptions.defaults()
+        .withCalls(CallOptions.defaults().withInFlight(1).withMaxInFlight(maxInFlight));
   }
 
   // verifies L9, D20
@@ -156,10 +190,12 @@ class HostileCallerTest {
 
   /** Sends what no caller would. */
   private static final class CallSenderHandle implements AutoCloseable {
+    private final Connection client;
     private final CallSender sender;
     private final Claim claim = new Claim();
 
     CallSenderHandle(Connection connection) {
+      this.client = connection;
       this.sender = connection.session().outbound().openForCalls(false);
       fill(0);
     }
@@ -190,10 +226,14 @@ class HostileCallerTest {
   }
 
   private static void assertEnds(Consumer<CallSenderHandle> hostility) {
+    assertEnds(ConnectionOptions.defaults(), hostility);
+  }
+
+  private static void assertEnds(ConnectionOptions options, Consumer<CallSenderHandle> hostility) {
     try (Pair pair = new Pair()) {
       serve(pair);
       Connection honest = pair.connect();
-      Connection client = pair.connect();
+      Connection client = pair.connect(options);
       try (CallSenderHandle hostile = new CallSenderHandle(client)) {
         hostility.accept(hostile);
         Pair.await("end", () -> client.state() == ConnectionState.CLOSED);

@@ -10,6 +10,7 @@ import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
+import io.ranvier.testing.TestRoot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -45,7 +46,8 @@ final class SparseChild {
             .withReservation(Reservation.ON_FIRST_LEASE)
             .withOutbound(
                 LaneOptions.defaults().withPayloadClasses(new PayloadClass(SLOT_BYTES, SLOTS)));
-    // Before the first measurement: classes that a first connection loads are not its slots'.
+    warmUp();
+    // Classes that a first connection loads are not its slots'.
     long before = usedHeapBytes();
     if (args[0].equals("serve")) {
       serve(root, large, before);
@@ -53,6 +55,25 @@ final class SparseChild {
       ClientOptions options = ClientOptions.defaults().withRoot(root).withConnection(large);
       try (Connection connection = Ranvier.connect("sparse", options)) {
         exchange(connection, before);
+      }
+    }
+  }
+
+  /** Makes a connection with few slots, and sends through them. */
+  private static void warmUp() {
+    try (TestRoot root = TestRoot.create();
+        Server server =
+            Ranvier.listen("small", ServerOptions.defaults().withRoot(root.path())).start();
+        Connection connection =
+            Ranvier.connect(server.name(), ClientOptions.defaults().withRoot(root.path()));
+        Sender out = connection.sharedSender();
+        Claim claim = new Claim()) {
+      for (int length : new int[] {8, SLOT_BYTES}) {
+        long claimed = out.claim(length, claim, LONG_NS);
+        long sent = claim.publish(0);
+        if (claimed < 0 || sent < 0) {
+          throw new AssertionError(Status.name(Math.min(claimed, sent)));
+        }
       }
     }
   }

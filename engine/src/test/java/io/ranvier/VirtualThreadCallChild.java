@@ -2,6 +2,9 @@ package io.ranvier;
 
 import io.ranvier.call.Call;
 import io.ranvier.call.Caller;
+import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.counter.Counter;
+import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import java.io.BufferedReader;
@@ -17,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** What {@link VirtualThreadCallProcessTest} runs in other JVMs: {@code serve|call <root>}. */
+/**
+ * What {@link VirtualThreadCallProcessTest} runs in other JVMs: {@code serve <root>} or {@code call
+ * <root> <slots from the start>}.
+ */
 final class VirtualThreadCallChild {
   static final int THREADS = 10_000;
   static final int CALLS_EACH = 3;
@@ -34,7 +40,7 @@ final class VirtualThreadCallChild {
     if (args[0].equals("serve")) {
       serve(root);
     } else {
-      call(root);
+      call(root, Integer.parseInt(args[2]));
     }
   }
 
@@ -70,10 +76,14 @@ final class VirtualThreadCallChild {
     boolean ignored = responder.send();
   }
 
-  private static void call(Path root) throws InterruptedException {
+  private static void call(Path root, int inFlight) throws InterruptedException {
     AtomicInteger answered = new AtomicInteger();
     CountDownLatch left = new CountDownLatch(THREADS);
-    ClientOptions options = ClientOptions.defaults().withRoot(root);
+    CallOptions calls = CallOptions.defaults().withInFlight(inFlight).withMaxInFlight(256);
+    ClientOptions options =
+        ClientOptions.defaults()
+            .withRoot(root)
+            .withConnection(ConnectionOptions.defaults().withCalls(calls));
     try (Connection client = Ranvier.connect("work", options);
         Caller caller = client.sharedCaller()) {
       for (int i = 0; i < THREADS; i++) {
@@ -94,6 +104,7 @@ final class VirtualThreadCallChild {
       }
       System.out.println("answered " + answered.get());
       System.out.println("in-flight " + inFlight(client));
+      System.out.println("added " + client.session().counters().get(Counter.EXTENTS_ADDED));
       reportThreads();
     }
   }

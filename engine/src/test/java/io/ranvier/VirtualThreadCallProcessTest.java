@@ -20,16 +20,24 @@ final class VirtualThreadCallProcessTest {
   @Test
   @DisplayName("C13: 10,000 virtual threads block in calls, and neither JVM has many threads")
   void servesTenThousandVirtualThreads() {
-    call();
+    call(256, 0);
   }
 
   @Test
   @DisplayName("C13: the same with native access")
   void servesTenThousandVirtualThreadsAtTier1() {
-    call("--enable-native-access=ALL-UNNAMED");
+    call(256, 0, "--enable-native-access=ALL-UNNAMED");
   }
 
-  private static void call(String... flags) {
+  // verifies R10
+  @Test
+  @DisplayName("R10: the same from 8 call slots on, to which others are added while all wait")
+  void addsCallSlots() {
+    // 64, 72 and 112 of them.
+    call(8, 3);
+  }
+
+  private static void call(int inFlight, int added, String... flags) {
     try (TestRoot root = TestRoot.create();
         ChildJvm server =
             ChildJvm.of(VirtualThreadCallChild.class)
@@ -40,11 +48,12 @@ final class VirtualThreadCallProcessTest {
       try (ChildJvm client =
           ChildJvm.of(VirtualThreadCallChild.class)
               .flags(flags)
-              .args("call", root.path())
+              .args("call", root.path(), inFlight)
               .start()) {
         int calls = VirtualThreadCallChild.THREADS * VirtualThreadCallChild.CALLS_EACH;
         assertEquals(calls, number(client, "answered"));
         assertEquals(0, number(client, "in-flight"));
+        assertEquals(added, number(client, "added"));
         assertFew("client", number(client, "threads"));
         assertEquals(0, client.awaitExit(DEADLINE));
         assertEquals("", client.standardError());

@@ -22,9 +22,7 @@ final class CallFailures {
       case (int) Status.NO_CALL_SLOT ->
           new CallException(
               ErrorCode.OVERLOADED,
-              what
-                  + ", inFlight=%d; wait for calls to end, or raise CallOptions.inFlight and served"
-                      .formatted(calls.inFlight()));
+              what + ", inFlight=%d, %s".formatted(calls.inFlight(), calls.growth().reason()));
       case (int) Status.NO_PAYLOAD_SLOT, (int) Status.BACK_PRESSURED, (int) Status.TIMED_OUT ->
           new CallException(
               ErrorCode.OVERLOADED,

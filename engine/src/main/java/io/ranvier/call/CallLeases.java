@@ -19,6 +19,7 @@ import io.ranvier.slot.SlotBlock;
  */
 final class CallLeases {
   private final MuxedSlots slots;
+  private final SlotGrowth growth;
   private final InboundLane inbound;
   private final LaneEnd end;
   private final LostMemory lost;
@@ -26,8 +27,10 @@ final class CallLeases {
   /**
    * @param inbound the peer's sending direction, in whose payload slots long replies lie
    */
-  CallLeases(MuxedSlots slots, InboundLane inbound, LaneEnd end, LostMemory lost) {
+  CallLeases(
+      MuxedSlots slots, SlotGrowth growth, InboundLane inbound, LaneEnd end, LostMemory lost) {
     this.slots = slots;
+    this.growth = growth;
     this.inbound = inbound;
     this.end = end;
     this.lost = lost;
@@ -85,6 +88,9 @@ final class CallLeases {
       return lost.status(e);
     }
     long ended = end.status();
+    if (ended == 0 && !caller.isExclusive()) {
+      boolean ignored = growth.request();
+    }
     return ended != 0 ? ended : Status.NO_CALL_SLOT;
   }
 

@@ -15,7 +15,6 @@ import io.ranvier.routing.MuxedSlots;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiting;
-import io.ranvier.slot.SlotBlock;
 import java.util.function.Function;
 
 /**
@@ -28,6 +27,7 @@ public final class OutboundCalls {
   private final MuxedSlots slots;
   private final CallLeases leases;
   private final ReplyDispatch dispatch;
+  private final SlotGrowth growth;
   private final CallFailures failures;
   private final OutboundLane lane;
   private final LaneEnd end;
@@ -65,8 +65,9 @@ public final class OutboundCalls {
             inbound.inbox(),
             maxPayloadBytes);
     this.lost = new LostMemory(end, lane);
-    this.leases = new CallLeases(slots, inbound, end, lost);
     this.dispatch = new ReplyDispatch(slots, memory.geometry().slotCount(), lost);
+    this.growth = new SlotGrowth(slots, dispatch, waiting);
+    this.leases = new CallLeases(slots, growth, inbound, end, lost);
     this.failures = new CallFailures(this, end);
     this.lane = lane;
     this.end = end;
@@ -77,6 +78,11 @@ public final class OutboundCalls {
     this.receivedLimits = memory.toCaller();
     this.root = new CallScope(0, Integer.MAX_VALUE, onUnused);
     slots.replies().expectNudges();
+  }
+
+  /** Returns how further call slots are added. */
+  public SlotGrowth growth() {
+    return growth;
   }
 
   /** Returns the connection itself as what calls are made on. */
@@ -123,21 +129,12 @@ public final class OutboundCalls {
 
   private Caller exclusive(CallScope scope) {
     CallSender sender = lane.openForCalls(true);
-    SlotBlock block = leases.tryLeaseBlock();
-    if (block == null) {
-      boolean ignored = sender.close();
-      failures.refuseIfEnded("cannot open exclusive caller");
-      throw new RanvierException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "cannot open exclusive caller: no 64 call slots in a row are free; close another one, use"
-              + " a shared caller, or raise CallOptions.inFlight");
-    }
-    return new Caller(this, sender, block, scope);
+    return new Caller(this, sender, growth.leaseBlock(sender, leases, failures), scope);
   }
 
-  /** Returns how many calls can be in flight. */
+  /** Returns how many calls can be in flight, further slots included. */
   int maxInFlight() {
-    return slots.slotCount();
+    return slots.maxSlots();
   }
 
   /** Counts the calls in flight; see {@link CallLeases#inFlight}. */

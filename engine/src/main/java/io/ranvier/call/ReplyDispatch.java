@@ -5,7 +5,7 @@ import io.ranvier.routing.MuxedSlots;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.Sleeper;
 import io.ranvier.slot.SlotReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import io.ranvier.slot.SlotTable;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -34,7 +34,7 @@ final class ReplyDispatch {
 
   private final MuxedSlots slots;
   private final Sleeper doorbell;
-  private final AtomicReferenceArray<Noted> noted;
+  private final SlotTable<Noted> noted;
   private final LostMemory lost;
   private int waiting;
 
@@ -48,7 +48,12 @@ final class ReplyDispatch {
     this.slots = slots;
     this.lost = lost;
     this.doorbell = slots.replies();
-    this.noted = new AtomicReferenceArray<>(slotCount);
+    this.noted = new SlotTable<>(slotCount);
+  }
+
+  /** Makes room for those who wait for calls in that many further slots. */
+  void grow(int slotCount) {
+    noted.add(slotCount);
   }
 
   /** Parks the current thread until its call may be answered, the router ends, or time is up. */
@@ -76,7 +81,7 @@ final class ReplyDispatch {
   private void add(Noted one) {
     // The doorbell's own monitor: it is held while the doorbell runs its listener.
     synchronized (doorbell) {
-      noted.set(SlotReference.index(one.reference()), one);
+      Noted ignored = noted.getAndSet(SlotReference.index(one.reference()), one);
       if (waiting++ == 0) {
         arm();
       }
@@ -98,7 +103,7 @@ final class ReplyDispatch {
       Noted own = noted.get(index);
       // The slot may have a new lease already, and another who waits.
       if (own != null && own.reference() == reference) {
-        noted.set(index, null);
+        Noted ignored = noted.getAndSet(index, null);
       }
       if (--waiting == 0) {
         doorbell.disarm();

@@ -13,6 +13,9 @@
  * then {@link io.ranvier.error.ErrorCode#INDETERMINATE} tells that the server had begun with it,
  * and any other code that it had not. An answer that was there before the end wins.
  *
+ * <p>Slots: those of the region first; when all are in use, and more were agreed on, arrays are
+ * added ({@code SlotGrowth}). Who waits for a slot is woken then.
+ *
  * <p>Waiting: a platform thread waits at its own slot and sleeps at the doorbell of the replies;
  * virtual threads and futures are told by the housekeeper ({@code ReplyDispatch}).
  */

@@ -73,7 +73,8 @@ final class BodyReader {
       payloadClasses.add(payloadClass());
     }
     CallOptions calls =
-        new CallOptions(body.getInt(), body.getInt(), body.getInt(), metadataLimits());
+        new CallOptions(
+            body.getInt(), body.getInt(), body.getInt(), body.getInt(), metadataLimits());
     ChannelOptions channels = new ChannelOptions(body.getInt(), body.getInt(), body.getLong());
     return new LaneOptions(ringCells, exclusiveRings, payloadClasses, calls, channels);
   }

@@ -72,8 +72,8 @@ final class BodyWriter {
     buffer.putInt(lane.ringCells()).putInt(lane.exclusiveRings());
     buffer.putInt(lane.payloadClasses().size());
     lane.payloadClasses().forEach(this::payloadClass);
-    buffer.putInt(lane.calls().inFlight()).putInt(lane.calls().slotReplyBytes());
-    buffer.putInt(lane.calls().served());
+    buffer.putInt(lane.calls().inFlight()).putInt(lane.calls().maxInFlight());
+    buffer.putInt(lane.calls().slotReplyBytes()).putInt(lane.calls().served());
     MetadataLimits metadata = lane.calls().metadata();
     buffer.putInt(metadata.maxEntries()).putInt(metadata.maxKeyBytes());
     buffer.putInt(metadata.maxValueBytes()).putInt(metadata.maxTotalBytes());

@@ -2,6 +2,10 @@ package io.ranvier.control;
 
 import io.ranvier.control.ControlMessage.Attached;
 import io.ranvier.control.ControlMessage.Bye;
+import io.ranvier.control.ControlMessage.CallSlotsOffered;
+import io.ranvier.control.ControlMessage.CallSlotsReady;
+import io.ranvier.control.ControlMessage.CallSlotsRefused;
+import io.ranvier.control.ControlMessage.CallSlotsWanted;
 import io.ranvier.control.ControlMessage.Draining;
 import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
@@ -20,7 +24,7 @@ import io.ranvier.memory.ProtocolVersion;
  *
  * <pre>
  * doorbell   1 byte: 0
- * message    1 byte type (1 to 12), 1 byte 0, 2 bytes body length, body
+ * message    1 byte type (1 to 16), 1 byte 0, 2 bytes body length, body
  * </pre>
  *
  * <p>The fields of a body follow each other in the order of the record's components.
@@ -49,6 +53,10 @@ final class ControlCodec {
       case Finished _ -> 11;
       case Bye _ -> 12;
       case Draining _ -> 13;
+      case CallSlotsWanted _ -> 14;
+      case CallSlotsOffered _ -> 15;
+      case CallSlotsReady _ -> 16;
+      case CallSlotsRefused _ -> 17;
     };
   }
 
@@ -77,6 +85,10 @@ final class ControlCodec {
       case ExtentRetired retired -> body.extent(retired.clientOwns(), retired.index());
       case ExtentDropped dropped -> body.extent(dropped.clientOwns(), dropped.index());
       case Bye bye -> body.reason(bye.code(), bye.reason());
+      case CallSlotsWanted wanted -> body.putInt(wanted.number());
+      case CallSlotsOffered offered -> body.extent(offered.clientOwns(), offered.number());
+      case CallSlotsReady ready -> body.putInt(ready.number());
+      case CallSlotsRefused refused -> body.text(refused.reason());
       case Attached _, Finished _, Draining _ -> {}
     }
   }
@@ -103,6 +115,10 @@ final class ControlCodec {
       case 11 -> new Finished();
       case 12 -> new Bye(body.code(), body.text());
       case 13 -> new Draining();
+      case 14 -> new CallSlotsWanted(body.getInt());
+      case 15 -> new CallSlotsOffered(body.flag(), body.getInt());
+      case 16 -> new CallSlotsReady(body.getInt());
+      case 17 -> new CallSlotsRefused(body.text());
       default -> null;
     };
   }

@@ -56,6 +56,27 @@ public sealed interface ControlMessage {
   /** Borrower to owner: the retired extent is unmapped. */
   record ExtentDropped(boolean clientOwns, int index) implements ControlMessage {}
 
+  /**
+   * Client to server: I need a further array of call slots.
+   *
+   * @param number 1 for the first array that is added for the client's calls, then 2, and so on
+   */
+  record CallSlotsWanted(int number) implements ControlMessage {}
+
+  /**
+   * Server to client: a file with call slots is there.
+   *
+   * @param clientOwns whether they are for the client's calls
+   * @param number of the array among those added for that side's calls, from 1
+   */
+  record CallSlotsOffered(boolean clientOwns, int number) implements ControlMessage {}
+
+  /** Client to server: the call slots offered for the server's calls are mapped. */
+  record CallSlotsReady(int number) implements ControlMessage {}
+
+  /** Either way, to the side that calls: the further call slots cannot be had. */
+  record CallSlotsRefused(String reason) implements ControlMessage {}
+
   /** Either way: I send no more frames; all I sent lies in the rings. */
   record Finished() implements ControlMessage {}
 

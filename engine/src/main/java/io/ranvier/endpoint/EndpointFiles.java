@@ -58,6 +58,11 @@ public record EndpointFiles(Path directory) {
     return directory.resolve("region-%016x-extent-%d".formatted(connectionId, index));
   }
 
+  /** Call slots added to a live connection; arrays of a connection are counted from 2. */
+  public Path callSlots(long connectionId, int index) {
+    return directory.resolve("region-%016x-calls-%d".formatted(connectionId, index));
+  }
+
   private static Charset fileNameCharset() {
     return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
   }

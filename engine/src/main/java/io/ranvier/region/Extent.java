@@ -11,6 +11,8 @@ import io.ranvier.payload.PayloadClass;
 import io.ranvier.slot.BorrowedSlots;
 import io.ranvier.slot.SlotArray;
 import io.ranvier.slot.SlotArrayGeometry;
+import io.ranvier.slot.SlotBacking;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
@@ -33,7 +35,7 @@ public final class Extent implements AutoCloseable {
   /**
    * Creates the file of an extent.
    *
-   * @param number what frames call the array
+   * @param number what frames call the array of payload slots, or which array of call slots it is
    * @throws RanvierException NO_SPACE, ACCESS_DENIED, WRONG_STATE when the file exists
    */
   public static Extent create(Path path, int number, PayloadClass payloadClass, FileMode mode) {
@@ -76,12 +78,20 @@ public final class Extent implements AutoCloseable {
 
   /** Returns the array as its owner, the sender, sees it. Call once. */
   public PayloadArray own() {
+    SlotArray array = SlotArray.own(file.segment(), 0, payloadClass.geometry(), backing());
+    return new PayloadArray(number, file.segment(), array);
+  }
+
+  /** Returns the memory, which the array fills. */
+  public MemorySegment segment() {
+    return file.segment();
+  }
+
+  /** Returns what gives slots their storage, for the array's owner. Call once. */
+  public SlotBacking backing() {
     SlotArrayGeometry slots = payloadClass.geometry();
     long slotBytes = slots.slotCount() * slots.slotBytes();
-    SlotArray array =
-        SlotArray.own(
-            file.segment(), 0, slots, file.storageArea(slots.slotsOffset(), slotBytes)::reserve);
-    return new PayloadArray(number, file.segment(), array);
+    return file.storageArea(slots.slotsOffset(), slotBytes)::reserve;
   }
 
   /** Returns the array as the receiver sees it. Call once. */

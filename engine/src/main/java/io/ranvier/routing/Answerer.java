@@ -8,13 +8,13 @@ import io.ranvier.memory.ShortCopy;
 import io.ranvier.payload.PayloadSlot;
 import io.ranvier.signal.Ringer;
 import io.ranvier.signal.Signals;
-import io.ranvier.slot.LeaseWatch;
 import io.ranvier.slot.SlotReference;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
- * The answering side of an array of replies. Borrows the memory that holds them.
+ * The answering side of an array of replies, and of those added to it. Borrows the memory that
+ * holds them.
  *
  * <p>The right to answer a call is either open to all threads ({@link #accept}), and the first that
  * answers has it, or held by the thread that accepts all calls ({@link #hold}), which then answers
@@ -54,12 +54,11 @@ public final class Answerer {
   }
 
   private final MemorySegment segment;
-  private final long firstSlot;
-  private final long slotBytes;
   private final long answered;
   private final int maxReplyBytes;
-  private final AnswerTable table;
-  private final LeaseWatch leases;
+  private final int firstCount;
+  private final AnsweredSlots first;
+  private volatile AnsweredSlots[] further = {};
   private final Ringer replies;
   private final CounterBlock counters;
 
@@ -70,16 +69,23 @@ public final class Answerer {
    */
   public Answerer(MemorySegment segment, long base, ReplyGeometry geometry, Signals signals) {
     this.segment = segment;
-    this.firstSlot = geometry.slotOffset(base, 0);
-    this.slotBytes = geometry.slots().slotBytes();
     this.answered = base + ReplyGeometry.ANSWERED;
     this.maxReplyBytes = geometry.maxReplyBytes();
-    this.table =
-        new AnswerTable(
-            Arena.ofAuto().allocate(8L * geometry.slotCount(), 8), geometry.slotCount());
-    this.leases = new LeaseWatch(segment, geometry.slotsBase(base), geometry.slots());
+    this.firstCount = geometry.slotCount();
+    this.first = new AnsweredSlots(segment, geometry.slotsBase(base), geometry.slots(), 0);
     this.replies = signals.ringer(segment, base + ReplyGeometry.REPLIES);
     this.counters = signals.counters();
+  }
+
+  /**
+   * Makes a further array known; before the caller may lease its slots. By one thread at a time.
+   *
+   * @param added the memory that holds the array and nothing else
+   */
+  public void add(MemorySegment added, ReplyExtent extent) {
+    AnsweredSlots[] grown = Arrays.copyOf(further, further.length + 1);
+    grown[further.length] = new AnsweredSlots(added, 0, extent.slots(), extent.firstIndex());
+    further = grown;
   }
 
   /** Returns the longest answer that lies in a call's own slot, in bytes. */
@@ -95,7 +101,8 @@ public final class Answerer {
    * @return false when it is out of range or not newer than the last: the caller broke the protocol
    */
   public boolean accept(long reference) {
-    return table.accept(reference);
+    AnsweredSlots slots = of(reference);
+    return slots.table().accept(slots.local(reference));
   }
 
   /**
@@ -104,7 +111,8 @@ public final class Answerer {
    * ways, and so the newer one first.
    */
   public Acceptance hold(long reference) {
-    return switch (table.hold(reference)) {
+    AnsweredSlots slots = of(reference);
+    return switch (slots.table().hold(slots.local(reference))) {
       case AnswerTable.CLAIMED -> Acceptance.HELD;
       case AnswerTable.STALE -> Acceptance.OVER;
       default -> Acceptance.REFUSED;
@@ -113,12 +121,14 @@ public final class Answerer {
 
   /** Lets any thread answer a call that the calling thread holds and has not answered. */
   public void open(long reference) {
-    table.open(reference);
+    AnsweredSlots slots = of(reference);
+    slots.table().open(slots.local(reference));
   }
 
   /** Returns whether the caller has ended the call: nobody reads an answer to it any more. */
   public boolean isOver(long reference) {
-    return leases.isOver(reference);
+    AnsweredSlots slots = of(reference);
+    return slots.leases().isOver(slots.local(reference));
   }
 
   /**
@@ -176,15 +186,15 @@ public final class Answerer {
         return claim;
       }
     }
-    long slot = slot(reference);
+    AnsweredSlots slots = of(reference);
     try {
-      ReplyLayout.slotReferencePlain(segment, slot, payload.reference());
+      ReplyLayout.slotReferencePlain(slots.segment(), slots.slot(reference), payload.reference());
       long placement = ReplyLayout.placement(flags | IN_SLOT, payload.arrayNumber());
-      publish(reference, slot, status, length, placement);
+      publish(slots, reference, status, length, placement);
     } finally {
       // Also if the memory is gone: who answers a newer call would wait for this one for ever.
       if (!held) {
-        table.finish(reference);
+        slots.table().finish(slots.local(reference));
       }
     }
     announce(reference, flags);
@@ -196,11 +206,13 @@ public final class Answerer {
    * nothing writes into that call's reply any more.
    */
   public void revoke(long reference) {
-    table.revoke(reference);
+    AnsweredSlots slots = of(reference);
+    slots.table().revoke(slots.local(reference));
   }
 
   private Outcome claim(long reference) {
-    int claim = table.claim(reference);
+    AnsweredSlots slots = of(reference);
+    int claim = slots.table().claim(slots.local(reference));
     if (claim == AnswerTable.CLAIMED) {
       return Outcome.DELIVERED;
     }
@@ -209,26 +221,30 @@ public final class Answerer {
   }
 
   private void settle(long reference, boolean written) {
+    AnsweredSlots slots = of(reference);
     if (written) {
-      table.finish(reference);
+      slots.table().finish(slots.local(reference));
     } else {
-      table.giveUp(reference);
+      slots.table().giveUp(slots.local(reference));
     }
   }
 
   private void write(
       long reference, int status, int flags, MemorySegment source, long offset, int length) {
-    long slot = slot(reference);
-    long payload = slot + ReplyLayout.PAYLOAD_OFFSET;
-    ShortCopy.copy(source, offset, segment, payload, length);
-    publish(reference, slot, status, length, ReplyLayout.placement(flags, 0));
+    AnsweredSlots slots = of(reference);
+    long payload = slots.slot(reference) + ReplyLayout.PAYLOAD_OFFSET;
+    ShortCopy.copy(source, offset, slots.segment(), payload, length);
+    publish(slots, reference, status, length, ReplyLayout.placement(flags, 0));
   }
 
-  private void publish(long reference, long slot, int status, int length, long placement) {
-    ReplyLayout.placementPlain(segment, slot, placement);
-    ReplyLayout.outcomePlain(segment, slot, status, length);
+  private static void publish(
+      AnsweredSlots slots, long reference, int status, int length, long placement) {
+    MemorySegment memory = slots.segment();
+    long slot = slots.slot(reference);
+    ReplyLayout.placementPlain(memory, slot, placement);
+    ReplyLayout.outcomePlain(memory, slot, status, length);
     // HB reply.publish: the bytes of a reply before its token.
-    ReplyLayout.tokenRelease(segment, slot, reference);
+    ReplyLayout.tokenRelease(memory, slot, reference);
   }
 
   private void announce(long reference, int flags) {
@@ -238,8 +254,20 @@ public final class Answerer {
     replies.ringIfWanted();
   }
 
-  private long slot(long reference) {
-    return firstSlot + SlotReference.index(reference) * slotBytes;
+  private AnsweredSlots of(long reference) {
+    int index = SlotReference.index(reference);
+    return index < firstCount ? first : find(index);
+  }
+
+  /** Finds a further array; for an index that none has, the first, which refuses it. */
+  private AnsweredSlots find(int index) {
+    AnsweredSlots[] known = further;
+    for (int i = 0; i < known.length; i++) {
+      if (index < known[i].endIndex()) {
+        return known[i];
+      }
+    }
+    return first;
   }
 
   private void checkLength(int length) {

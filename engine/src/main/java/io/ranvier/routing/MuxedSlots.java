@@ -10,13 +10,17 @@ import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
 import io.ranvier.slot.SlotArray;
 import io.ranvier.slot.SlotBacking;
+import io.ranvier.slot.SlotBitmap;
 import io.ranvier.slot.SlotBlock;
 import io.ranvier.slot.SlotReference;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * The calling side of an array of replies: N calls in flight, each with a slot that its reply will
- * lie in and a reference that travels with the request. Borrows the memory.
+ * lie in and a reference that travels with the request. Further arrays can be added, and stay:
+ * slots of the first are taken first. Borrows the memory.
  *
  * <pre>
  * a slot is    and then                                            becomes
@@ -31,10 +35,13 @@ import java.lang.foreign.MemorySegment;
  */
 public final class MuxedSlots implements ReplyRouter {
   private final MemorySegment segment;
-  private final SlotArray slots;
   private final long answered;
-  private final int answeredWords;
-  private final ReplyReader view;
+  private final int maxSlots;
+  private final int firstCount;
+  private final ReplySlots first;
+  private final Function<MemorySegment, ReplyReader> readers;
+  private volatile ReplySlots[] further = {};
+  private volatile int slotCount;
   private final Sleeper replies;
   private final SlotQueue freeSlots = new SlotQueue();
   private final Waiting waiting;
@@ -60,7 +67,7 @@ public final class MuxedSlots implements ReplyRouter {
         backing,
         signals,
         waiting,
-        new ReplyReader(segment, geometry.maxReplyBytes()));
+        memory -> new ReplyReader(memory, geometry.maxReplyBytes()));
   }
 
   /**
@@ -77,8 +84,14 @@ public final class MuxedSlots implements ReplyRouter {
       Waiting waiting,
       PayloadInbox inbox,
       int maxPayloadBytes) {
-    ReplyReader reader = new ReplyReader(segment, geometry.maxReplyBytes(), inbox, maxPayloadBytes);
-    return new MuxedSlots(segment, base, geometry, SlotBacking.RESERVED, signals, waiting, reader);
+    return new MuxedSlots(
+        segment,
+        base,
+        geometry,
+        SlotBacking.RESERVED,
+        signals,
+        waiting,
+        memory -> new ReplyReader(memory, geometry.maxReplyBytes(), inbox, maxPayloadBytes));
   }
 
   private MuxedSlots(
@@ -88,14 +101,32 @@ public final class MuxedSlots implements ReplyRouter {
       SlotBacking backing,
       Signals signals,
       Waiting waiting,
-      ReplyReader view) {
+      Function<MemorySegment, ReplyReader> readers) {
     this.segment = segment;
     this.answered = base + ReplyGeometry.ANSWERED;
-    this.answeredWords = geometry.answeredWords();
-    this.slots = SlotArray.own(segment, geometry.slotsBase(base), geometry.slots(), backing);
-    this.view = view;
+    this.maxSlots = geometry.maxSlots();
+    SlotArray slots = SlotArray.own(segment, geometry.slotsBase(base), geometry.slots(), backing);
+    this.readers = readers;
+    this.firstCount = geometry.slotCount();
+    this.first = new ReplySlots(slots, readers.apply(segment), 0);
+    this.slotCount = firstCount;
     this.replies = signals.sleeper(segment, base + ReplyGeometry.REPLIES, Counter.SENDER_PARKS);
     this.waiting = waiting;
+  }
+
+  /**
+   * Adds an array that the answerer knows. Those who wait at {@link #freeSlots} are to be woken
+   * then. By one thread at a time.
+   *
+   * @param added the memory that holds the array and nothing else, full of zeros
+   * @param backing makes a slot's storage real before its first use
+   */
+  public void add(MemorySegment added, ReplyExtent extent, SlotBacking backing) {
+    SlotArray slots = SlotArray.own(added, 0, extent.slots(), backing);
+    ReplySlots[] grown = Arrays.copyOf(further, further.length + 1);
+    grown[further.length] = new ReplySlots(slots, readers.apply(added), extent.firstIndex());
+    further = grown;
+    slotCount = grown[grown.length - 1].endIndex();
   }
 
   /** Returns the doorbell at which threads sleep until a reply comes. */
@@ -110,7 +141,9 @@ public final class MuxedSlots implements ReplyRouter {
 
   @Override
   public long tryAcquire() {
-    return Math.max(slots.tryLease((int) Thread.currentThread().threadId()), NONE);
+    int hint = (int) Thread.currentThread().threadId();
+    long reference = first.tryLease(hint);
+    return reference >= 0 ? reference : tryFurther(hint);
   }
 
   @Override
@@ -127,7 +160,7 @@ public final class MuxedSlots implements ReplyRouter {
 
   @Override
   public long writeHeader(long reference, MemorySegment target, long offset) {
-    if (!slots.isLive(reference)) {
+    if (!of(reference).isLive(reference)) {
       throw ended(reference);
     }
     StreamNumbers.reference(target, offset, reference);
@@ -141,17 +174,17 @@ public final class MuxedSlots implements ReplyRouter {
 
   @Override
   public boolean poll(long reference, Reply into) {
-    return view.poll(slots.slotOffset(SlotReference.index(reference)), reference, into);
+    return of(reference).poll(reference, into);
   }
 
   /** Returns whether a call has its reply; acquire. */
   public boolean isAnswered(long reference) {
-    return view.isThere(slots.slotOffset(SlotReference.index(reference)), reference);
+    return of(reference).isAnswered(reference);
   }
 
   /** Returns how many words {@link #takeAnswered} has. */
   public int answeredWords() {
-    return answeredWords;
+    return SlotBitmap.wordsFor(slotCount);
   }
 
   /**
@@ -162,9 +195,14 @@ public final class MuxedSlots implements ReplyRouter {
     return ReplyLayout.takeAnswered(segment, answered, word);
   }
 
-  /** Leases up to 64 slots for one thread; null when none is free. */
+  /** Leases up to 64 slots of one array for one thread; null when none is free. */
   public SlotBlock tryLeaseBlock() {
-    return slots.tryLeaseBlock();
+    SlotBlock block = first.tryLeaseBlock();
+    ReplySlots[] known = further;
+    for (int i = 0; block == null && i < known.length; i++) {
+      block = known[i].tryLeaseBlock();
+    }
+    return block;
   }
 
   /** Wakes those who wait for a slot; to be called when a block was closed. */
@@ -181,7 +219,7 @@ public final class MuxedSlots implements ReplyRouter {
 
   @Override
   public boolean release(long reference) {
-    boolean freed = slots.free(reference);
+    boolean freed = of(reference).free(reference);
     // After the free, both with volatile order: who counted himself before looks again and finds
     // the slot, who counts himself later is seen here.
     if (freed) {
@@ -202,14 +240,50 @@ public final class MuxedSlots implements ReplyRouter {
     return ended;
   }
 
-  /** Returns how many calls can be in flight. */
+  /** Returns how many calls can be in flight now. */
   public int slotCount() {
-    return slots.geometry().slotCount();
+    return slotCount;
+  }
+
+  /** Returns how many calls can be in flight when all further arrays are there. */
+  public int maxSlots() {
+    return maxSlots;
   }
 
   /** Counts the calls in flight; exact only while nobody acquires or releases. */
   public int inFlight() {
-    return slots.takenCount();
+    int count = first.takenCount();
+    for (ReplySlots array : further) {
+      count += array.takenCount();
+    }
+    return count;
+  }
+
+  private long tryFurther(int hint) {
+    ReplySlots[] known = further;
+    for (int i = 0; i < known.length; i++) {
+      long reference = known[i].tryLease(hint);
+      if (reference >= 0) {
+        return reference;
+      }
+    }
+    return NONE;
+  }
+
+  private ReplySlots of(long reference) {
+    int index = SlotReference.index(reference);
+    return index < firstCount ? first : find(index);
+  }
+
+  /** Finds a further array; for an index that none has, the first, which has no such slot. */
+  private ReplySlots find(int index) {
+    ReplySlots[] known = further;
+    for (int i = 0; i < known.length; i++) {
+      if (index < known[i].endIndex()) {
+        return known[i];
+      }
+    }
+    return first;
   }
 
   private long awaitSlot(long timeoutNs) {

@@ -13,8 +13,10 @@ import io.ranvier.lane.OutboundLane;
 import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.routing.Answerer;
+import io.ranvier.routing.ReplyExtent;
 import io.ranvier.signal.Signals;
 import io.ranvier.slot.SlotReference;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -101,6 +103,16 @@ public final class InboundCalls implements CallFrames {
     engine = Services.ofEngine(engineMethods);
   }
 
+  /**
+   * Makes call slots known that were added; before the peer may use them. By one thread at a time.
+   *
+   * @param memory holds the array and nothing else
+   */
+  public void add(MemorySegment memory, ReplyExtent extent) {
+    shared.grow(extent.slotCount());
+    answerer.add(memory, extent);
+  }
+
   @Override
   public void onCall(Frame frame, long reference, int flags, int deadline) {
     Answerer.Acceptance acceptance = answerer.hold(reference);
@@ -142,11 +154,8 @@ public final class InboundCalls implements CallFrames {
     }
     ServedConnection found = virtualConnections.apply(virtualConnection);
     if (found == null) {
-      boolean ignored =
-          responder.fail(
-              ErrorCode.CONNECTION_CLOSED,
-              0,
-              "virtual connection=%d is not open".formatted(virtualConnection));
+      String why = "virtual connection=%d is not open".formatted(virtualConnection);
+      boolean ignored = responder.fail(ErrorCode.CONNECTION_CLOSED, 0, why);
     } else if (found.isFull()) {
       boolean ignored =
           responder.fail(
@@ -167,7 +176,7 @@ public final class InboundCalls implements CallFrames {
     if (draining && MethodId.service(frame.method()) != MethodId.ENGINE) {
       boolean ignored = responder.fail(ErrorCode.DRAINING, 0, DRAINS);
     } else if (entry == null) {
-      failUnknown(services, frame.method());
+      services.failUnknown(frame.method(), responder);
     } else if (deadlines.isPast(deadline)) {
       failLate(responder);
     } else if (entry.executor() == null) {
@@ -301,12 +310,6 @@ public final class InboundCalls implements CallFrames {
       call.refuse(ErrorCode.HANDLER_FAILED, "the executor failed: " + e);
       failures.tell(e);
     }
-  }
-
-  private void failUnknown(Services serving, int methodId) {
-    boolean known = serving.hasService(MethodId.service(methodId));
-    ErrorCode code = known ? ErrorCode.UNKNOWN_METHOD : ErrorCode.UNKNOWN_SERVICE;
-    boolean ignored = responder.fail(code, 0, "the peer does not serve it");
   }
 
   private static ServedConnection served(Services services) {

@@ -167,8 +167,11 @@ public final class Services {
     return entry != null || MethodId.service(methodId) == MethodId.ENGINE ? entry : otherwise;
   }
 
-  boolean hasService(int service) {
-    return services.contains(service);
+  /** Answers a call that nobody serves. */
+  void failUnknown(int methodId, Responder by) {
+    boolean known = services.contains(MethodId.service(methodId));
+    ErrorCode code = known ? ErrorCode.UNKNOWN_METHOD : ErrorCode.UNKNOWN_SERVICE;
+    boolean ignored = by.fail(code, 0, "the peer does not serve it");
   }
 
   /** Counts a call as being at work on an executor; false when there are too many. */

@@ -1,9 +1,9 @@
 package io.ranvier.service;
 
 import io.ranvier.slot.SlotReference;
+import io.ranvier.slot.SlotTable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
@@ -13,7 +13,7 @@ import java.util.function.LongPredicate;
  * <p>Threads: any; rights are added by the polling thread.
  */
 final class SharedRights {
-  private final AtomicReferenceArray<Right> rights;
+  private final SlotTable<Right> rights;
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicReference<Runnable> onNone = new AtomicReference<>();
   private final Consumer<Throwable> onFailure;
@@ -22,8 +22,13 @@ final class SharedRights {
    * @param onFailure is told what listeners throw
    */
   SharedRights(int slotCount, Consumer<Throwable> onFailure) {
-    this.rights = new AtomicReferenceArray<>(slotCount);
+    this.rights = new SlotTable<>(slotCount);
     this.onFailure = onFailure;
+  }
+
+  /** Makes room for the calls of that many further slots. */
+  void grow(int slotCount) {
+    rights.add(slotCount);
   }
 
   /**
@@ -64,8 +69,7 @@ final class SharedRights {
 
   /** Tells whoever answers a call that its caller is gone. */
   void cancel(long reference) {
-    int index = SlotReference.index(reference);
-    Right right = index < rights.length() ? rights.get(index) : null;
+    Right right = rights.get(SlotReference.index(reference));
     if (right != null && right.reference() == reference) {
       cancel(right);
     }

@@ -6,7 +6,6 @@ import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
 import io.ranvier.control.ControlMessage.ExtentReady;
 import io.ranvier.control.ControlMessage.ExtentRefused;
-import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.memory.Janitor;
@@ -30,21 +29,25 @@ final class BorrowedExtents {
   private final InboundLane lane;
   private final ControlChannel channel;
   private final int firstNumber;
-  private final long quotaBytes;
+  private final MemoryQuota quota;
   private final TreeMap<Integer, Extent> extents = new TreeMap<>();
-  private long takenBytes;
   private boolean underway;
   private boolean closed;
 
   BorrowedExtents(
-      Side side, Agreement agreement, ExtentFiles files, InboundLane lane, ControlChannel channel) {
+      Side side,
+      Agreement agreement,
+      ExtentFiles files,
+      InboundLane lane,
+      ControlChannel channel,
+      MemoryQuota quota) {
     this.side = side;
     this.peer = side == Side.CLIENT ? Side.SERVER : Side.CLIENT;
     this.files = files;
     this.lane = lane;
     this.channel = channel;
     this.firstNumber = side.peer(agreement).outbound().payloadClasses().size();
-    this.quotaBytes = agreement.extentQuotaBytes();
+    this.quota = quota;
   }
 
   /**
@@ -110,9 +113,12 @@ final class BorrowedExtents {
 
   /** Returns why there is no extent; empty if there is. */
   private String open(int index, PayloadClass payloadClass) {
+    long bytes = payloadClass.geometry().totalBytes();
+    if (!quota.tryTake(bytes)) {
+      return quota.refusal(bytes);
+    }
     String refusal = "extent refused: index=%d is in use, or the end is near".formatted(index);
     try {
-      take(payloadClass);
       Extent extent = files.open(peer, index, firstNumber + index, payloadClass);
       if (known(index, extent)) {
         return "";
@@ -121,7 +127,7 @@ final class BorrowedExtents {
     } catch (RanvierException e) {
       refusal = e.getMessage();
     }
-    giveBack(payloadClass);
+    quota.giveBack(bytes);
     return refusal;
   }
 
@@ -141,7 +147,7 @@ final class BorrowedExtents {
 
   private synchronized void forget(int index, Extent extent) {
     extents.remove(index);
-    takenBytes -= extent.totalBytes();
+    quota.giveBack(extent.totalBytes());
   }
 
   private synchronized boolean known(int index, Extent extent) {
@@ -151,20 +157,6 @@ final class BorrowedExtents {
     extents.put(index, extent);
     lane.inbox().add(extent.number(), extent.borrow());
     return true;
-  }
-
-  private synchronized void take(PayloadClass payloadClass) {
-    takenBytes += payloadClass.geometry().totalBytes();
-    if (takenBytes > quotaBytes) {
-      throw new RanvierException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "cannot add extent: wantedBytes=%d, quotaBytes=%d; raise extentQuotaBytes on both sides"
-              .formatted(takenBytes, quotaBytes));
-    }
-  }
-
-  private synchronized void giveBack(PayloadClass payloadClass) {
-    takenBytes -= payloadClass.geometry().totalBytes();
   }
 
   private synchronized List<Integer> indices() {

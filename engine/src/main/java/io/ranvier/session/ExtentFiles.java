@@ -6,6 +6,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.memory.FileMode;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.region.Extent;
+import io.ranvier.routing.ReplyExtent;
 import java.nio.file.Path;
 
 /**
@@ -43,7 +44,22 @@ final class ExtentFiles {
    * @throws RanvierException LIMIT_EXCEEDED, NO_SPACE, GEOMETRY_MISMATCH and the like
    */
   Extent open(Side owner, int index, int number, PayloadClass payloadClass) {
-    Path path = files.extent(connectionId, 2 * index + owner.ordinal());
+    return open(files.extent(connectionId, 2 * index + owner.ordinal()), number, payloadClass);
+  }
+
+  /**
+   * Creates or maps a further array of call slots.
+   *
+   * @param owner which side's calls it is for
+   * @throws RanvierException as {@link #open(Side, int, int, PayloadClass)}
+   */
+  Extent openCallSlots(Side owner, ReplyExtent extent) {
+    int number = extent.number();
+    return open(
+        files.callSlots(connectionId, 2 * number + owner.ordinal()), number, extent.slotClass());
+  }
+
+  private Extent open(Path path, int number, PayloadClass payloadClass) {
     if (side == Side.CLIENT) {
       return Extent.attach(path, number, payloadClass);
     }

@@ -3,7 +3,8 @@ package io.ranvier.session;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much shared memory all connections of one endpoint may take together. Any thread.
+ * How much shared memory all connections of one endpoint may take together, or all that is added to
+ * one direction of a connection. Any thread.
  *
  * <p>Counts what was promised, not what was touched: sparse memory counts in full.
  */
@@ -30,6 +31,13 @@ public final class MemoryQuota {
   /** Gives taken bytes back. */
   public void giveBack(long bytes) {
     long ignored = taken.addAndGet(-bytes);
+  }
+
+  /** Returns why a direction of a connection has no room for so many bytes more. */
+  String refusal(long bytes) {
+    return "cannot add extent: wantedBytes=%d, takenBytes=%d, quotaBytes=%d; raise "
+            .formatted(bytes, takenBytes(), limitBytes)
+        + "extentQuotaBytes on both sides";
   }
 
   public long limitBytes() {

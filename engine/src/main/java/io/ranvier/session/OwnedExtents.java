@@ -50,11 +50,10 @@ final class OwnedExtents {
   private final ControlChannel channel;
   private final CounterBlock counters;
   private final int firstNumber;
-  private final long quotaBytes;
+  private final MemoryQuota quota;
   private final long idleNs;
   private final TreeMap<Integer, OwnedExtent> extents = new TreeMap<>();
   private final Set<PayloadPool> waiting = new HashSet<>();
-  private long takenBytes;
   private PayloadClass underway;
   private PayloadPool underwayFor;
   private boolean offered;
@@ -67,7 +66,8 @@ final class OwnedExtents {
       ExtentFiles files,
       OutboundLane lane,
       ControlChannel channel,
-      CounterBlock counters) {
+      CounterBlock counters,
+      MemoryQuota quota) {
     Agreement agreement = participant.agreement();
     this.side = participant.side();
     this.files = files;
@@ -75,7 +75,7 @@ final class OwnedExtents {
     this.channel = channel;
     this.counters = counters;
     this.firstNumber = side.own(agreement).outbound().payloadClasses().size();
-    this.quotaBytes = agreement.extentQuotaBytes();
+    this.quota = quota;
     this.idleNs = participant.options().extentIdleNs();
   }
 
@@ -112,13 +112,13 @@ final class OwnedExtents {
   synchronized String refusal() {
     return refusal.isEmpty()
         ? "quotaBytes=%d, takenBytes=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
-            .formatted(quotaBytes, takenBytes)
+            .formatted(quota.limitBytes(), quota.takenBytes())
         : refusal;
   }
 
   private long bytesLeft(PayloadPool pool) {
-    long left = quotaBytes - takenBytes;
-    return pool == lane.pool() ? left : left - quotaBytes / KEPT_FROM_CHANNELS;
+    long left = quota.limitBytes() - quota.takenBytes();
+    return pool == lane.pool() ? left : left - quota.limitBytes() / KEPT_FROM_CHANNELS;
   }
 
   /** Returns whether all files still have their full length (L10). */
@@ -197,21 +197,27 @@ final class OwnedExtents {
   }
 
   private boolean open(int index, PayloadClass payloadClass) {
+    long bytes = payloadClass.geometry().totalBytes();
+    if (!quota.tryTake(bytes)) {
+      refuse(quota.refusal(bytes));
+      return false;
+    }
     Extent extent;
     try {
       extent = files.open(side, index, firstNumber + index, payloadClass);
     } catch (RanvierException e) {
+      quota.giveBack(bytes);
       refuse(e.getMessage());
       return false;
     }
     synchronized (this) {
       if (!closed && !extents.containsKey(index)) {
         extents.put(index, new OwnedExtent(extent, underwayFor));
-        takenBytes += extent.totalBytes();
         return true;
       }
     }
     files.drop(extent);
+    quota.giveBack(bytes);
     refuse("index=%d is in use, or the end is near".formatted(index));
     return false;
   }
@@ -275,7 +281,7 @@ final class OwnedExtents {
 
   private synchronized void forget(int index, OwnedExtent owned) {
     extents.remove(index);
-    takenBytes -= owned.extent.totalBytes();
+    quota.giveBack(owned.extent.totalBytes());
   }
 
   private void retireIfIdle(int index, OwnedExtent owned, long nowNs) {

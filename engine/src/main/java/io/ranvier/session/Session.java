@@ -7,13 +7,9 @@ import io.ranvier.connection.ConnectionState;
 import io.ranvier.control.ControlChannel;
 import io.ranvier.control.ControlHandler;
 import io.ranvier.control.ControlMessage;
-import io.ranvier.control.ControlMessage.Attached;
 import io.ranvier.control.ControlMessage.Bye;
 import io.ranvier.control.ControlMessage.Draining;
 import io.ranvier.control.ControlMessage.Finished;
-import io.ranvier.control.ControlMessage.Hello;
-import io.ranvier.control.ControlMessage.Rejected;
-import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.InboundLane;
@@ -47,25 +43,17 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   private final SessionLife life = new SessionLife();
   private final Traffic traffic;
   private final LostMemory lost;
-  private final OwnedExtents ownedExtents;
-  private final BorrowedExtents borrowedExtents;
-  private final ExtentMessages extentMessages;
+  private final Growth growth;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Session(Participant participant, SessionMemory memory, ControlChannel channel) {
-    Side side = participant.side();
-    Agreement agreement = participant.agreement();
     this.participant = participant;
     this.memory = memory;
     this.channel = channel;
-    this.counters = side.counters(memory.region());
+    this.counters = participant.side().counters(memory.region());
     this.traffic = new Traffic(participant, memory.region(), channel, counters, this, this::close);
     this.lost = traffic.lost();
-    this.ownedExtents =
-        new OwnedExtents(participant, memory.extents(), traffic.outbound(), channel, counters);
-    this.borrowedExtents =
-        new BorrowedExtents(side, agreement, memory.extents(), traffic.inbound(), channel);
-    this.extentMessages = new ExtentMessages(side == Side.CLIENT, ownedExtents, borrowedExtents);
+    this.growth = new Growth(participant, memory.extents(), traffic, channel, counters);
   }
 
   /** Returns the name of the endpoint. */
@@ -192,14 +180,13 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     // Unmapped first: whoever meets an unmapped extent finds the region unmapped, too. Given back
     // last: until then the connection counts.
     Janitor.shared().execute(memory.region()::close);
-    ownedExtents.close();
-    borrowedExtents.close();
+    growth.close();
     Janitor.shared().execute(memory.release());
   }
 
   @Override
   public boolean endIfCutShort() {
-    if (memory.region().isIntact() && borrowedExtents.areIntact() && ownedExtents.areIntact()) {
+    if (memory.region().isIntact() && growth.areIntact()) {
       return false;
     }
     protocolError("shared memory was cut short: region=" + memory.region().path());
@@ -212,10 +199,9 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
       case Draining _ -> life.drain();
       case Finished _ -> onPeerFinished();
       case Bye bye -> onBye(bye);
-      case Hello _, Welcome _, Rejected _, Attached _ -> refuse(message);
       default -> {
-        if (!extentMessages.handle(message)) {
-          refuse(message);
+        if (!growth.onMessage(message)) {
+          protocolError("message refused: " + message + "; it has no place in this connection now");
         }
       }
     }
@@ -244,7 +230,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   @Override
   public void onTick(long nowNs) {
     try {
-      ownedExtents.onTick(nowNs);
+      growth.onTick(nowNs);
       traffic.onTick();
     } catch (IllegalStateException | InternalError e) {
       // Not the end of the peer: this side has closed, or somebody cut the memory short.
@@ -254,12 +240,12 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public boolean requestExtent(PayloadPool pool, long slotBytes, long mostBytes) {
-    return ownedExtents.request(pool, slotBytes, mostBytes);
+    return growth.requestExtent(pool, slotBytes, mostBytes);
   }
 
   @Override
   public String extentRefusal() {
-    return ownedExtents.refusal();
+    return growth.extentRefusal();
   }
 
   @Override
@@ -301,9 +287,5 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     if (first) {
       life.tell();
     }
-  }
-
-  private void refuse(ControlMessage message) {
-    protocolError("message refused: " + message + "; it has no place in an open connection");
   }
 }

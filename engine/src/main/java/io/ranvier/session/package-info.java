@@ -7,7 +7,7 @@
  *  ClientHandshake  &lt;-- Welcome (region's settings), Rejected --  ServerHandshake
  *     | maps it     --- Attached --------------------------------&gt;  | had created it
  *  Session          ======= region: frames both ways =========  Session
- *                   --- extents, Finished, Bye ----------------
+ *                   --- extents, call slots, Finished, Bye ----
  * </pre>
  *
  * <p>States: {@code CONNECTING} until the client has mapped the region, {@code OPEN}, {@code

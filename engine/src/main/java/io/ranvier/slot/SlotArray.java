@@ -96,9 +96,11 @@ public final class SlotArray {
   /**
    * Leases the free slots of one bitmap word, of that which has most of them, for one thread.
    *
+   * @param firstIndex what stands for index 0 of this array in the block's references, where
+   *     several arrays share one space of indices
    * @return null when no slot is free, or the file system has no room for them
    */
-  public SlotBlock tryLeaseBlock() {
+  public SlotBlock tryLeaseBlock(int firstIndex) {
     int word = taken.emptiestWord();
     long bits = taken.tryTakeWord(word);
     if (bits == 0) {
@@ -108,7 +110,7 @@ public final class SlotArray {
       long ignored = taken.freeAll(word, bits);
       return null;
     }
-    return new SlotBlock(segment, generations, taken, word, bits);
+    return new SlotBlock(segment, generations, taken, firstIndex, word, bits);
   }
 
   /**

@@ -16,13 +16,24 @@ public final class SlotBlock implements AutoCloseable {
   private final long generations;
   private final SlotBitmap bitmap;
   private final int word;
+  private final int firstIndex;
   private final long bits;
   private final long[] frees;
   private long free;
   private boolean closed;
 
-  SlotBlock(MemorySegment segment, long generations, SlotBitmap bitmap, int word, long bits) {
+  /**
+   * @param arrayIndex index in references of the array's slot 0
+   */
+  SlotBlock(
+      MemorySegment segment,
+      long generations,
+      SlotBitmap bitmap,
+      int arrayIndex,
+      int word,
+      long bits) {
     this.segment = segment;
+    this.firstIndex = arrayIndex + (word << 6);
     this.generations = generations;
     this.bitmap = bitmap;
     this.word = word;
@@ -47,7 +58,7 @@ public final class SlotBlock implements AutoCloseable {
     }
     int bit = Long.numberOfTrailingZeros(left);
     free = left & left - 1;
-    return SlotReference.of((word << 6) + bit, SlotReference.generationAfter(frees[bit]));
+    return SlotReference.of(firstIndex + bit, SlotReference.generationAfter(frees[bit]));
   }
 
   /**
@@ -56,15 +67,14 @@ public final class SlotBlock implements AutoCloseable {
    * @return false when the reference is not leased from this block (any more); nothing is changed
    */
   public boolean free(long reference) {
-    int index = SlotReference.index(reference);
-    int bit = index & 63;
-    if (index >>> 6 != word || !isLive(bit, reference)) {
+    int bit = SlotReference.index(reference) - firstIndex;
+    if ((bit & -64) != 0 || !isLive(bit, reference)) {
       return false;
     }
     long next = frees[bit] + 1;
     frees[bit] = next;
     // HB slot.over: the last look at what lies in a slot before the other side learns of its end.
-    SlotArrayLayout.freesRelease(segment, generations, index, next);
+    SlotArrayLayout.freesRelease(segment, generations, (word << 6) + bit, next);
     free |= 1L << bit;
     return true;
   }

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.control.ControlMessage.Attached;
 import io.ranvier.control.ControlMessage.Bye;
+import io.ranvier.control.ControlMessage.CallSlotsOffered;
+import io.ranvier.control.ControlMessage.CallSlotsReady;
+import io.ranvier.control.ControlMessage.CallSlotsRefused;
+import io.ranvier.control.ControlMessage.CallSlotsWanted;
 import io.ranvier.control.ControlMessage.Draining;
 import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
@@ -47,7 +51,7 @@ final class ControlCodecTest {
           64,
           31,
           Collections.nCopies(LaneOptions.MAX_CLASSES, CLASS),
-          new CallOptions(9, 64, 10, MetadataLimits.defaults().withMaxEntries(3)),
+          new CallOptions(9, 11, 64, 10, MetadataLimits.defaults().withMaxEntries(3)),
           new ChannelOptions(3, 32, 1L << 33));
   private static final Terms TERMS =
       new Terms(MOST, 1 << 20, 1L << 40, Reservation.ON_FIRST_LEASE, true, false);
@@ -69,7 +73,11 @@ final class ControlCodecTest {
         new ExtentDropped(true, 3),
         new Finished(),
         new Draining(),
-        new Bye(ErrorCode.CONNECTION_CLOSED, ""));
+        new Bye(ErrorCode.CONNECTION_CLOSED, ""),
+        new CallSlotsWanted(1),
+        new CallSlotsOffered(true, 2),
+        new CallSlotsReady(3),
+        new CallSlotsRefused("no room"));
   }
 
   @ParameterizedTest(name = "message type {index}")
@@ -130,7 +138,7 @@ final class ControlCodecTest {
   @Test
   @DisplayName("L12: skips messages of types that later versions may add")
   void skipsUnknownTypes() {
-    for (int type : new int[] {14, 15, 100, 127, -1, -128}) {
+    for (int type : new int[] {18, 19, 100, 127, -1, -128}) {
       assertNull(decode(type, new byte[] {1, 2, 3}));
     }
   }

@@ -11,6 +11,7 @@ import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.FileMode;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.memory.Reservation;
+import io.ranvier.routing.CallOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,9 +56,29 @@ public final class RawPeer implements AutoCloseable {
         major, 0, features, required, identity.nonceHigh(), identity.nonceLow(), TERMS);
   }
 
+  /** Returns a Hello whose sender calls with one slot from the start, and up to 200. */
+  Hello growingHello() {
+    LaneOptions lane =
+        LaneOptions.defaults()
+            .withCalls(CallOptions.defaults().withInFlight(1).withMaxInFlight(200));
+    return new Hello(
+        ProtocolVersion.MAJOR,
+        0,
+        0,
+        0,
+        identity.nonceHigh(),
+        identity.nonceLow(),
+        new Terms(lane, 1 << 20, 1 << 24, Reservation.FULL, true, false));
+  }
+
   /** Shakes hands; whatever is to be sent along with the last message goes into one write. */
   public Welcome attach(ControlMessage... alongWithAttached) throws IOException {
-    send(hello());
+    return attach(hello(), alongWithAttached);
+  }
+
+  /** Shakes hands with a Hello of the test's. */
+  Welcome attach(Hello hello, ControlMessage... alongWithAttached) throws IOException {
+    send(hello);
     if (!(next() instanceof Welcome welcome)) {
       throw new AssertionError("no welcome");
     }

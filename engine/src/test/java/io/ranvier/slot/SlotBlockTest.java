@@ -25,8 +25,8 @@ class SlotBlockTest {
     for (int i = 0; i < 10; i++) {
       assertTrue(indexes.add(SlotReference.index(slots.tryLease(i))));
     }
-    try (SlotBlock one = slots.tryLeaseBlock();
-        SlotBlock two = slots.tryLeaseBlock()) {
+    try (SlotBlock one = slots.tryLeaseBlock(0);
+        SlotBlock two = slots.tryLeaseBlock(0)) {
       for (SlotBlock block : new SlotBlock[] {one, two}) {
         for (int i = 0; i < block.slotCount(); i++) {
           assertTrue(indexes.add(SlotReference.index(block.tryLease())));
@@ -36,7 +36,7 @@ class SlotBlockTest {
       }
       assertEquals(100, indexes.size());
       assertEquals(SlotArray.NONE_FREE, slots.tryLease(0));
-      assertEquals(null, slots.tryLeaseBlock());
+      assertEquals(null, slots.tryLeaseBlock(0));
     }
     assertEquals(10, slots.takenCount());
   }
@@ -44,7 +44,7 @@ class SlotBlockTest {
   // verifies R5, R6
   @Test
   void freesEachLeaseOnce() {
-    try (SlotBlock block = slots.tryLeaseBlock()) {
+    try (SlotBlock block = slots.tryLeaseBlock(0)) {
       long reference = block.tryLease();
       assertFalse(watch.isOver(reference));
       assertTrue(block.free(reference));
@@ -61,7 +61,7 @@ class SlotBlockTest {
   // verifies R4, R5
   @Test
   void endsWhatIsLeasedWhenItCloses() {
-    SlotBlock block = slots.tryLeaseBlock();
+    SlotBlock block = slots.tryLeaseBlock(0);
     long reference = block.tryLease();
     block.close();
     block.close();

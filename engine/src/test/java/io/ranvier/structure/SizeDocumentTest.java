@@ -10,6 +10,7 @@ import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.region.RegionLayout;
 import io.ranvier.region.RegionSettings;
+import io.ranvier.routing.ReplyGeometry;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,7 @@ class SizeDocumentTest {
     payload(table, 64 * 1024, 2);
     payload(table, 1024 * 1024, 4);
     payload(table, 64 * 1024, 65_536);
+    row(table, "first call slots added to 256, replies of 224 bytes", addedBytes());
     new GeneratedSection("OPERATIONS.md", "sizes").mustBe(table.toString());
   }
 
@@ -47,6 +49,11 @@ class SizeDocumentTest {
         table,
         what.formatted(slotCount, slotBytes),
         new PayloadClass(slotBytes, slotCount).geometry().totalBytes());
+  }
+
+  private static long addedBytes() {
+    ReplyGeometry replies = new ReplyGeometry(256, 224, 1024);
+    return replies.extent(1).orElseThrow().slotClass().geometry().totalBytes();
   }
 
   private static void row(StringBuilder table, String what, long bytes) {
