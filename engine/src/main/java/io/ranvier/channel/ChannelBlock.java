@@ -74,12 +74,18 @@ final class ChannelBlock {
     return true;
   }
 
-  /** The peer never learned of the channel: the block is free again. */
-  synchronized void forget() {
-    // As if both ends had done with it.
-    ChannelLayout.endedRelease(memory.segment(), memory.base(), 1, 0);
-    ChannelLayout.overRelease(memory.segment(), memory.base(), ChannelLayout.TAKEN, 0);
-    inUse = false;
+  /**
+   * The peer never learned of the channel, so this side says its last word for it: the receiver's
+   * reset, or the sender's end before the first item. The block is free when this side's own end is
+   * over, too.
+   */
+  void endForPeer() {
+    if (sends) {
+      ChannelLayout.overRelease(memory.segment(), memory.base(), ChannelLayout.RESET, 0);
+    } else {
+      ChannelLayout.endedRelease(memory.segment(), memory.base(), 1, 0);
+    }
+    sleeper.wakeAll();
   }
 
   synchronized boolean isInUse() {

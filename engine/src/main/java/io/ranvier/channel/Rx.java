@@ -197,13 +197,22 @@ public final class Rx implements AutoCloseable {
     }
   }
 
-  /** The peer will never learn of the channel. */
+  /**
+   * The peer will never learn of the channel. Any thread: another one that receives meanwhile finds
+   * the channel ended.
+   */
   void forget() {
-    if (!closed) {
-      closed = true;
-      over = Status.RESET;
-      boolean ignored = owner.release();
-      block.forget();
+    try {
+      block.endForPeer();
+      if (owner.releaseIfUnused()) {
+        closed = true;
+        over = Status.RESET;
+        block.endTaking(ChannelLayout.TAKEN, Metadata.empty());
+      }
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
     }
   }
 

@@ -184,13 +184,7 @@ public final class Tx implements AutoCloseable {
   /** Gives up what was claimed; nothing is sent. Does nothing when nothing is claimed. */
   public void abort() {
     owner.check();
-    try {
-      writer.abort();
-    } catch (IllegalStateException e) {
-      boolean ignored = lost.or(e);
-    } catch (InternalError e) {
-      boolean ignored = lost.or(e);
-    }
+    writer.abort();
   }
 
   /** Returns how many items may be sent now, as far as credit goes. */
@@ -240,12 +234,22 @@ public final class Tx implements AutoCloseable {
     release();
   }
 
-  /** The peer will never learn of the channel. */
+  /**
+   * The peer will never learn of the channel. Any thread: another one that sends meanwhile finds
+   * the channel reset and still has to close it.
+   */
   void forget() {
-    if (!closed) {
-      writer.close();
-      block.forget();
-      release();
+    try {
+      block.endForPeer();
+      if (owner.releaseIfUnused()) {
+        closed = true;
+        writer.close();
+        block.endSending(writer.position(), Metadata.empty());
+      }
+    } catch (IllegalStateException e) {
+      boolean ignored = lost.or(e);
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
     }
   }
 
