@@ -67,7 +67,7 @@ public final class Rx implements AutoCloseable {
   /**
    * Hands waiting items to the handler, without waiting for more.
    *
-   * @param limit the most items to take
+   * @param limit the most items to take; with 0 or less none is taken
    * @return how many were taken; or, when there were none, a {@link Status}: END when the sender
    *     has closed the channel and all was taken, RESET after {@link #reset}, or why the connection
    *     has ended; 0 when more may come
@@ -81,6 +81,9 @@ public final class Rx implements AutoCloseable {
     }
     if (end.isStopped()) {
       return (int) end.status();
+    }
+    if (limit < 1) {
+      return 0;
     }
     polling = true;
     try {
@@ -111,7 +114,7 @@ public final class Rx implements AutoCloseable {
    */
   public int receive(ItemHandler handler, int limit, long timeoutNs) {
     int handled = poll(handler, limit);
-    if (handled != 0 || timeoutNs <= 0 || limit == 0) {
+    if (handled != 0 || timeoutNs <= 0 || limit < 1) {
       return handled;
     }
     PollingThread.refuseWait("items of a channel", "use poll, or serve on an executor");
@@ -161,14 +164,14 @@ public final class Rx implements AutoCloseable {
    * Takes no more, and says why.
    *
    * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than {@link
-   *     ChannelLayout#METADATA_BYTES}; WRONG_THREAD
+   *     ChannelLayout#METADATA_BYTES} or than the peer takes; WRONG_THREAD
    */
   public void reset(Metadata metadata) {
     owner.check();
     if (over != 0) {
       return;
     }
-    ChannelBlock.checkMetadata(metadata);
+    block.checkMetadata(metadata);
     over = Status.RESET;
     resetMetadata = metadata;
     if (!polling) {

@@ -215,13 +215,15 @@ public final class Tx implements AutoCloseable {
    * Ends the channel with a last word. What is claimed is given up.
    *
    * @throws RanvierException LIMIT_EXCEEDED when it is more than {@link
-   *     ChannelLayout#METADATA_BYTES}; WRONG_THREAD when another thread sends on the channel
+   *     ChannelLayout#METADATA_BYTES} or than the peer takes; WRONG_THREAD when another thread
+   *     sends on the channel
    */
   public void close(Metadata metadata) {
     if (closed) {
       return;
     }
     owner.check();
+    block.checkMetadata(metadata);
     try {
       boolean ignored = resets.isReset();
       writer.close();
@@ -231,7 +233,8 @@ public final class Tx implements AutoCloseable {
     } catch (InternalError e) {
       boolean ignored = lost.or(e);
     }
-    release();
+    closed = true;
+    boolean released = owner.release();
   }
 
   /**
@@ -251,11 +254,6 @@ public final class Tx implements AutoCloseable {
     } catch (InternalError e) {
       boolean ignored = lost.or(e);
     }
-  }
-
-  private void release() {
-    closed = true;
-    boolean ignored = owner.release();
   }
 
   /** Waits until an item of that length can be sent, or never more; false when the time ran out. */
