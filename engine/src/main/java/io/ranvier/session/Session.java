@@ -163,6 +163,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
       life.drain();
       channel.send(new Finished());
       traffic.outbound().sleeper().wakeAll();
+      traffic.channels().wakeAll();
     }
   }
 
@@ -217,8 +218,11 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
       }
       case ExtentReady ready when !client -> ownedExtents.onReady(ready.index());
       case ExtentRefused refused -> ownedExtents.onRefused(refused.reason());
-      case ExtentRetired retired when retired.clientOwns() != client ->
-          borrowedExtents.onRetired(retired.index());
+      case ExtentRetired retired when retired.clientOwns() != client -> {
+        if (!borrowedExtents.onRetired(retired.index())) {
+          refuse(message);
+        }
+      }
       case ExtentDropped dropped when dropped.clientOwns() == client ->
           ownedExtents.onDropped(dropped.index());
       case Finished _ -> onPeerFinished();
