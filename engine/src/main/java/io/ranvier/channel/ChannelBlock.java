@@ -27,7 +27,8 @@ final class ChannelBlock {
   private final boolean sends;
   private final Sleeper sleeper;
   private final Ringer ringer;
-  private final MetadataLimits limits;
+  private final MetadataLimits takes;
+  private final MetadataLimits peerTakes;
   private long generation;
   private ItemSlots slots;
   private boolean inUse;
@@ -35,9 +36,15 @@ final class ChannelBlock {
 
   /**
    * @param sends whether this side is the sender
-   * @param limits of the metadata that the peer's end may carry
+   * @param takes limits of the metadata that the peer's end may carry
+   * @param peerTakes limits of the metadata that this side's end may carry
    */
-  ChannelBlock(ChannelMemory memory, boolean sends, Signals signals, MetadataLimits limits) {
+  ChannelBlock(
+      ChannelMemory memory,
+      boolean sends,
+      Signals signals,
+      MetadataLimits takes,
+      MetadataLimits peerTakes) {
     this.memory = memory;
     this.sends = sends;
     MemorySegment segment = memory.segment();
@@ -48,7 +55,8 @@ final class ChannelBlock {
             ? signals.sleeper(segment, credit, Counter.SENDER_PARKS)
             : signals.sleeper(segment, data, Counter.PARKS);
     this.ringer = signals.ringer(segment, sends ? data : credit);
-    this.limits = limits;
+    this.takes = takes;
+    this.peerTakes = peerTakes;
     sleeper.expectNudges();
   }
 
@@ -74,12 +82,18 @@ final class ChannelBlock {
     return true;
   }
 
-  /** The peer never learned of the channel: the block is free again. */
-  synchronized void forget() {
-    // As if both ends had done with it.
-    ChannelLayout.endedRelease(memory.segment(), memory.base(), 1, 0);
-    ChannelLayout.overRelease(memory.segment(), memory.base(), ChannelLayout.TAKEN, 0);
-    inUse = false;
+  /**
+   * The peer never learned of the channel, so this side says its last word for it: the receiver's
+   * reset, or the sender's end before the first item. The block is free when this side's own end is
+   * over, too.
+   */
+  void endForPeer() {
+    if (sends) {
+      ChannelLayout.overRelease(memory.segment(), memory.base(), ChannelLayout.RESET, 0);
+    } else {
+      ChannelLayout.endedRelease(memory.segment(), memory.base(), 1, 0);
+    }
+    sleeper.wakeAll();
   }
 
   synchronized boolean isInUse() {
@@ -174,12 +188,12 @@ final class ChannelBlock {
     if (metadata.isEmpty()) {
       return 0;
     }
-    checkMetadata(metadata);
     return MetadataCodec.encode(metadata, buffer(place), 0);
   }
 
-  /** Refuses metadata that is too much for an end or a reset. */
-  static void checkMetadata(Metadata metadata) {
+  /** Refuses metadata that is too much for an end or a reset, or more than the peer takes. */
+  void checkMetadata(Metadata metadata) {
+    peerTakes.check(metadata);
     int bytes = metadata.isEmpty() ? 0 : MetadataCodec.encodedBytes(metadata);
     if (bytes > ChannelLayout.METADATA_BYTES) {
       throw new RanvierException(
@@ -190,7 +204,7 @@ final class ChannelBlock {
   }
 
   private Metadata read(int bytes, long place) {
-    return bytes == 0 ? Metadata.empty() : MetadataCodec.decode(buffer(place), 0, bytes, limits);
+    return bytes == 0 ? Metadata.empty() : MetadataCodec.decode(buffer(place), 0, bytes, takes);
   }
 
   private SegmentBuffer buffer(long place) {

@@ -20,7 +20,8 @@ final class ChannelBlocks {
   private final boolean sends;
   private final int ownParity;
   private final Signals signals;
-  private final MetadataLimits limits;
+  private final MetadataLimits takes;
+  private final MetadataLimits peerTakes;
   private final AtomicReferenceArray<ChannelBlock> blocks;
   private int next;
 
@@ -33,16 +34,23 @@ final class ChannelBlocks {
 
   /**
    * @param sends whether this side is the sender
-   * @param limits of the metadata that the peer's ends may carry
+   * @param takes limits of the metadata that the peer's ends may carry
+   * @param peerTakes limits of the metadata that this side's ends may carry
    */
   ChannelBlocks(
-      LaneMemory memory, boolean sends, boolean client, Signals signals, MetadataLimits limits) {
+      LaneMemory memory,
+      boolean sends,
+      boolean client,
+      Signals signals,
+      MetadataLimits takes,
+      MetadataLimits peerTakes) {
     this.memory = memory;
     this.sends = sends;
     this.ownParity = client ? 0 : 1;
     this.next = ownParity;
     this.signals = signals;
-    this.limits = limits;
+    this.takes = takes;
+    this.peerTakes = peerTakes;
     this.blocks = new AtomicReferenceArray<>(memory.geometry().channelCount());
   }
 
@@ -118,7 +126,7 @@ final class ChannelBlocks {
   private ChannelBlock block(int index) {
     ChannelBlock known = blocks.get(index);
     if (known == null) {
-      known = new ChannelBlock(ChannelMemory.of(memory, index), sends, signals, limits);
+      known = new ChannelBlock(ChannelMemory.of(memory, index), sends, signals, takes, peerTakes);
       blocks.set(index, known);
     }
     return known;

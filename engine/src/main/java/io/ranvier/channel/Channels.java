@@ -33,22 +33,24 @@ public final class Channels {
   /**
    * @param out the lane on whose channels this side sends
    * @param client whether this side opens the even blocks
-   * @param limits of the metadata that this side takes
+   * @param takes limits of the metadata that this side takes
+   * @param peerTakes limits of the metadata that the peer takes
    * @param inbox gives the peer's payload slots
    */
   public Channels(
       LaneMemory out,
       LaneMemory in,
       boolean client,
-      MetadataLimits limits,
+      MetadataLimits takes,
+      MetadataLimits peerTakes,
       Supplier<PayloadInbox> inbox,
       OutboundLane lane,
       LaneEnd outboundEnd,
       LaneEnd inboundEnd,
       Signals signals,
       Waiting waiting) {
-    this.outbound = new ChannelBlocks(out, true, client, signals, limits);
-    this.inbound = new ChannelBlocks(in, false, client, signals, limits);
+    this.outbound = new ChannelBlocks(out, true, client, signals, takes, peerTakes);
+    this.inbound = new ChannelBlocks(in, false, client, signals, takes, peerTakes);
     this.inbox = inbox;
     this.lane = lane;
     this.outboundEnd = outboundEnd;

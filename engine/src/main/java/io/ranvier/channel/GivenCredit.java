@@ -12,7 +12,7 @@ import io.ranvier.ring.ChannelLayout;
  */
 final class GivenCredit {
   private final ChannelMemory memory;
-  private final int step;
+  private final long step;
   private long granted;
   private long taken;
   private long owed;
@@ -23,7 +23,7 @@ final class GivenCredit {
   GivenCredit(ChannelMemory memory, int window) {
     this.memory = memory;
     this.granted = window;
-    this.step = window == 0 ? Integer.MAX_VALUE : Math.max(1, window / 2);
+    this.step = window == 0 ? Long.MAX_VALUE : Math.max(1, window / 2);
   }
 
   /** Returns whether so many items, and one more, may come. */

@@ -97,9 +97,15 @@ public final class Position {
 
   /** The peer will never learn of the position. */
   void forget() {
-    if (!closed) {
-      closed = true;
-      block.forget();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      block.endForPeer();
+      block.endTaking(ChannelLayout.TAKEN, Metadata.empty());
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
     }
   }
 }

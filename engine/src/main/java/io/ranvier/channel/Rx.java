@@ -1,5 +1,6 @@
 package io.ranvier.channel;
 
+import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneEnd;
@@ -11,10 +12,11 @@ import io.ranvier.lane.ThreadOwner;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.ring.ChannelLayout;
-import io.ranvier.signal.Ready;
-import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
 
 /**
  * The receiving end of a channel. Owns it until its end was seen or it was reset.
@@ -32,9 +34,8 @@ public final class Rx implements AutoCloseable {
   private final OutboundLane lane;
   private final LaneEnd end;
   private final LostMemory lost;
-  private final Waiter waiter;
+  private final ItemArrival arrival;
   private final ThreadOwner owner = new ThreadOwner("channel", true);
-  private final Ready anything = this::isAnythingThere;
   private final GivenCredit credit;
   private Metadata endMetadata = Metadata.empty();
   private Metadata resetMetadata = Metadata.empty();
@@ -61,13 +62,13 @@ public final class Rx implements AutoCloseable {
     this.lane = lane;
     this.end = end;
     this.lost = new LostMemory(end, lane);
-    this.waiter = new Waiter(waiting);
+    this.arrival = new ItemArrival(block, items, end, lost, waiting);
   }
 
   /**
    * Hands waiting items to the handler, without waiting for more.
    *
-   * @param limit the most items to take
+   * @param limit the most items to take; with 0 or less none is taken
    * @return how many were taken; or, when there were none, a {@link Status}: END when the sender
    *     has closed the channel and all was taken, RESET after {@link #reset}, or why the connection
    *     has ended; 0 when more may come
@@ -81,6 +82,9 @@ public final class Rx implements AutoCloseable {
     }
     if (end.isStopped()) {
       return (int) end.status();
+    }
+    if (limit < 1) {
+      return 0;
     }
     polling = true;
     try {
@@ -111,13 +115,13 @@ public final class Rx implements AutoCloseable {
    */
   public int receive(ItemHandler handler, int limit, long timeoutNs) {
     int handled = poll(handler, limit);
-    if (handled != 0 || timeoutNs <= 0 || limit == 0) {
+    if (handled != 0 || timeoutNs <= 0 || limit < 1) {
       return handled;
     }
     PollingThread.refuseWait("items of a channel", "use poll, or serve on an executor");
     long startNs = System.nanoTime();
     long leftNs = timeoutNs;
-    while (handled == 0 && leftNs > 0 && waiter.await(anything, block.sleeper(), leftNs)) {
+    while (handled == 0 && leftNs > 0 && arrival.await(leftNs)) {
       // What came may have been padding, or the hint of an end that is not there yet.
       handled = poll(handler, limit);
       leftNs = timeoutNs - (System.nanoTime() - startNs);
@@ -145,6 +149,22 @@ public final class Rx implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a publisher of the channel, for one subscriber; it owns the channel from then on.
+   *
+   * @param executor runs one task, which lasts as long as the subscription
+   * @param reader reads an item where it lies; valid during the call
+   */
+  public <T> Flow.Publisher<T> asPublisher(
+      Executor executor, Function<? super SegmentBuffer, ? extends T> reader) {
+    return new RxPublisher<>(this, arrival, executor, reader);
+  }
+
+  /** Lets another thread receive from now on; called by the one that did, or before the first. */
+  public void letGo() {
+    owner.letGo();
+  }
+
   /** Returns what the sender's end carried; empty before it was seen. */
   public Metadata endMetadata() {
     return endMetadata;
@@ -159,14 +179,14 @@ public final class Rx implements AutoCloseable {
    * Takes no more, and says why.
    *
    * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than {@link
-   *     ChannelLayout#METADATA_BYTES}; WRONG_THREAD
+   *     ChannelLayout#METADATA_BYTES} or than the peer takes; WRONG_THREAD
    */
   public void reset(Metadata metadata) {
     owner.check();
     if (over != 0) {
       return;
     }
-    ChannelBlock.checkMetadata(metadata);
+    block.checkMetadata(metadata);
     over = Status.RESET;
     resetMetadata = metadata;
     if (!polling) {
@@ -193,13 +213,20 @@ public final class Rx implements AutoCloseable {
     }
   }
 
-  /** The peer will never learn of the channel. */
+  /**
+   * The peer will never learn of the channel. Any thread: another one that receives meanwhile finds
+   * the channel ended.
+   */
   void forget() {
-    if (!closed) {
-      closed = true;
-      over = Status.RESET;
-      boolean ignored = owner.release();
-      block.forget();
+    try {
+      block.endForPeer();
+      if (owner.releaseIfUnused()) {
+        closed = true;
+        over = Status.RESET;
+        block.endTaking(ChannelLayout.TAKEN, Metadata.empty());
+      }
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
     }
   }
 
@@ -273,14 +300,6 @@ public final class Rx implements AutoCloseable {
     boolean given = slotsBack | items.releaseIfDue() | credit.took(handled);
     if (given) {
       block.ringer().ringIfWanted();
-    }
-  }
-
-  private boolean isAnythingThere() {
-    try {
-      return end.isEnded() || items.hasNext() || ChannelLayout.endedAcquire(segment, base) != 0;
-    } catch (IllegalStateException | InternalError e) {
-      return !lost.or(e);
     }
   }
 

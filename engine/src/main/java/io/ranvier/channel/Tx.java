@@ -15,6 +15,9 @@ import io.ranvier.signal.Ready;
 import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Flow;
+import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 
 /**
  * The sending end of a channel. Owns it until closed.
@@ -94,7 +97,6 @@ public final class Tx implements AutoCloseable {
     }
   }
 
-  /** Like the other, with the whole of a view as item. */
   public long trySend(SegmentBuffer item) {
     return trySend(item.segment(), item.segmentOffset(), item.capacity());
   }
@@ -178,11 +180,7 @@ public final class Tx implements AutoCloseable {
   /** Gives up what was claimed; nothing is sent. Does nothing when nothing is claimed. */
   public void abort() {
     owner.check();
-    try {
-      writer.abort();
-    } catch (IllegalStateException | InternalError e) {
-      boolean ignored = lost.or(e);
-    }
+    writer.abort();
   }
 
   /** Returns how many items may be sent now, as far as credit goes. */
@@ -194,6 +192,22 @@ public final class Tx implements AutoCloseable {
       boolean ignored = lost.or(e);
     }
     return 0;
+  }
+
+  /**
+   * Makes a subscriber that owns the channel from then on: it sends what it is given, waiting for
+   * credit on the publisher's thread, and closes the channel at the end.
+   *
+   * @param lengthOf tells how many bytes an item takes; the writer writes it where it is read
+   */
+  public <T> Flow.Subscriber<T> asSubscriber(
+      ToIntFunction<? super T> lengthOf, BiConsumer<? super T, ? super SegmentBuffer> writer) {
+    return new TxSubscriber<>(this, lengthOf, writer);
+  }
+
+  /** Lets another thread send from now on; called by the one that did, or before the first. */
+  public void letGo() {
+    owner.letGo();
   }
 
   /** Returns what the receiver's reset carried; empty if it has not reset the channel. */
@@ -211,13 +225,15 @@ public final class Tx implements AutoCloseable {
    * Ends the channel with a last word. What is claimed is given up.
    *
    * @throws RanvierException LIMIT_EXCEEDED when it is more than {@link
-   *     ChannelLayout#METADATA_BYTES}; WRONG_THREAD when another thread sends on the channel
+   *     ChannelLayout#METADATA_BYTES} or than the peer takes; WRONG_THREAD when another thread
+   *     sends on the channel
    */
   public void close(Metadata metadata) {
     if (closed) {
       return;
     }
     owner.check();
+    block.checkMetadata(metadata);
     try {
       boolean ignored = resets.isReset();
       writer.close();
@@ -225,21 +241,25 @@ public final class Tx implements AutoCloseable {
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
-    release();
-  }
-
-  /** The peer will never learn of the channel. */
-  void forget() {
-    if (!closed) {
-      writer.close();
-      block.forget();
-      release();
-    }
-  }
-
-  private void release() {
     closed = true;
-    boolean ignored = owner.release();
+    boolean released = owner.release();
+  }
+
+  /**
+   * The peer will never learn of the channel. Any thread: another one that sends meanwhile finds
+   * the channel reset and still has to close it.
+   */
+  void forget() {
+    try {
+      block.endForPeer();
+      if (owner.releaseIfUnused()) {
+        closed = true;
+        writer.close();
+        block.endSending(writer.position(), Metadata.empty());
+      }
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+    }
   }
 
   /** Waits until an item of that length can be sent, or never more; false when the time ran out. */

@@ -56,6 +56,30 @@ public final class ThreadOwner {
     return exclusive && last != NOBODY && unused;
   }
 
+  /**
+   * Lets another thread use the handle. The current one must be its owner, and must tell the next
+   * by something that orders memory.
+   *
+   * @throws RanvierException as {@link #check}
+   */
+  public void letGo() {
+    check();
+    OWNER.setRelease(this, (Thread) null);
+  }
+
+  /** Closes the handle, unless a thread that lives uses it or it is closed; returns whether. */
+  public boolean releaseIfUnused() {
+    Thread last = (Thread) OWNER.getVolatile(this);
+    while (last == null || last == Thread.currentThread() || last != NOBODY && !last.isAlive()) {
+      Thread found = (Thread) OWNER.compareAndExchange(this, last, NOBODY);
+      if (found == last) {
+        return true;
+      }
+      last = found;
+    }
+    return false;
+  }
+
   private void bindOrRefuse() {
     Thread current = Thread.currentThread();
     Thread bound = (Thread) OWNER.compareAndExchange(this, (Thread) null, current);

@@ -11,6 +11,7 @@ import io.ranvier.lane.InboundLane;
 import io.ranvier.memory.Janitor;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.region.Extent;
+import io.ranvier.slot.BorrowedSlots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -72,15 +73,28 @@ final class BorrowedExtents {
     return begin(() -> answer(open(index, payloadClass), new ExtentReady(index)));
   }
 
-  /** The peer uses an extent no longer; unmaps it. */
-  synchronized void onRetired(int index) {
-    if (extents.containsKey(index)) {
-      Janitor.shared()
-          .execute(() -> {
-            drop(index);
-            channel.send(new ExtentDropped(peer == Side.CLIENT, index));
-          });
+  /**
+   * The peer uses an extent no longer; unmaps it.
+   *
+   * @return false when this side still holds a slot of it, which the peer knows
+   */
+  synchronized boolean onRetired(int index) {
+    Extent extent = extents.get(index);
+    if (extent == null) {
+      return true;
     }
+    BorrowedSlots slots = lane.inbox().find(extent.number(), 0);
+    // Forgotten first: nobody takes hold of a slot after the look.
+    lane.inbox().remove(extent.number());
+    if (slots != null && slots.heldCount() > 0) {
+      return false;
+    }
+    Janitor.shared()
+        .execute(() -> {
+          drop(index);
+          channel.send(new ExtentDropped(peer == Side.CLIENT, index));
+        });
+    return true;
   }
 
   /** Returns whether all files still have their full length (L10). */

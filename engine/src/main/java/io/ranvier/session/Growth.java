@@ -145,8 +145,7 @@ final class Growth {
   }
 
   private boolean onRetired(ExtentRetired retired) {
-    borrowedExtents.onRetired(retired.index());
-    return true;
+    return borrowedExtents.onRetired(retired.index());
   }
 
   private boolean onDropped(ExtentDropped dropped) {

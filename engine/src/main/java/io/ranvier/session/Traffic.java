@@ -72,6 +72,7 @@ final class Traffic {
             in,
             side == Side.CLIENT,
             out.geometry().options().calls().metadata(),
+            in.geometry().options().calls().metadata(),
             () -> inbound().inbox(),
             outbound,
             outboundEnd,
