@@ -2,6 +2,7 @@ package io.ranvier.session;
 
 import io.ranvier.payload.PayloadPool;
 import io.ranvier.region.Extent;
+import java.util.Collection;
 
 /**
  * One extent, whose slots it adds to, and where it is in its life; {@link OwnedExtents} says how.
@@ -22,5 +23,13 @@ final class OwnedExtent {
   OwnedExtent(Extent extent, PayloadPool pool) {
     this.extent = extent;
     this.pool = pool;
+  }
+
+  /** Counts the bytes of those extents that belong to a pool. */
+  static long bytesOf(PayloadPool pool, Collection<OwnedExtent> extents) {
+    return extents.stream()
+        .filter(owned -> owned.pool == pool)
+        .mapToLong(owned -> owned.extent.totalBytes())
+        .sum();
   }
 }
