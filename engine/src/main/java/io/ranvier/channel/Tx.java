@@ -227,7 +227,7 @@ public final class Tx implements AutoCloseable {
     try {
       boolean ignored = resets.isReset();
       writer.close();
-      block.endSending(writer.position(), metadata);
+      block.endSending(writer.position(), metadata, end);
     } catch (IllegalStateException e) {
       boolean ignored = lost.or(e);
     } catch (InternalError e) {
@@ -247,7 +247,7 @@ public final class Tx implements AutoCloseable {
       if (owner.releaseIfUnused()) {
         closed = true;
         writer.close();
-        block.endSending(writer.position(), Metadata.empty());
+        block.endSending(writer.position(), Metadata.empty(), end);
       }
     } catch (IllegalStateException e) {
       boolean ignored = lost.or(e);
