@@ -94,4 +94,20 @@ class ChannelEndsTest {
       assertEquals(Status.CLOSED, sender.get(20, TimeUnit.SECONDS));
     }
   }
+
+  // verifies S4, S5, S7
+  @Test
+  @DisplayName("a channel that is closed after its side's end looks like that, not like complete")
+  void isNotCompleteAfterTheEnd() throws Exception {
+    try (ChannelPair pair = new ChannelPair()) {
+      Ends ends = pair.orders(8);
+      assertEquals(0, pair.trySend(ends.tx(), 0));
+      pair.client.finishSending();
+      assertEquals(Status.CLOSED, pair.trySend(ends.tx(), 1));
+      ends.tx().close();
+      assertEquals(List.of(0L), ChannelPair.poll(ends.rx(), 8));
+      Pair.await("the end", () -> ChannelPair.status(ends.rx()) != 0);
+      assertEquals(Status.CLOSED, ChannelPair.status(ends.rx()));
+    }
+  }
 }

@@ -13,9 +13,11 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.ChannelOptions;
 import io.ranvier.lane.Status;
+import io.ranvier.slot.Threads;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,51 @@ class ChannelItemsTest {
         assertEquals(1, slow.rx().poll(item -> assertEquals(ITEM, item.capacity()), 1));
       }
       assertTrue(slow.tx().send(source, 0, ITEM, Pair.LONG_NS) >= 0);
+    }
+  }
+
+  // verifies S5, S6
+  @Test
+  @DisplayName("small items that have used up a channel's memory make room for large ones")
+  void makesRoomForLargerItems() throws Exception {
+    try (ChannelPair pair = new ChannelPair(SMALL)) {
+      Ends ends = pair.orders(1_000);
+      int round = 0;
+      for (int length = 1_000; length <= ends.tx().maxItemBytes() / 2; length *= 2) {
+        for (int i = 0; i < 2; i++, round++) {
+          send(ends.tx(), length, round);
+          int expected = length;
+          int seed = round;
+          assertEquals(
+              1, ends.rx().receive(item -> Pattern.check(item, expected, seed), 1, Pair.LONG_NS));
+        }
+      }
+    }
+  }
+
+  // verifies S5, S6
+  @Test
+  @DisplayName("a large item waits while unread small ones have the channel's memory")
+  void waitsForRoomForLargerItems() throws Exception {
+    try (ChannelPair pair = new ChannelPair(SMALL)) {
+      Ends ends = pair.orders(1_000);
+      List<Integer> sizes = List.of(1_000, 5_000);
+      for (int length : sizes) {
+        assertTrue(ends.tx().send(source, 0, length, Pair.LONG_NS) >= 0);
+      }
+      assertEquals(Status.NO_PAYLOAD_SLOT, ends.tx().trySend(source, 0, BUDGET / 2));
+      FutureTask<Integer> receiver =
+          Threads.compute(() -> {
+            int taken = 0;
+            while (taken <= sizes.size()) {
+              taken += ends.rx().receive(_ -> {}, 1, Pair.LONG_NS);
+            }
+            ends.rx().close();
+            return taken;
+          });
+      assertTrue(ends.tx().send(source, 0, BUDGET / 2, Pair.LONG_NS) >= 0);
+      assertEquals(sizes.size() + 1, receiver.get(20, TimeUnit.SECONDS));
+      ends.tx().close();
     }
   }
 

@@ -4,6 +4,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.counter.Counter;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.metadata.MetadataCodec;
@@ -101,7 +102,12 @@ final class ChannelBlock {
   }
 
   /** Ends the sending behind that cell. This side writes to the block no more. */
-  synchronized void endSending(long position, Metadata metadata) {
+  synchronized void endSending(long position, Metadata metadata, LaneEnd end) {
+    if (end.isEnded()) {
+      // Who could not send all that he would have must not look as if he had.
+      leave();
+      return;
+    }
     int bytes = write(metadata, ChannelLayout.ENDED_METADATA);
     inUse = false;
     // HB channel.ended: all items and the sender's last look at the block before its end.
@@ -118,6 +124,11 @@ final class ChannelBlock {
     if (over == ChannelLayout.RESET) {
       ringer.ringIfWanted();
     }
+  }
+
+  /** Gives the end up without a last word: that of the connection stands already. */
+  synchronized void leave() {
+    inUse = false;
   }
 
   /** Reads what the sender's end carries. */

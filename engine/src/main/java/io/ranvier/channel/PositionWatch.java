@@ -88,7 +88,7 @@ public final class PositionWatch {
     }
     ended = true;
     try {
-      block.endSending(word - 1, metadata);
+      block.endSending(word - 1, metadata, end);
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }

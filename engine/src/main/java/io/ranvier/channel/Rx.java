@@ -196,6 +196,10 @@ public final class Rx implements AutoCloseable {
 
   /** Not from within a handler: the sender takes its memory back when it sees the reset. */
   private void tellReset() {
+    if (end.isStopped()) {
+      block.leave();
+      return;
+    }
     try {
       block.endTaking(ChannelLayout.RESET, resetMetadata);
     } catch (IllegalStateException | InternalError e) {

@@ -237,7 +237,7 @@ public final class Tx implements AutoCloseable {
     try {
       boolean ignored = resets.isReset();
       writer.close();
-      block.endSending(writer.position(), metadata);
+      block.endSending(writer.position(), metadata, end);
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -255,7 +255,7 @@ public final class Tx implements AutoCloseable {
       if (owner.releaseIfUnused()) {
         closed = true;
         writer.close();
-        block.endSending(writer.position(), Metadata.empty());
+        block.endSending(writer.position(), Metadata.empty(), end);
       }
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);

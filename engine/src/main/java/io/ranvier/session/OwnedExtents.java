@@ -13,10 +13,8 @@ import io.ranvier.payload.PayloadClass;
 import io.ranvier.payload.PayloadPool;
 import io.ranvier.region.Extent;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -53,7 +51,7 @@ final class OwnedExtents {
   private final MemoryQuota quota;
   private final long idleNs;
   private final TreeMap<Integer, OwnedExtent> extents = new TreeMap<>();
-  private final Set<PayloadPool> waiting = new HashSet<>();
+  private final WaitingPools waiting = new WaitingPools();
   private PayloadClass underway;
   private PayloadPool underwayFor;
   private boolean offered;
@@ -93,7 +91,7 @@ final class OwnedExtents {
     }
     Optional<PayloadClass> planned = ExtentPlan.of(slotBytes, Math.min(mostBytes, bytesLeft(pool)));
     if (planned.isEmpty()) {
-      return false;
+      return makesRoom(pool, slotBytes, mostBytes);
     }
     waiting.add(pool);
     underway = planned.get();
@@ -114,6 +112,26 @@ final class OwnedExtents {
         ? "quotaBytes=%d, takenBytes=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
             .formatted(quota.limitBytes(), quota.takenBytes())
         : refusal;
+  }
+
+  /**
+   * Smaller items may have used up what a channel has: retires its extents of which no slot is in
+   * use, if room for a larger one comes of it. The others follow when their slots come back.
+   */
+  private boolean makesRoom(PayloadPool pool, long slotBytes, long mostBytes) {
+    long ownBytes = OwnedExtent.bytesOf(pool, extents.values());
+    long most = Math.min(mostBytes + pool.totalBytes(), bytesLeft(pool) + ownBytes);
+    if (pool == lane.pool() || ownBytes == 0 || ExtentPlan.of(slotBytes, most).isEmpty()) {
+      return false;
+    }
+    waiting.add(pool);
+    long nowNs = System.nanoTime();
+    extents.forEach((index, owned) -> {
+      if (owned.pool == pool) {
+        retireIfIdle(index, owned, nowNs, 0);
+      }
+    });
+    return true;
   }
 
   private long bytesLeft(PayloadPool pool) {
@@ -180,7 +198,7 @@ final class OwnedExtents {
     if (extents.isEmpty() || closed) {
       return;
     }
-    extents.forEach((index, owned) -> retireIfIdle(index, owned, nowNs));
+    extents.forEach((index, owned) -> retireIfIdle(index, owned, nowNs, idleNs));
   }
 
   /** Unmaps everything; nothing is asked for any more. */
@@ -234,7 +252,7 @@ final class OwnedExtents {
       settled();
     }
     counters.add(Counter.EXTENTS_ADDED, 1);
-    wakeWaiting();
+    waiting.wakeAll();
   }
 
   private void refuse(String reason) {
@@ -247,16 +265,7 @@ final class OwnedExtents {
       refusedAtNs = System.nanoTime();
     }
     counters.add(Counter.EXTENTS_REFUSED, 1);
-    wakeWaiting();
-  }
-
-  private void wakeWaiting() {
-    List<PayloadPool> woken;
-    synchronized (this) {
-      woken = List.copyOf(waiting);
-      waiting.clear();
-    }
-    woken.forEach(PayloadPool::wake);
+    waiting.wakeAll();
   }
 
   private void dropIfOffered(int index, OwnedExtent owned) {
@@ -268,32 +277,22 @@ final class OwnedExtents {
 
   /** Forgets an extent only when its file is gone: from then on another may have its index. */
   private void drop(int index) {
-    OwnedExtent owned = find(index);
+    OwnedExtent owned;
+    synchronized (this) {
+      owned = extents.get(index);
+    }
     if (owned != null) {
       files.drop(owned.extent);
-      forget(index, owned);
+      synchronized (this) {
+        extents.remove(index);
+        quota.giveBack(owned.extent.totalBytes());
+      }
+      waiting.wakeAll();
     }
   }
 
-  private synchronized OwnedExtent find(int index) {
-    return extents.get(index);
-  }
-
-  private synchronized void forget(int index, OwnedExtent owned) {
-    extents.remove(index);
-    quota.giveBack(owned.extent.totalBytes());
-  }
-
-  private void retireIfIdle(int index, OwnedExtent owned, long nowNs) {
-    if (owned.state != OwnedExtent.State.IN_USE) {
-      return;
-    }
-    int number = owned.extent.number();
-    int ignored = owned.pool.harvest();
-    if (owned.pool.takenCount(number) > 0) {
-      owned.lastUsedNs = nowNs;
-    } else if (nowNs - owned.lastUsedNs >= idleNs && owned.pool.retire(number)) {
-      owned.state = OwnedExtent.State.RETIRED;
+  private void retireIfIdle(int index, OwnedExtent owned, long nowNs, long afterNs) {
+    if (owned.retireIfIdle(nowNs, afterNs)) {
       channel.send(new ExtentRetired(side == Side.CLIENT, index));
     }
   }
