@@ -175,6 +175,22 @@ class ChannelItemsTest {
     }
   }
 
+  // verifies S4
+  @Test
+  @DisplayName("an item claimed before a reset is published for nobody; the next send is told")
+  void publishesWhatWasClaimedBeforeAReset() throws Exception {
+    try (ChannelPair pair = new ChannelPair(SMALL.withExtentIdleNs(1))) {
+      Ends ends = pair.orders(10);
+      assertEquals(0, ends.tx().claim(ITEM, Pair.LONG_NS));
+      ends.rx().reset();
+      assertEquals(0, ends.tx().publish());
+      assertEquals(Status.RESET, ends.tx().tryClaim(8));
+      ends.tx().close();
+      Pair.await("extents gone", () -> pair.pair.connectionFiles().size() == 1);
+      pair.assertNothingIsOpen();
+    }
+  }
+
   // verifies S4, L9
   @Test
   @DisplayName("a handler that resets keeps the item that it reads until it has returned")

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** The options that the scenarios of {@code ranvier bench} have in common. */
 final class BenchOptions {
   private static final int LARGEST_PAYLOAD_BYTES = 64 << 20;
+  private static final int USUAL_PAYLOAD_BYTES = 32;
   private static final int MOST_ROUNDS = 999;
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -34,9 +35,11 @@ final class BenchOptions {
   @Option(
       names = "--payload",
       paramLabel = "BYTES",
-      defaultValue = "32",
-      description = "Length of every message, 0 to 67108864 (default: ${DEFAULT-VALUE}).")
-  private int payloadBytes;
+      split = ",",
+      description =
+          "Length of every message, 0 to 67108864 (default: 32). With stream also several,"
+              + " separated by commas (default: 32,256,4096,65536,1048576).")
+  private List<Integer> payloads;
 
   @Option(
       names = "--rounds",
@@ -131,12 +134,37 @@ final class BenchOptions {
   }
 
   /**
+   * Returns the lengths of messages that were asked for, or the usual ones.
+   *
+   * @throws ParameterException when one is out of its range or named twice
+   */
+  List<Integer> payloads(List<Integer> usual) {
+    if (payloads == null) {
+      return usual;
+    }
+    payloads.forEach(bytes -> checkRange("--payload", bytes, 0, LARGEST_PAYLOAD_BYTES));
+    if (payloads.stream().distinct().count() < payloads.size()) {
+      throw invalid("--payload", "a length is named twice");
+    }
+    return payloads;
+  }
+
+  /** Returns the one length; that of the workload means nothing to a scenario of several. */
+  private int payloadBytes(Scenario<?> scenario) {
+    List<Integer> lengths = payloads(List.of(USUAL_PAYLOAD_BYTES));
+    if (lengths.size() > 1 && scenario.isOfOneLength()) {
+      throw invalid("--payload", "one length only; 'ranvier bench stream' takes several");
+    }
+    return lengths.getFirst();
+  }
+
+  /**
    * Returns what the run is to do.
    *
    * @throws ParameterException when a value is out of its range
    */
   BenchSettings settings(Scenario<?> scenario) {
-    checkRange("--payload", payloadBytes, 0, LARGEST_PAYLOAD_BYTES);
+    int payloadBytes = payloadBytes(scenario);
     int rounds = orElse(this.rounds, 9, 5);
     checkRange("--rounds", rounds, 1, MOST_ROUNDS);
     Duration duration = orElse(this.duration, Duration.ofMillis(500), Duration.ofMillis(200));

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ranvier bench rtt                  round trips: this engine, the limit, a UNIX socket",
       "  ranvier bench throughput --quick   one-way messages, in less than 40 seconds",
+      "  ranvier bench stream               items of a channel, 32 bytes to 1 MiB",
       "  ranvier sample feed                three processes of a small trading system",
       "  ranvier bench rtt --help           all options"
     })

@@ -21,6 +21,7 @@ class BenchOptionsTest {
           --payload    | -1         | -1 is not in 0 to 67108864
           --payload    | 67108865   | is not in 0 to 67108864
           --payload    | many       | many
+          --payload    | 32,64      | 'ranvier bench stream' takes several
           --rounds     | 0          | 0 is not in 1 to 999
           --rounds     | 1000       | is not in 1 to 999
           --duration   | 0ms        | at least 1ms
@@ -73,10 +74,30 @@ class BenchOptionsTest {
           rtt                    | limit, ranvier, ranvier-frames, uds
           throughput             | limit-stream, ranvier-frames, uds
           throughput --mode=call | limit-stream, ranvier, ranvier-frames, uds
+          stream                 | limit-stream, limit-memory, ranvier, ranvier-frames
+          stream --payload=4096  | limit-memory, ranvier, ranvier-frames
+          stream --payload=32    | limit-stream, ranvier, ranvier-frames
           """)
   void namesTheContendersOfTheScenario(String scenario, String contenders) {
     CliRun run = CliRun.of(("bench " + scenario + " --contenders=x").split(" "));
     assertTrue(run.err().contains("is not one of " + contenders), run::err);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          32,32       | a length is named twice
+          32,-1       | -1 is not in 0 to 67108864
+          32,67108865 | is not in 0 to 67108864
+          """)
+  void refusesBadLengths(String lengths, String reason) {
+    CliRun run = CliRun.of("bench", "stream", "--payload=" + lengths);
+    assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
+    assertTrue(run.err().contains("--payload"), run::err);
+    assertTrue(run.err().contains(reason), run::err);
+    assertEquals("", run.out());
   }
 
   @Test

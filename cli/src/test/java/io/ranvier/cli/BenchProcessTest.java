@@ -1,6 +1,7 @@
 package io.ranvier.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -85,6 +86,30 @@ class BenchProcessTest {
     assertEquals(
         Set.of("ranvier/limit", "ranvier-frames/limit"),
         ((Map<?, ?>) report.get("ratios")).keySet());
+  }
+
+  @Test
+  void printsOneJsonObjectOfStreams(@TempDir Path directory) throws IOException {
+    Map<String, Object> report =
+        json("stream", "--payload=65536,32", "--contenders=ranvier", "--hgrm=" + directory);
+    assertEquals("stream", report.get("scenario"));
+    assertFalse(report.containsKey("payloadBytes"));
+    List<Map<?, ?>> results =
+        ((List<?>) report.get("results"))
+            .stream().<Map<?, ?>>map(result -> (Map<?, ?>) result).toList();
+    assertEquals(
+        List.of("ranvier@32", "ranvier@65536", "ranvier-paced@32"),
+        results.stream().map(figures -> figures.get("name")).toList());
+    assertEquals(65_536, results.get(1).get("payloadBytes"));
+    assertTrue(number(results.get(1), "messagesPerSecond") > 0, results::toString);
+    assertTrue(number(results.get(2), "p99Ns") > 0, results::toString);
+    assertEquals(
+        Set.of(
+            "ranvier@32/limit-stream@32",
+            "ranvier@65536/limit-memory@65536",
+            "ranvier-paced@32/limit-paced@32"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
+    assertTrue(Files.size(directory.resolve("stream-ranvier-paced@32.hgrm")) > 0);
   }
 
   @Test

@@ -235,11 +235,16 @@ public final class Rx implements AutoCloseable {
   }
 
   private int take(ItemHandler handler, int limit) {
-    items.readAhead(limit);
     int handled = 0;
     boolean slotsBack = false;
     try {
-      while (handled < limit && over == 0 && items.next(credit.covers(handled))) {
+      while (handled < limit && over == 0) {
+        if (handled % ItemReader.READ_AHEAD == 0) {
+          items.readAhead(limit - handled);
+        }
+        if (!items.next(credit.covers(handled))) {
+          break;
+        }
         handled++;
         try {
           handler.onItem(items.item());
@@ -249,6 +254,7 @@ public final class Rx implements AutoCloseable {
       }
     } finally {
       items.close();
+      items.afterPass(handled);
       settle(handled, slotsBack);
     }
     return handled;

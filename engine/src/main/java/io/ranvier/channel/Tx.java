@@ -157,19 +157,20 @@ public final class Tx implements AutoCloseable {
   }
 
   /**
-   * Sends what was claimed.
+   * Sends what was claimed. A reset since the claim is told by the next send, as one just after
+   * this would be.
    *
-   * @return the item's number; or why the channel or connection has ended: the claim is given up
+   * @return the item's number; or why the connection has ended: the claim is given up
    * @throws RanvierException WRONG_STATE when nothing is claimed; WRONG_THREAD
    */
   public long publish() {
     owner.check();
     writer.refuseUnlessClaimed();
     try {
-      long status = end.statusOpaque();
-      if (status != 0 || resets.isOver()) {
+      long ended = end.statusOpaque();
+      if (ended != 0) {
         writer.abort();
-        return status != 0 ? status : overStatus();
+        return ended;
       }
       return sent(writer.publish());
     } catch (IllegalStateException | InternalError e) {

@@ -25,4 +25,15 @@ public final class Contenders {
     return List.of(
         new LimitOneWay(), new RanvierPipelinedCalls(), new RanvierFrameOneWay(), new UdsOneWay());
   }
+
+  /** Returns the contenders of the stream scenario; the first two are limits. */
+  public static List<OneWayContender> stream() {
+    return List.of(
+        new LimitOneWay(), new LimitMemory(), new RanvierItemOneWay(), new RanvierFrameOneWay());
+  }
+
+  /** Returns what items of that length are measured beside: bare cells, or plain memory. */
+  public static OneWayContender streamLimit(int payloadBytes) {
+    return payloadBytes <= LimitOneWay.PAYLOAD_BYTES ? new LimitOneWay() : new LimitMemory();
+  }
 }

@@ -26,6 +26,8 @@ import java.lang.invoke.VarHandle;
  */
 public final class LimitOneWay implements OneWayContender {
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
+  static final int PAYLOAD_BYTES = 56;
+
   private static final int CELLS = 4096;
   private static final int CELL_SHIFT = 6;
   private static final long POSITION = 0;
@@ -40,6 +42,22 @@ public final class LimitOneWay implements OneWayContender {
   /** How often the reader pauses when the writer is nearer. */
   private static final int PAUSES = 20;
 
+  private final int distance;
+
+  /** The limit of rates. */
+  public LimitOneWay() {
+    this(DISTANCE);
+  }
+
+  private LimitOneWay(int distance) {
+    this.distance = distance;
+  }
+
+  /** The limit of latencies: its reader keeps no distance, and takes each cell as it comes. */
+  public static LimitOneWay ofLatency() {
+    return new LimitOneWay(0);
+  }
+
   @Override
   public String name() {
     return "limit-stream";
@@ -47,7 +65,7 @@ public final class LimitOneWay implements OneWayContender {
 
   @Override
   public Sink openSink(Station station) throws IOException {
-    return new CellSink(ring(station));
+    return new CellSink(ring(station), distance);
   }
 
   @Override
@@ -102,17 +120,19 @@ public final class LimitOneWay implements OneWayContender {
 
   private static final class CellSink implements Sink {
     private final MemorySegment ring;
+    private final int distance;
     private long told;
 
-    CellSink(MemorySegment ring) {
+    CellSink(MemorySegment ring, int distance) {
       this.ring = ring;
+      this.distance = distance;
     }
 
     @Override
     public int take(long first, int limit) {
       MemorySegment ring = this.ring;
-      int most = DISTANCE;
-      if (!isThere(ring, first + DISTANCE)) {
+      int most = distance == 0 ? limit : distance;
+      if (distance > 0 && !isThere(ring, first + distance)) {
         pause();
         most = limit;
       }

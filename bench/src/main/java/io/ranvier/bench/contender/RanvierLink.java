@@ -8,6 +8,7 @@ import io.ranvier.ServerOptions;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
+import io.ranvier.lane.ChannelOptions;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.routing.CallOptions;
@@ -70,6 +71,16 @@ final class RanvierLink {
     return Ranvier.connect(
         ENDPOINT,
         ClientOptions.defaults().withRoot(root(station)).withConnection(connection(station)));
+  }
+
+  /** Connects with channels of that layout. */
+  static Connection connect(Station station, ChannelOptions channels) {
+    ConnectionOptions options = connection(station);
+    return Ranvier.connect(
+        ENDPOINT,
+        ClientOptions.defaults()
+            .withRoot(root(station))
+            .withConnection(options.withOutbound(options.outbound().withChannels(channels))));
   }
 
   /** Returns how often the polling thread of that side slept. */

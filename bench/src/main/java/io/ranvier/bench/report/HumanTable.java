@@ -3,7 +3,6 @@ package io.ranvier.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringJoiner;
 
 /** Writes a report as text for a terminal. */
@@ -28,9 +27,9 @@ public final class HumanTable {
   private void heading() {
     Environment on = report.environment();
     line(
-        "%s: %,d bytes, %s,%s %d rounds of %s",
+        "%s:%s %s,%s %d rounds of %s",
         report.scenario(),
-        report.payloadBytes(),
+        report.payloadBytes() == null ? "" : format(" %,d bytes,", report.payloadBytes()),
         report.waitMode(),
         report.inFlight() == 1 ? "" : " %d in flight,".formatted(report.inFlight()),
         report.rounds(),
@@ -49,25 +48,17 @@ public final class HumanTable {
   }
 
   private void results() {
-    List<List<String>> rows = new ArrayList<>();
+    List<List<String>> rates = new ArrayList<>();
+    List<List<String>> latencies = new ArrayList<>();
     for (Result result : report.results()) {
       switch (result) {
-        case Result.Latency latency -> {
-          if (rows.isEmpty()) {
-            rows.add(List.of("ns", "p50", "p90", "p99", "p99.9", "max", "count"));
-          }
-          rows.add(row(latency));
-        }
-        case Result.Rate rate -> {
-          if (rows.isEmpty()) {
-            rows.add(List.of("per second", "messages", "MB", "count"));
-          }
-          rows.add(row(rate));
-        }
+        case Result.Latency latency -> latencies.add(row(latency));
+        case Result.Rate rate -> rates.add(row(rate));
         case Result.Unavailable missing -> line("%s: %s", missing.name(), missing.unavailable());
       }
     }
-    table(rows);
+    table(List.of("per second", "messages", "GB", "count"), rates);
+    table(List.of("ns", "p50", "p90", "p99", "p99.9", "max", "count"), latencies);
   }
 
   private static List<String> row(Result.Latency latency) {
@@ -85,37 +76,40 @@ public final class HumanTable {
     return List.of(
         rate.name(),
         format("%,.0f", rate.messagesPerSecond()),
-        format("%,.1f", rate.bytesPerSecond() / 1e6),
+        format("%,.3f", rate.bytesPerSecond() / 1e9),
         format("%,d", rate.count()));
   }
 
   private void ratios() {
-    List<List<String>> rows = new ArrayList<>();
-    for (Map.Entry<String, Ratio> entry : report.ratios().entrySet()) {
-      Ratio ratio = entry.getValue();
-      String spread = ratio(ratio.spread().getFirst()) + " .. " + ratio(ratio.spread().getLast());
-      switch (ratio) {
-        case Ratio.Latency times -> {
-          if (rows.isEmpty()) {
-            rows.add(List.of("ratio", "p50", "spread", "over it", "p99"));
+    List<List<String>> rates = new ArrayList<>();
+    List<List<String>> latencies = new ArrayList<>();
+    report
+        .ratios()
+        .forEach((name, ratio) -> {
+          switch (ratio) {
+            case Ratio.Latency latency -> latencies.add(row(name, latency));
+            case Ratio.Rate rate -> rates.add(row(name, rate));
           }
-          rows.add(
-              List.of(
-                  entry.getKey(),
-                  ratio(times.p50()),
-                  spread,
-                  nanoseconds(times.overheadNs()) + " ns",
-                  ratio(times.p99())));
-        }
-        case Ratio.Rate rates -> {
-          if (rows.isEmpty()) {
-            rows.add(List.of("ratio", "rate", "spread"));
-          }
-          rows.add(List.of(entry.getKey(), ratio(rates.messagesPerSecond()), spread));
-        }
-      }
-    }
-    table(rows);
+        });
+    table(List.of("ratio", "rate", "spread"), rates);
+    table(List.of("ratio", "p50", "spread", "over it", "p99"), latencies);
+  }
+
+  private static List<String> row(String name, Ratio.Latency latency) {
+    return List.of(
+        name,
+        ratio(latency.p50()),
+        spread(latency),
+        nanoseconds(latency.overheadNs()) + " ns",
+        ratio(latency.p99()));
+  }
+
+  private static List<String> row(String name, Ratio.Rate rate) {
+    return List.of(name, ratio(rate.messagesPerSecond()), spread(rate));
+  }
+
+  private static String spread(Ratio ratio) {
+    return ratio(ratio.spread().getFirst()) + " .. " + ratio(ratio.spread().getLast());
   }
 
   private void remarks() {
@@ -137,12 +131,14 @@ public final class HumanTable {
     report.environment().notes().forEach(note -> line("note: %s", note));
   }
 
-  /** Adds rows in columns: the first one left, the others right. */
-  private void table(List<List<String>> rows) {
-    if (rows.isEmpty()) {
+  /** Adds rows in columns, the first one left, the others right; nothing if there are none. */
+  private void table(List<String> heading, List<List<String>> body) {
+    if (body.isEmpty()) {
       return;
     }
-    int[] widths = new int[rows.getFirst().size()];
+    List<List<String>> rows = new ArrayList<>(body);
+    rows.addFirst(heading);
+    int[] widths = new int[heading.size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {
         widths[column] = Math.max(widths[column], row.get(column).length());

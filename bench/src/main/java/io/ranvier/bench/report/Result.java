@@ -8,9 +8,11 @@ public sealed interface Result {
   String name();
 
   /**
-   * Times of single round trips. The percentiles are those of all kept rounds together.
+   * Times of single messages: round trips, or from when a message was due until it was handled. The
+   * percentiles are those of all kept rounds together.
    *
-   * @param count how many round trips were timed
+   * @param payloadBytes the length of every message
+   * @param count how many were timed
    * @param limitBefore median over rounds of the pair's own limit, measured before the contender
    * @param limitAfter the same, measured after it
    * @param parksPerRoundTrip how often each side slept, or null where that is not counted
@@ -18,6 +20,7 @@ public sealed interface Result {
    */
   record Latency(
       String name,
+      int payloadBytes,
       double p50Ns,
       double p90Ns,
       double p99Ns,
@@ -33,11 +36,13 @@ public sealed interface Result {
   /**
    * Rates of one-way messages: the median over the rounds.
    *
+   * @param payloadBytes the length of every message
    * @param bytesPerSecond payload only
    * @param count how many messages were counted
    */
   record Rate(
       String name,
+      int payloadBytes,
       double messagesPerSecond,
       double bytesPerSecond,
       long count,
@@ -53,10 +58,10 @@ public sealed interface Result {
    */
   record Unavailable(String name, String unavailable) implements Result {}
 
-  /** A raw exchange of one cache line, in a pair's own two threads. */
+  /** One cache line there and back, or one way, in a pair's own two threads. */
   record LatencyLimit(double p50Ns, double p99Ns) {}
 
-  /** A raw stream of cells, in a pair's own two threads. */
+  /** A raw stream of cells or of plain memory, in a pair's own two threads. */
   record RateLimit(double messagesPerSecond) {}
 
   /** One kept round of a contender. */

@@ -7,7 +7,7 @@ import java.util.Map;
  * Everything that one run found.
  *
  * @param scenario the scenario's name
- * @param payloadBytes the length of every message
+ * @param payloadBytes the length of every message; null when the results differ in it
  * @param waitMode how the measured threads waited: spin or park
  * @param inFlight how many calls were under way at a time
  * @param rounds how many rounds were asked for
@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public record RunReport(
     String scenario,
-    int payloadBytes,
+    Integer payloadBytes,
     @JsonName("wait") String waitMode,
     int inFlight,
     int rounds,

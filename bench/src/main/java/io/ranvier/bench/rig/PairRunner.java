@@ -19,23 +19,21 @@ public final class PairRunner implements AutoCloseable {
 
   private static final long HOOK_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  private final String program;
   private final CpuPair cpus;
   private final RunDirectory directory;
   private final Thread hook = new Thread(this::endAll, "bench-cleanup");
   private Pair running;
   private boolean ended;
 
-  private PairRunner(String program, CpuPair cpus, RunDirectory directory) {
-    this.program = program;
+  private PairRunner(CpuPair cpus, RunDirectory directory) {
     this.cpus = cpus;
     this.directory = directory;
   }
 
-  /** Makes a runner for one scenario; the program is what both sides of each pair do. */
-  public static PairRunner open(Class<? extends SideProgram> program, CpuPair cpus) {
+  /** Makes a runner whose pairs run on those CPUs. */
+  public static PairRunner open(CpuPair cpus) {
     try {
-      PairRunner runner = new PairRunner(program.getName(), cpus, RunDirectory.create());
+      PairRunner runner = new PairRunner(cpus, RunDirectory.create());
       Runtime.getRuntime().addShutdownHook(runner.hook);
       return runner;
     } catch (IOException e) {
@@ -46,14 +44,16 @@ public final class PairRunner implements AutoCloseable {
   /**
    * Runs a contender in two fresh JVMs.
    *
+   * @param program what both sides do
    * @throws BenchException.CheckFailed when bytes arrived changed
    * @throws BenchException.Broken when a child failed or took too long
    * @throws BenchException.Ended when this runner was closed meanwhile
    */
-  public PairReport run(Contender contender, Workload workload) {
+  public PairReport run(
+      Class<? extends SideProgram> program, Contender contender, Workload workload) {
     try {
       Path place = directory.newPair();
-      try (Pair pair = start(contender, workload, place)) {
+      try (Pair pair = start(program, contender, workload, place)) {
         return pair.await(contender.name(), START_NS + 3 * workload.totalNs());
       } finally {
         RunDirectory.remove(place);
@@ -70,18 +70,20 @@ public final class PairRunner implements AutoCloseable {
   }
 
   /** Under the lock, so that the hook sees either no child or both. */
-  private synchronized Pair start(Contender contender, Workload workload, Path place)
+  private synchronized Pair start(
+      Class<? extends SideProgram> program, Contender contender, Workload workload, Path place)
       throws IOException {
     if (ended) {
       throw new BenchException.Ended();
     }
     List<String> flags = contender.jvmFlags();
     ChildProcess answering =
-        ChildProcess.start(assignment(contender, Side.ANSWERING, workload, place), flags);
+        ChildProcess.start(assignment(program, contender, Side.ANSWERING, workload, place), flags);
     try {
       running =
           new Pair(
-              ChildProcess.start(assignment(contender, Side.CALLING, workload, place), flags),
+              ChildProcess.start(
+                  assignment(program, contender, Side.CALLING, workload, place), flags),
               answering);
       return running;
     } catch (IOException e) {
@@ -90,9 +92,14 @@ public final class PairRunner implements AutoCloseable {
     }
   }
 
-  private Assignment assignment(Contender contender, Side side, Workload workload, Path place) {
+  private Assignment assignment(
+      Class<? extends SideProgram> program,
+      Contender contender,
+      Side side,
+      Workload workload,
+      Path place) {
     return new Assignment(
-        program, contender.getClass().getName(), side, cpus.of(side), place, workload);
+        program.getName(), contender.getClass().getName(), side, cpus.of(side), place, workload);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  *   offset  word      writer     meaning
  *   0       begun     calling    number of the section that runs; 0: none yet
  *   8       phase     calling    what is done in it
+ *   16      start     calling    when the section's first message is due, where that is asked
  *   128     last      calling    number of the last message of that section; MAX: not known yet
  *   256     done      answering  number of the section whose last message was taken
  *   264     compiler  answering  milliseconds that this side's compilers have worked so far
@@ -34,6 +35,7 @@ public final class PhaseBoard {
   private static final long SIZE_BYTES = 4096;
   private static final long BEGUN = 0;
   private static final long PHASE = 8;
+  private static final long START = 16;
   private static final long LAST = 128;
   private static final long DONE = 256;
   private static final long COMPILER = 264;
@@ -83,7 +85,26 @@ public final class PhaseBoard {
   /** Answering side: waits until a section begins, and returns its phase. */
   public long awaitBegin(int section) {
     await(BEGUN, section);
+    return phase();
+  }
+
+  /** Answering side: returns the phase of the section that runs. */
+  public long phase() {
     return (long) LONG.getAcquire(words, PHASE);
+  }
+
+  /**
+   * Calling side: says when the section's first message is due, before it sends that message.
+   *
+   * @param dueNs as {@link System#nanoTime()} tells it, which all processes of a host agree on
+   */
+  public void announceStart(long dueNs) {
+    LONG.setRelease(words, START, dueNs);
+  }
+
+  /** Answering side, which has taken the section's first message: returns when that was due. */
+  public long startNs() {
+    return (long) LONG.getAcquire(words, START);
   }
 
   /** Calling side: says which message will be the section's last, before it sends that message. */

@@ -38,6 +38,11 @@ public record Workload(
     return limitWarmupNs() + warmupNs + durationNs + 2 * limitNs();
   }
 
+  /** Returns the same workload with messages of another length. */
+  public Workload withPayloadBytes(int newPayloadBytes) {
+    return new Workload(newPayloadBytes, waitMode, warmupNs, durationNs, inFlight);
+  }
+
   /** Returns the same workload as a contender's side sees it. */
   public Station station(Path directory) {
     return new Station(directory, payloadBytes, waitMode, inFlight);

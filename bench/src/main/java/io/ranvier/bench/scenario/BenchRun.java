@@ -1,13 +1,13 @@
 package io.ranvier.bench.scenario;
 
-import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.figures.ClockStep;
 import io.ranvier.bench.report.HistogramFiles.Scaled;
+import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.report.RunReport;
 import io.ranvier.bench.rig.BenchException;
+import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.PairRunner;
-import io.ranvier.bench.rig.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +26,13 @@ import org.HdrHistogram.Histogram;
 public final class BenchRun<M extends Measurement> {
   private final Scenario<M> scenario;
   private final BenchSettings settings;
-  private final Workload workload;
+  private final List<Entrant> entrants;
   private final double clockStepNs = ClockStep.measureNs();
 
   private BenchRun(Scenario<M> scenario, BenchSettings settings) {
     this.scenario = scenario;
     this.settings = settings;
-    this.workload = settings.workload();
+    this.entrants = scenario.entrants(settings);
   }
 
   /**
@@ -46,48 +46,58 @@ public final class BenchRun<M extends Measurement> {
 
   private BenchOutcome run(Progress progress) {
     Map<String, String> refusals = refusals();
-    List<? extends Contender> able =
-        settings.contenders().stream()
-            .filter(contender -> !refusals.containsKey(contender.name()))
-            .toList();
+    List<Entrant> able =
+        entrants.stream().filter(entrant -> !refusals.containsKey(entrant.name())).toList();
     var rounds =
         new InterleavedRounds<M>(able, settings.rounds(), TimeLimit.of(settings), progress);
-    try (PairRunner runner = PairRunner.open(scenario.program(), settings.cpus())) {
-      rounds.run(contender -> scenario.measurement(runner.run(contender, workload), clockStepNs));
+    try (PairRunner runner = PairRunner.open(settings.cpus())) {
+      rounds.run(entrant -> measure(entrant, runner));
     }
-    rounds.kept().forEach((name, byRound) -> scenario.check(name, workload, byRound));
+    for (Entrant entrant : able) {
+      scenario.check(entrant.name(), entrant.workload(), rounds.kept().get(entrant.name()));
+    }
     return new BenchOutcome(report(rounds, refusals), times(rounds));
+  }
+
+  private M measure(Entrant entrant, PairRunner runner) {
+    PairReport pair = runner.run(entrant.program(), entrant.contender(), entrant.workload());
+    return scenario.measurement(entrant, pair, clockStepNs);
   }
 
   private Map<String, String> refusals() {
     Map<String, String> refusals = new LinkedHashMap<>();
-    for (Contender contender : settings.contenders()) {
-      Optional<String> refusal = contender.refusal(workload.payloadBytes(), workload.waitMode());
-      refusal.ifPresent(reason -> refusals.put(contender.name(), reason));
+    for (Entrant entrant : entrants) {
+      int payloadBytes = entrant.workload().payloadBytes();
+      Optional<String> refusal =
+          entrant.contender().refusal(payloadBytes, entrant.workload().waitMode());
+      refusal.ifPresent(reason -> refusals.put(entrant.name(), reason));
     }
     return refusals;
   }
 
   private RunReport report(InterleavedRounds<M> rounds, Map<String, String> refusals) {
-    List<Result> results = new ArrayList<>();
-    for (Contender contender : settings.contenders()) {
-      String name = contender.name();
-      SequencedMap<Integer, M> byRound = rounds.kept().get(name);
-      results.add(
-          byRound == null
-              ? new Result.Unavailable(name, refusals.get(name))
-              : scenario.result(name, workload, clockStepNs, byRound));
-    }
+    SequencedMap<String, Ratio> ratios = scenario.ratios(entrants, rounds.kept());
+    List<String> notes = new ArrayList<>(rounds.notes());
+    notes.addAll(scenario.notes(entrants, ratios));
     return new RunReport(
         scenario.name(),
-        workload.payloadBytes(),
-        workload.waitMode().name().toLowerCase(Locale.ROOT),
-        workload.inFlight(),
+        scenario.isOfOneLength() ? settings.workload().payloadBytes() : null,
+        settings.workload().waitMode().name().toLowerCase(Locale.ROOT),
+        settings.workload().inFlight(),
         settings.rounds(),
-        new EnvironmentProbe(settings, clockStepNs).environment(rounds.kept(), rounds.notes()),
-        results,
-        new RatioTable<>(scenario, rounds.kept()).ratios(),
+        new EnvironmentProbe(settings, clockStepNs).environment(rounds.kept(), notes),
+        entrants.stream().map(entrant -> result(entrant, rounds, refusals)).toList(),
+        ratios,
         rounds.discardedRounds());
+  }
+
+  private Result result(
+      Entrant entrant, InterleavedRounds<M> rounds, Map<String, String> refusals) {
+    String name = entrant.name();
+    SequencedMap<Integer, M> byRound = rounds.kept().get(name);
+    return byRound == null
+        ? new Result.Unavailable(name, refusals.get(name))
+        : scenario.result(name, entrant.workload(), clockStepNs, byRound);
   }
 
   private Map<String, Scaled> times(InterleavedRounds<M> rounds) {

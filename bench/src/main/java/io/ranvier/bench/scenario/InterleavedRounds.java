@@ -1,6 +1,5 @@
 package io.ranvier.bench.scenario;
 
-import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.figures.Steadiness;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Measures every contender once per round, round after round, and throws away what is not steady.
+ * Measures every entrant once per round, round after round, and throws away what is not steady.
  *
  * <p>Interleaved, so that a host that is slow for a while is slow for all contenders. A measurement
  * across which the pair's limit moved is repeated at once; each contender has so many repetitions
@@ -21,7 +20,7 @@ import java.util.function.Function;
  * keeps its steadiest measurement, and a note says so.
  */
 final class InterleavedRounds<M extends Measurement> {
-  private final List<? extends Contender> contenders;
+  private final List<Entrant> entrants;
   private final int rounds;
   private final TimeLimit timeLimit;
   private final Progress progress;
@@ -29,36 +28,35 @@ final class InterleavedRounds<M extends Measurement> {
   private final Map<String, List<M>> discarded = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
-  InterleavedRounds(
-      List<? extends Contender> contenders, int rounds, TimeLimit timeLimit, Progress progress) {
-    this.contenders = contenders;
+  InterleavedRounds(List<Entrant> entrants, int rounds, TimeLimit timeLimit, Progress progress) {
+    this.entrants = entrants;
     this.rounds = rounds;
     this.timeLimit = timeLimit;
     this.progress = progress;
-    for (Contender contender : contenders) {
-      kept.put(contender.name(), new TreeMap<>());
-      discarded.put(contender.name(), new ArrayList<>());
+    for (Entrant entrant : entrants) {
+      kept.put(entrant.name(), new TreeMap<>());
+      discarded.put(entrant.name(), new ArrayList<>());
     }
   }
 
-  /** Measures round after round; the function runs one contender in one pair. */
-  void run(Function<Contender, M> measure) {
+  /** Measures round after round; the function runs one entrant in one pair. */
+  void run(Function<Entrant, M> measure) {
     for (int round = 1; round <= rounds; round++) {
       if (!runRound(round, measure)) {
         notes.add("the time was up in round %d of %d".formatted(round, rounds));
         break;
       }
     }
-    contenders.forEach(contender -> keepSteadiest(contender.name()));
+    entrants.forEach(entrant -> keepSteadiest(entrant.name()));
   }
 
   /** Returns false when the time is up, which it never is in the first round. */
-  private boolean runRound(int round, Function<Contender, M> measure) {
-    for (Contender contender : contenders) {
+  private boolean runRound(int round, Function<Entrant, M> measure) {
+    for (Entrant entrant : entrants) {
       if (round > 1 && timeLimit.isReached()) {
         return false;
       }
-      runSteady(contender, round, measure);
+      runSteady(entrant, round, measure);
     }
     return true;
   }
@@ -78,16 +76,16 @@ final class InterleavedRounds<M extends Measurement> {
     return notes;
   }
 
-  private void runSteady(Contender contender, int round, Function<Contender, M> measure) {
-    List<M> unsteady = discarded.get(contender.name());
+  private void runSteady(Entrant entrant, int round, Function<Entrant, M> measure) {
+    List<M> unsteady = discarded.get(entrant.name());
     // Rounds that find the spare ones used up have one try each.
     int tries = 1 + Math.max(0, spare() - unsteady.size());
     for (int i = 0; i < tries && (i == 0 || !timeLimit.isReached()); i++) {
       timeLimit.beginPair();
-      progress.beginning(contender.name(), round, rounds, discardedRounds());
-      M found = measure.apply(contender);
+      progress.beginning(entrant.name(), round, rounds, discardedRounds());
+      M found = measure.apply(entrant);
       if (Steadiness.isSteady(found.limitBefore(), found.limitAfter())) {
-        kept.get(contender.name()).put(round, found);
+        kept.get(entrant.name()).put(round, found);
         return;
       }
       unsteady.add(found);

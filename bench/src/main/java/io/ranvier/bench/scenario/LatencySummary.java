@@ -15,27 +15,28 @@ import org.HdrHistogram.Histogram;
  *
  * @param byRound at least one
  */
-record LatencySummary(SequencedMap<Integer, RoundTripMeasurement> byRound, double clockStepNs) {
-  Result.Latency result(String contender) {
+record LatencySummary(SequencedMap<Integer, LatencyMeasurement> byRound, double clockStepNs) {
+  Result.Latency result(String contender, int payloadBytes) {
     Histogram all = Times.histogram();
     byRound.values().forEach(round -> all.add(round.histogram()));
     List<Result.LatencyRound> rounds = new ArrayList<>();
     byRound.forEach((number, round) -> rounds.add(line(number, round)));
     return new Result.Latency(
         contender,
+        payloadBytes,
         percentile(all, 50),
         percentile(all, 90),
         percentile(all, 99),
         percentile(all, 99.9),
         all.getMaxValue(),
         all.getTotalCount(),
-        limit(RoundTripMeasurement::before),
-        limit(RoundTripMeasurement::after),
+        limit(LatencyMeasurement::before),
+        limit(LatencyMeasurement::after),
         ParkCount.perRoundTrip(byRound.values()),
         rounds);
   }
 
-  private static Result.LatencyRound line(int number, RoundTripMeasurement round) {
+  private static Result.LatencyRound line(int number, LatencyMeasurement round) {
     return new Result.LatencyRound(
         number,
         Round.tenth(round.contender().p50Ns()),
@@ -48,12 +49,12 @@ record LatencySummary(SequencedMap<Integer, RoundTripMeasurement> byRound, doubl
     return Round.tenth(Percentiles.valueNs(histogram, percentile, clockStepNs));
   }
 
-  private Result.LatencyLimit limit(Function<RoundTripMeasurement, Latency> which) {
+  private Result.LatencyLimit limit(Function<LatencyMeasurement, Latency> which) {
     return new Latency(median(which, Latency::p50Ns), median(which, Latency::p99Ns)).toLimit();
   }
 
   private double median(
-      Function<RoundTripMeasurement, Latency> which, ToDoubleFunction<Latency> figure) {
+      Function<LatencyMeasurement, Latency> which, ToDoubleFunction<Latency> figure) {
     return Series.median(byRound.values().stream().map(which).mapToDouble(figure).toArray());
   }
 }

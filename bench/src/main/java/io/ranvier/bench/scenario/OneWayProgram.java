@@ -21,8 +21,17 @@ public final class OneWayProgram implements SideProgram {
   private static final String COUNT = ".count";
   private static final String ELAPSED_NS = ".elapsedNs";
 
+  private final OneWayContender limit;
+
   /** For {@link io.ranvier.bench.rig.ChildMain}. */
-  public OneWayProgram() {}
+  public OneWayProgram() {
+    this(new LimitOneWay());
+  }
+
+  /** With another limit. */
+  OneWayProgram(OneWayContender limit) {
+    this.limit = limit;
+  }
 
   @Override
   public SideReport run(SideContext context) throws IOException {
@@ -45,12 +54,12 @@ public final class OneWayProgram implements SideProgram {
     return 1e9 * count(report, phase) / report.number(phase.name() + ELAPSED_NS);
   }
 
-  private static void send(SideContext context, SideReport report) throws IOException {
+  private void send(SideContext context, SideReport report) throws IOException {
     PhaseBoard board = context.board();
     Workload workload = context.assignment().workload();
     OneWayContender contender = context.contender(OneWayContender.class);
     board.awaitOpen();
-    try (Source limit = new LimitOneWay().openSource(context.station("limit"));
+    try (Source limit = this.limit.openSource(context.station("limit"));
         Source source = contender.openSource(context.station("contender"))) {
       board.announceConnected();
       context.pin(report);
@@ -58,9 +67,9 @@ public final class OneWayProgram implements SideProgram {
       report.put(BATCH, batch);
       Conductor conductor = new Conductor(board, workload, loop(limit, batch), loop(source, batch));
       conductor.warmUp();
-      put(Phase.LIMIT_BEFORE, conductor, report);
-      put(Phase.CONTENDER, conductor, report);
-      put(Phase.LIMIT_AFTER, conductor, report);
+      for (Phase phase : Phase.MEASURED) {
+        put(phase, conductor, report);
+      }
       conductor.end();
     }
   }
@@ -72,10 +81,10 @@ public final class OneWayProgram implements SideProgram {
     report.put(phase.name(), section.times());
   }
 
-  private static void receive(SideContext context, SideReport report) throws IOException {
+  private void receive(SideContext context, SideReport report) throws IOException {
     PhaseBoard board = context.board();
     OneWayContender contender = context.contender(OneWayContender.class);
-    try (Sink limit = new LimitOneWay().openSink(context.station("limit"));
+    try (Sink limit = this.limit.openSink(context.station("limit"));
         Sink sink = contender.openSink(context.station("contender"))) {
       board.announceOpen();
       sink.awaitSource();

@@ -2,16 +2,13 @@ package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
-import io.ranvier.bench.figures.Series;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.function.ToDoubleFunction;
 
 /** How many messages go one way in a second, or how many calls, many at a time. */
 public final class OneWayScenario extends Scenario<OneWayMeasurement> {
@@ -56,7 +53,7 @@ public final class OneWayScenario extends Scenario<OneWayMeasurement> {
   }
 
   @Override
-  OneWayMeasurement measurement(PairReport pair, double clockStepNs) {
+  OneWayMeasurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
     return OneWayMeasurement.of(pair);
   }
 
@@ -72,17 +69,7 @@ public final class OneWayScenario extends Scenario<OneWayMeasurement> {
       Workload workload,
       double clockStepNs,
       SequencedMap<Integer, OneWayMeasurement> byRound) {
-    List<Result.RateRound> rounds = new ArrayList<>();
-    byRound.forEach((number, round) -> rounds.add(line(number, round)));
-    double rate = median(byRound, OneWayMeasurement::contender);
-    return new Result.Rate(
-        contender,
-        Math.rint(rate),
-        Math.rint(rate * workload.payloadBytes()),
-        byRound.values().stream().mapToLong(OneWayMeasurement::count).sum(),
-        limit(median(byRound, OneWayMeasurement::limitBefore)),
-        limit(median(byRound, OneWayMeasurement::limitAfter)),
-        rounds);
+    return new RateSummary(byRound).result(contender, workload.payloadBytes());
   }
 
   @Override
@@ -97,23 +84,5 @@ public final class OneWayScenario extends Scenario<OneWayMeasurement> {
     return Comparison.ofRates(
         rounds.stream().map(OneWayMeasurement::contender).toList(),
         others.stream().map(OneWayMeasurement::contender).toList());
-  }
-
-  private static Result.RateRound line(int number, OneWayMeasurement round) {
-    return new Result.RateRound(
-        number,
-        Math.rint(round.contender()),
-        limit(round.limitBefore()),
-        limit(round.limitAfter()));
-  }
-
-  private static Result.RateLimit limit(double messagesPerSecond) {
-    return new Result.RateLimit(Math.rint(messagesPerSecond));
-  }
-
-  private static double median(
-      SequencedMap<Integer, OneWayMeasurement> byRound,
-      ToDoubleFunction<OneWayMeasurement> figure) {
-    return Series.median(byRound.values().stream().mapToDouble(figure).toArray());
   }
 }

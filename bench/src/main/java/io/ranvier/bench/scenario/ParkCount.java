@@ -13,7 +13,7 @@ final class ParkCount {
    * Returns the sleeps per round trip over all rounds, or null when neither side counts them. A
    * side that does not count while the other does is taken to have slept 0 times.
    */
-  static Result.Parks perRoundTrip(Collection<RoundTripMeasurement> rounds) {
+  static Result.Parks perRoundTrip(Collection<LatencyMeasurement> rounds) {
     boolean counted =
         rounds.stream()
             .anyMatch(round ->
@@ -21,15 +21,15 @@ final class ParkCount {
                     || round.answeringParks() != Contender.UNCOUNTED);
     return counted
         ? new Result.Parks(
-            perRoundTrip(rounds, RoundTripMeasurement::callingParks),
-            perRoundTrip(rounds, RoundTripMeasurement::answeringParks))
+            perRoundTrip(rounds, LatencyMeasurement::callingParks),
+            perRoundTrip(rounds, LatencyMeasurement::answeringParks))
         : null;
   }
 
   private static double perRoundTrip(
-      Collection<RoundTripMeasurement> rounds, ToLongFunction<RoundTripMeasurement> parks) {
+      Collection<LatencyMeasurement> rounds, ToLongFunction<LatencyMeasurement> parks) {
     long slept = rounds.stream().mapToLong(parks).map(count -> Math.max(0, count)).sum();
-    long trips = rounds.stream().mapToLong(RoundTripMeasurement::count).sum();
+    long trips = rounds.stream().mapToLong(LatencyMeasurement::count).sum();
     return Round.ratio((double) slept / trips);
   }
 }

@@ -1,5 +1,7 @@
 package io.ranvier.bench.scenario;
 
+import java.util.List;
+
 /** What the two sides of a pair do in one section of their run. */
 enum Phase {
   /** The limit runs until it is compiled. */
@@ -14,6 +16,9 @@ enum Phase {
   LIMIT_AFTER(true),
   /** Nothing more comes. */
   END(false);
+
+  /** The phases that are measured, in their order. */
+  static final List<Phase> MEASURED = List.of(LIMIT_BEFORE, CONTENDER, LIMIT_AFTER);
 
   private final boolean ofLimit;
 

@@ -40,7 +40,8 @@ record RatioTable<M extends Measurement>(
     return ratios;
   }
 
-  private Optional<Ratio> compare(Map<Integer, M> byRound, Map<Integer, M> otherByRound) {
+  /** Compares two contenders in the rounds that both have, if there are any. */
+  Optional<Ratio> compare(Map<Integer, M> byRound, Map<Integer, M> otherByRound) {
     List<M> rounds = new ArrayList<>();
     List<M> others = new ArrayList<>();
     byRound.forEach((round, found) -> {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /** How long a request and its reply take, one at a time. */
-public final class RoundTripScenario extends Scenario<RoundTripMeasurement> {
+public final class RoundTripScenario extends Scenario<LatencyMeasurement> {
   /** A side that waits by parking sleeps about once per round trip; fewer means that it spun. */
   static final double LEAST_PARKS = 0.95;
 
@@ -36,13 +36,13 @@ public final class RoundTripScenario extends Scenario<RoundTripMeasurement> {
   }
 
   @Override
-  RoundTripMeasurement measurement(PairReport pair, double clockStepNs) {
-    return RoundTripMeasurement.of(pair, clockStepNs);
+  LatencyMeasurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
+    return LatencyMeasurement.ofRoundTrips(pair, clockStepNs);
   }
 
   @Override
   void check(
-      String contender, Workload workload, SequencedMap<Integer, RoundTripMeasurement> byRound) {
+      String contender, Workload workload, SequencedMap<Integer, LatencyMeasurement> byRound) {
     if (workload.waitMode() != WaitMode.PARK) {
       return;
     }
@@ -59,21 +59,21 @@ public final class RoundTripScenario extends Scenario<RoundTripMeasurement> {
       String contender,
       Workload workload,
       double clockStepNs,
-      SequencedMap<Integer, RoundTripMeasurement> byRound) {
-    return new LatencySummary(byRound, clockStepNs).result(contender);
+      SequencedMap<Integer, LatencyMeasurement> byRound) {
+    return new LatencySummary(byRound, clockStepNs).result(contender, workload.payloadBytes());
   }
 
   @Override
-  Ratio ratioToLimit(List<RoundTripMeasurement> rounds) {
+  Ratio ratioToLimit(List<LatencyMeasurement> rounds) {
     return Comparison.ofLatencies(
-        rounds.stream().map(RoundTripMeasurement::contender).toList(),
-        rounds.stream().map(RoundTripMeasurement::limit).toList());
+        rounds.stream().map(LatencyMeasurement::contender).toList(),
+        rounds.stream().map(LatencyMeasurement::limit).toList());
   }
 
   @Override
-  Ratio ratio(List<RoundTripMeasurement> rounds, List<RoundTripMeasurement> others) {
+  Ratio ratio(List<LatencyMeasurement> rounds, List<LatencyMeasurement> others) {
     return Comparison.ofLatencies(
-        rounds.stream().map(RoundTripMeasurement::contender).toList(),
-        others.stream().map(RoundTripMeasurement::contender).toList());
+        rounds.stream().map(LatencyMeasurement::contender).toList(),
+        others.stream().map(LatencyMeasurement::contender).toList());
   }
 }

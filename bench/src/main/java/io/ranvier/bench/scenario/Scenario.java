@@ -7,6 +7,7 @@ import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -15,7 +16,7 @@ import java.util.SequencedMap;
  * @param <M> what one pair finds
  */
 public abstract sealed class Scenario<M extends Measurement>
-    permits RoundTripScenario, OneWayScenario {
+    permits RoundTripScenario, OneWayScenario, StreamScenario {
   /** Only the scenarios of this package. */
   Scenario() {}
 
@@ -30,11 +31,23 @@ public abstract sealed class Scenario<M extends Measurement>
     return 1;
   }
 
+  /** Returns whether all messages of a run have one length: that of the settings' workload. */
+  public boolean isOfOneLength() {
+    return true;
+  }
+
   /** What both sides of a pair do. */
   abstract Class<? extends SideProgram> program();
 
+  /** Returns the lines of the report, in the order in which they are measured. */
+  List<Entrant> entrants(BenchSettings settings) {
+    return settings.contenders().stream()
+        .map(it -> new Entrant(it.name(), it, program(), settings.workload()))
+        .toList();
+  }
+
   /** Reads what a pair reported; the step is that of the clock that it timed with. */
-  abstract M measurement(PairReport pair, double clockStepNs);
+  abstract M measurement(Entrant entrant, PairReport pair, double clockStepNs);
 
   /**
    * Checks what only this scenario can, over all rounds of one contender.
@@ -52,4 +65,19 @@ public abstract sealed class Scenario<M extends Measurement>
 
   /** Compares two contenders, entry by entry; at least one. */
   abstract Ratio ratio(List<M> rounds, List<M> others);
+
+  /**
+   * Compares the contenders.
+   *
+   * @param kept the measurements that count, by entrant and round
+   */
+  SequencedMap<String, Ratio> ratios(
+      List<Entrant> entrants, SequencedMap<String, SequencedMap<Integer, M>> kept) {
+    return new RatioTable<>(this, kept).ratios();
+  }
+
+  /** Returns what a reader should know of this scenario beside the figures. */
+  List<String> notes(List<Entrant> entrants, Map<String, Ratio> ratios) {
+    return List.of();
+  }
 }

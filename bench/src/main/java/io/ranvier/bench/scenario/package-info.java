@@ -3,11 +3,12 @@
  *
  * <pre>
  *   BenchRun            settings in, report out
- *     InterleavedRounds round r: contender 1, 2, 3 ..., each in a fresh pair of JVMs;
+ *     InterleavedRounds round r: entrant 1, 2, 3 ..., each in a fresh pair of JVMs;
  *                       throws away what was measured across a move of the CPUs
  *     Scenario          turns what a pair reported into a measurement, results and ratios
  *   -------- above: orchestrating JVM; below: the pair's JVMs --------
- *     RoundTripProgram, OneWayProgram   what both sides of a pair do, phase by phase
+ *     RoundTripProgram, OneWayProgram, StreamProgram, PacedProgram
+ *                       what both sides of a pair do, phase by phase
  * </pre>
  *
  * <p>A pair goes through the {@link io.ranvier.bench.scenario.Phase}s: limit and contender are

@@ -41,14 +41,30 @@ class RanvierAllocationTest {
   @ParameterizedTest
   @CsvSource({"32, 1", "32, 64", "200, 64", "32, 300"})
   void pipelinedCalls(int payloadBytes, int inFlight) throws Exception {
+    oneWay(new RanvierPipelinedCalls(), payloadBytes, inFlight);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 32, 256, 4096, 65_536})
+  void itemsOfAChannel(int payloadBytes) throws Exception {
+    oneWay(new RanvierItemOneWay(), payloadBytes, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {256, 4096})
+  void plainMemory(int payloadBytes) throws Exception {
+    oneWay(new LimitMemory(), payloadBytes, 1);
+  }
+
+  private void oneWay(OneWayContender contender, int payloadBytes, int inFlight) throws Exception {
     Station station = new Station(directory, payloadBytes, WaitMode.SPIN, inFlight);
-    RanvierPipelinedCalls contender = new RanvierPipelinedCalls();
     try (OneWayContender.Sink sink = contender.openSink(station)) {
       Thread taking =
           Thread.ofPlatform()
               .daemon()
               .start(
                   new FutureTask<>(() -> {
+                    sink.awaitSource();
                     for (long taken = 0; taken < ROUNDS * ATTEMPTS; ) {
                       taken += sink.take(taken, 256);
                     }

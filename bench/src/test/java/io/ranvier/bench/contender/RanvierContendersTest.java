@@ -36,7 +36,7 @@ class RanvierContendersTest {
   }
 
   static List<OneWayContender> streams() {
-    return List.of(new RanvierPipelinedCalls(), new RanvierFrameOneWay());
+    return List.of(new RanvierPipelinedCalls(), new RanvierFrameOneWay(), new RanvierItemOneWay());
   }
 
   @ParameterizedTest
@@ -88,6 +88,7 @@ class RanvierContendersTest {
         }
         return null;
       });
+      sink.awaitSource();
       ContentError error = assertThrows(ContentError.class, () -> take(sink, 1));
       assertTrue(error.getMessage().contains("number=0"), error::getMessage);
     }

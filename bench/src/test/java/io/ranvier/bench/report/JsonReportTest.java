@@ -53,6 +53,18 @@ class JsonReportTest {
   }
 
   @Test
+  void givesTheLengthOfEachResultAndOfTheRunIfItHasOne() throws IOException {
+    Map<String, Object> one = JSON.std.mapFrom(JsonReport.write(report()));
+    assertEquals(32, one.get("payloadBytes"));
+    assertEquals(32, ((Map<?, ?>) ((List<?>) one.get("results")).getFirst()).get("payloadBytes"));
+    Map<String, Object> several =
+        JSON.std.mapFrom(
+            JsonReport.write(
+                new RunReport("stream", null, "spin", 1, 1, ENVIRONMENT, List.of(), Map.of(), 0)));
+    assertFalse(several.containsKey("payloadBytes"));
+  }
+
+  @Test
   void saysWhyAContenderIsMissing() throws IOException {
     Map<String, Object> parsed = JSON.std.mapFrom(JsonReport.write(report()));
     assertEquals(
@@ -70,7 +82,8 @@ class JsonReportTest {
         1,
         ENVIRONMENT,
         List.of(
-            new Result.Latency("a", 150, 160, 170, 180, 190, 1_000, limit, limit, null, List.of()),
+            new Result.Latency(
+                "a", 32, 150, 160, 170, 180, 190, 1_000, limit, limit, null, List.of()),
             new Result.Unavailable("b", "no such thing here")),
         Map.of("a/b", new Ratio.Latency(1.5, 1.4, 50, List.of(1.4, 1.6))),
         0);

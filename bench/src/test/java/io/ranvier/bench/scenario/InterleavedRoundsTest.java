@@ -3,7 +3,6 @@ package io.ranvier.bench.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ranvier.bench.contender.Contender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ class InterleavedRoundsTest {
   }
 
   private InterleavedRounds<FakeMeasurement> rounds(
-      int count, Function<Contender, FakeMeasurement> measure) {
+      int count, Function<Entrant, FakeMeasurement> measure) {
     var rounds =
         new InterleavedRounds<FakeMeasurement>(
             List.of(named("a"), named("b")),
@@ -85,7 +84,7 @@ class InterleavedRoundsTest {
     return rounds;
   }
 
-  private static Contender named(String name) {
-    return () -> name;
+  private static Entrant named(String name) {
+    return new Entrant(name, () -> name, null, null);
   }
 }

@@ -49,13 +49,13 @@ class ParkCheckTest {
         ParkCount.perRoundTrip(List.of(round(100, 100, 100), round(300, 200, 300))));
   }
 
-  private static void check(Workload workload, RoundTripMeasurement round) {
-    SequencedMap<Integer, RoundTripMeasurement> rounds = new TreeMap<>();
+  private static void check(Workload workload, LatencyMeasurement round) {
+    SequencedMap<Integer, LatencyMeasurement> rounds = new TreeMap<>();
     rounds.put(1, round);
     new RoundTripScenario().check("tested", workload, rounds);
   }
 
-  private static RoundTripMeasurement round(int trips, long callingParks, long answeringParks) {
+  private static LatencyMeasurement round(int trips, long callingParks, long answeringParks) {
     Histogram histogram = Times.histogram();
     histogram.recordValueWithCount(30_000, trips);
     Latency any = new Latency(100, 120);
@@ -63,6 +63,6 @@ class ParkCheckTest {
     calling.put(RoundTripProgram.PARKS, callingParks);
     SideReport answering = new SideReport();
     answering.put(RoundTripProgram.PARKS, answeringParks);
-    return new RoundTripMeasurement(new PairReport(calling, answering), any, any, any, histogram);
+    return new LatencyMeasurement(new PairReport(calling, answering), any, any, any, histogram);
   }
 }

@@ -2,25 +2,36 @@ package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.report.HistogramFiles.Scaled;
 import io.ranvier.bench.rig.PairReport;
+import io.ranvier.bench.rig.SideReport;
 import org.HdrHistogram.Histogram;
 
-/** What one pair of the round-trip scenario found. */
-record RoundTripMeasurement(
+/** What one pair found that timed its messages one by one. */
+record LatencyMeasurement(
     PairReport pair, Latency before, Latency contender, Latency after, Histogram histogram)
     implements Measurement {
 
-  static RoundTripMeasurement of(PairReport pair, double clockStepNs) {
-    Histogram histogram = pair.calling().histogram(Phase.CONTENDER.name());
-    return new RoundTripMeasurement(
+  /** Of round trips, which the calling side times. */
+  static LatencyMeasurement ofRoundTrips(PairReport pair, double clockStepNs) {
+    return of(pair, pair.calling(), clockStepNs);
+  }
+
+  /** Of messages one way, which the answering side times. */
+  static LatencyMeasurement ofMessages(PairReport pair, double clockStepNs) {
+    return of(pair, pair.answering(), clockStepNs);
+  }
+
+  private static LatencyMeasurement of(PairReport pair, SideReport timed, double clockStepNs) {
+    Histogram histogram = timed.histogram(Phase.CONTENDER.name());
+    return new LatencyMeasurement(
         pair,
-        limit(pair, Phase.LIMIT_BEFORE, clockStepNs),
+        limit(timed, Phase.LIMIT_BEFORE, clockStepNs),
         Latency.of(histogram, clockStepNs),
-        limit(pair, Phase.LIMIT_AFTER, clockStepNs),
+        limit(timed, Phase.LIMIT_AFTER, clockStepNs),
         histogram);
   }
 
-  private static Latency limit(PairReport pair, Phase phase, double clockStepNs) {
-    return Latency.of(pair.calling().histogram(phase.name()), clockStepNs);
+  private static Latency limit(SideReport timed, Phase phase, double clockStepNs) {
+    return Latency.of(timed.histogram(phase.name()), clockStepNs);
   }
 
   /** Returns the pair's own limit, from both measurements of it. */

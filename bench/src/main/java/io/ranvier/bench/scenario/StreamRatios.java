@@ -1,0 +1,56 @@
+package io.ranvier.bench.scenario;
+
+import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.report.Ratio;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * Which entrant of the stream scenario is compared with which: each with the limit of its own
+ * pairs, and items with frames of the same length in the rounds that both have.
+ *
+ * @param kept by entrant, then by round
+ */
+record StreamRatios(
+    StreamScenario scenario,
+    List<Entrant> entrants,
+    SequencedMap<String, SequencedMap<Integer, Measurement>> kept) {
+  /** The contender that is measured; the others are what it is measured beside. */
+  static final String ITEMS = "ranvier";
+
+  private static final String FRAMES = "ranvier-frames";
+
+  SequencedMap<String, Ratio> ratios() {
+    SequencedMap<String, Ratio> ratios = new LinkedHashMap<>();
+    for (Entrant entrant : entrants) {
+      SequencedMap<Integer, Measurement> rounds = kept.get(entrant.name());
+      if (rounds != null) {
+        String limit = limit(entrant);
+        if (!entrant.name().equals(limit)) {
+          ratios.put(
+              entrant.name() + "/" + limit, scenario.ratioToLimit(List.copyOf(rounds.values())));
+        }
+        addFrames(entrant, ratios);
+      }
+    }
+    return ratios;
+  }
+
+  private void addFrames(Entrant entrant, SequencedMap<String, Ratio> ratios) {
+    int length = entrant.workload().payloadBytes();
+    String frames = StreamScenario.named(FRAMES, length);
+    if (entrant.name().equals(StreamScenario.named(ITEMS, length)) && kept.containsKey(frames)) {
+      new RatioTable<>(scenario, kept)
+          .compare(kept.get(entrant.name()), kept.get(frames))
+          .ifPresent(ratio -> ratios.put(entrant.name() + "/" + frames, ratio));
+    }
+  }
+
+  private static String limit(Entrant entrant) {
+    int length = entrant.workload().payloadBytes();
+    boolean paced = StreamScenario.isPaced(entrant);
+    return StreamScenario.named(
+        paced ? "limit-paced" : Contenders.streamLimit(length).name(), length);
+  }
+}

@@ -1,0 +1,207 @@
+package io.ranvier.bench.scenario;
+
+import io.ranvier.bench.contender.ChannelSize;
+import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.report.Ratio;
+import io.ranvier.bench.report.Result;
+import io.ranvier.bench.rig.PairReport;
+import io.ranvier.bench.rig.SideProgram;
+import io.ranvier.bench.rig.Workload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Function;
+
+/**
+ * How many items a channel carries in a second, for items of several lengths, beside raw frames and
+ * the limit of each length; and how long an item takes at a fixed rate.
+ *
+ * <p>The entrants are a contender and a length each, named {@code contender@length}. Those of one
+ * length are neighbours in each round. With a limit of time there are fewer. The latency is that of
+ * the shortest items, and named {@code ranvier-paced@length}.
+ */
+public final class StreamScenario extends Scenario<Measurement> {
+  /** The lengths that are measured unless others are asked for. */
+  public static final List<Integer> LENGTHS = List.of(32, 256, 4096, 65_536, 1 << 20);
+
+  private static final String PACED = "-paced";
+
+  private final List<Integer> lengths;
+
+  /**
+   * @param lengths of items, at least one, each once
+   */
+  public StreamScenario(List<Integer> lengths) {
+    this.lengths = lengths.stream().sorted().toList();
+  }
+
+  @Override
+  public String name() {
+    return "stream";
+  }
+
+  /** Returns those that have something to do at one of the lengths. */
+  @Override
+  public List<? extends Contender> contenders() {
+    return Contenders.stream().stream()
+        .filter(contender -> lengths.stream().anyMatch(length -> isOf(contender, length)))
+        .toList();
+  }
+
+  /** False: each entrant has its own. */
+  @Override
+  public boolean isOfOneLength() {
+    return false;
+  }
+
+  @Override
+  Class<? extends SideProgram> program() {
+    return StreamProgram.class;
+  }
+
+  @Override
+  List<Entrant> entrants(BenchSettings settings) {
+    boolean brief = settings.timeLimitNs() != BenchSettings.NO_LIMIT;
+    List<Entrant> entrants = new ArrayList<>();
+    for (int length : lengths) {
+      for (Contender contender : settings.contenders()) {
+        if (isOf(contender, length) && (!brief || isTelling(contender, length))) {
+          entrants.add(entrant(contender, contender.name(), length, program(), settings));
+        }
+      }
+    }
+    for (Contender contender : settings.contenders()) {
+      if (isItems(contender)) {
+        String name = contender.name() + PACED;
+        entrants.add(entrant(contender, name, lengths.getFirst(), PacedProgram.class, settings));
+      }
+    }
+    return entrants;
+  }
+
+  private static Entrant entrant(
+      Contender contender,
+      String name,
+      int length,
+      Class<? extends SideProgram> program,
+      BenchSettings settings) {
+    return new Entrant(
+        named(name, length), contender, program, settings.workload().withPayloadBytes(length));
+  }
+
+  /** Each length has one of the limits. */
+  private static boolean isOf(Contender contender, int length) {
+    return !isLimit(contender) || contender.name().equals(Contenders.streamLimit(length).name());
+  }
+
+  /**
+   * Whether a run of little time measures that: items of all lengths, frames of the shortest, each
+   * limit by itself at its longest; every pair measures its limit anyway.
+   */
+  private boolean isTelling(Contender contender, int length) {
+    if (isLimit(contender)) {
+      return lengths.stream().noneMatch(other -> other > length && isOf(contender, other));
+    }
+    return isItems(contender) || length == lengths.getFirst();
+  }
+
+  private static boolean isItems(Contender contender) {
+    return contender.name().equals(StreamRatios.ITEMS);
+  }
+
+  private static boolean isLimit(Contender contender) {
+    return contender.name().startsWith("limit");
+  }
+
+  /** Returns the name of an entrant. */
+  static String named(String contender, int length) {
+    return contender + "@" + length;
+  }
+
+  @Override
+  Measurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
+    return isPaced(entrant)
+        ? LatencyMeasurement.ofMessages(pair, clockStepNs)
+        : OneWayMeasurement.of(pair);
+  }
+
+  static boolean isPaced(Entrant entrant) {
+    return entrant.program() == PacedProgram.class;
+  }
+
+  @Override
+  void check(String contender, Workload workload, SequencedMap<Integer, Measurement> byRound) {
+    // Every item was checked where it arrived; there is nothing else to check.
+  }
+
+  @Override
+  Result result(
+      String contender,
+      Workload workload,
+      double clockStepNs,
+      SequencedMap<Integer, Measurement> byRound) {
+    int length = workload.payloadBytes();
+    return switch (byRound.firstEntry().getValue()) {
+      case LatencyMeasurement latency ->
+          new LatencySummary(as(LatencyMeasurement.class, byRound), clockStepNs)
+              .result(contender, length);
+      default -> new RateSummary(as(OneWayMeasurement.class, byRound)).result(contender, length);
+    };
+  }
+
+  private static <M extends Measurement> SequencedMap<Integer, M> as(
+      Class<M> kind, SequencedMap<Integer, Measurement> byRound) {
+    SequencedMap<Integer, M> typed = new LinkedHashMap<>();
+    byRound.forEach((round, found) -> typed.put(round, kind.cast(found)));
+    return typed;
+  }
+
+  @Override
+  Ratio ratioToLimit(List<Measurement> rounds) {
+    return switch (rounds.getFirst()) {
+      case LatencyMeasurement latency ->
+          Comparison.ofLatencies(
+              of(rounds, LatencyMeasurement.class, LatencyMeasurement::contender),
+              of(rounds, LatencyMeasurement.class, LatencyMeasurement::limit));
+      default ->
+          Comparison.ofRates(
+              of(rounds, OneWayMeasurement.class, OneWayMeasurement::contender),
+              of(rounds, OneWayMeasurement.class, OneWayMeasurement::limit));
+    };
+  }
+
+  /** Of rates: latencies are compared with their limit only. */
+  @Override
+  Ratio ratio(List<Measurement> rounds, List<Measurement> others) {
+    return Comparison.ofRates(
+        of(rounds, OneWayMeasurement.class, OneWayMeasurement::contender),
+        of(others, OneWayMeasurement.class, OneWayMeasurement::contender));
+  }
+
+  private static <M, F> List<F> of(List<Measurement> rounds, Class<M> kind, Function<M, F> figure) {
+    return rounds.stream().map(kind::cast).map(figure).toList();
+  }
+
+  @Override
+  SequencedMap<String, Ratio> ratios(
+      List<Entrant> entrants, SequencedMap<String, SequencedMap<Integer, Measurement>> kept) {
+    return new StreamRatios(this, entrants, kept).ratios();
+  }
+
+  /** Says how the channels were laid out, and which bars the ratios reach. */
+  @Override
+  List<String> notes(List<Entrant> entrants, Map<String, Ratio> ratios) {
+    List<String> notes = new ArrayList<>();
+    for (Entrant entrant : entrants) {
+      if (isItems(entrant.contender()) && !isPaced(entrant)) {
+        int length = entrant.workload().payloadBytes();
+        notes.add(entrant.name() + ": " + ChannelSize.of(length).describe());
+      }
+    }
+    notes.addAll(StreamBar.notes(ratios));
+    return notes;
+  }
+}
