@@ -56,6 +56,7 @@ public final class BenchRun<M extends Measurement> {
       rounds.run(contender -> scenario.measurement(runner.run(contender, workload), clockStepNs));
     }
     rounds.kept().forEach((name, byRound) -> scenario.check(name, workload, byRound));
+    refusals.putAll(rounds.failures());
     return new BenchOutcome(report(rounds, refusals), times(rounds));
   }
 
