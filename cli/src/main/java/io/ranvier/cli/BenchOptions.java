@@ -24,6 +24,7 @@ final class BenchOptions {
   private static final int LARGEST_PAYLOAD_BYTES = 64 << 20;
   private static final int USUAL_PAYLOAD_BYTES = 32;
   private static final int MOST_ROUNDS = 999;
+  private static final String ALL = "all";
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   /** Leaves some seconds of the promised 40 for starting, printing and a last, slow pair. */
@@ -79,7 +80,9 @@ final class BenchOptions {
       names = "--contenders",
       paramLabel = "NAME",
       split = ",",
-      description = "Which contenders to measure, in this order (default: all of them).")
+      description =
+          "Which contenders to measure, in this order; all means every one that there is, peers too"
+              + " (default: all but the peers).")
   private List<String> contenders;
 
   @Option(
@@ -173,7 +176,7 @@ final class BenchOptions {
     }
     Duration warmup = orElse(this.warmup, Duration.ofMillis(500), Duration.ofMillis(200));
     return new BenchSettings(
-        chosen(scenario.contenders()),
+        chosen(scenario),
         new Workload(
             payloadBytes, waitMode, warmup.toNanos(), duration.toNanos(), scenario.inFlight()),
         rounds,
@@ -185,8 +188,13 @@ final class BenchOptions {
     return value != null ? value : quick ? whenQuick : usual;
   }
 
-  private List<? extends Contender> chosen(List<? extends Contender> known) {
+  private List<? extends Contender> chosen(Scenario<?> scenario) {
     if (contenders == null) {
+      return scenario.contenders();
+    }
+    List<Contender> known = new ArrayList<>(scenario.contenders());
+    known.addAll(scenario.peers());
+    if (contenders.equals(List.of(ALL))) {
       return known;
     }
     List<Contender> chosen = new ArrayList<>();
@@ -195,8 +203,7 @@ final class BenchOptions {
           known.stream()
               .filter(candidate -> candidate.name().equals(name))
               .findFirst()
-              .orElseThrow(
-                  () -> invalid("--contenders", "'" + name + "' is not one of " + names(known)));
+              .orElseThrow(() -> invalid("--contenders", notOneOf(name, known)));
       if (chosen.contains(contender)) {
         throw invalid("--contenders", "'" + name + "' is named twice");
       }
@@ -205,8 +212,10 @@ final class BenchOptions {
     return chosen;
   }
 
-  private static String names(List<? extends Contender> known) {
-    return known.stream().map(Contender::name).collect(Collectors.joining(", "));
+  private static String notOneOf(String name, List<? extends Contender> known) {
+    return known.stream()
+        .map(Contender::name)
+        .collect(Collectors.joining(", ", "'" + name + "' is not one of ", ""));
   }
 
   private void checkRange(String option, int value, int least, int most) {

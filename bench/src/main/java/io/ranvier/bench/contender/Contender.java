@@ -28,4 +28,13 @@ public interface Contender {
   default Optional<String> refusal(int payloadBytes, WaitMode waitMode) {
     return Optional.empty();
   }
+
+  /**
+   * Returns whether a failure of this contender's children is reported as its result instead of
+   * ending the run: so for what others make, which may not run on every host. Wrong bytes always
+   * end the run.
+   */
+  default boolean mayFail() {
+    return false;
+  }
 }

@@ -54,8 +54,11 @@ public final class BenchRun<M extends Measurement> {
       rounds.run(entrant -> measure(entrant, runner));
     }
     for (Entrant entrant : able) {
-      scenario.check(entrant.name(), entrant.workload(), rounds.kept().get(entrant.name()));
+      if (!rounds.failures().containsKey(entrant.name())) {
+        scenario.check(entrant.name(), entrant.workload(), rounds.kept().get(entrant.name()));
+      }
     }
+    refusals.putAll(rounds.failures());
     return new BenchOutcome(report(rounds, refusals), times(rounds));
   }
 

@@ -1,6 +1,7 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.figures.Steadiness;
+import io.ranvier.bench.rig.BenchException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,7 +18,8 @@ import java.util.function.Function;
  * across which the pair's limit moved is repeated at once; each contender has so many repetitions
  * for the whole run that it ends in at most about one and a half times the time it takes on a quiet
  * host; a run with a limit of time ends when that is reached. A contender that never was steady
- * keeps its steadiest measurement, and a note says so.
+ * keeps its steadiest measurement, and a note says so. One that may fail and does is measured no
+ * more and keeps nothing.
  */
 final class InterleavedRounds<M extends Measurement> {
   private final List<Entrant> entrants;
@@ -26,6 +28,7 @@ final class InterleavedRounds<M extends Measurement> {
   private final Progress progress;
   private final SequencedMap<String, SequencedMap<Integer, M>> kept = new LinkedHashMap<>();
   private final Map<String, List<M>> discarded = new LinkedHashMap<>();
+  private final Map<String, String> failures = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
   InterleavedRounds(List<Entrant> entrants, int rounds, TimeLimit timeLimit, Progress progress) {
@@ -47,7 +50,7 @@ final class InterleavedRounds<M extends Measurement> {
         break;
       }
     }
-    entrants.forEach(entrant -> keepSteadiest(entrant.name()));
+    kept.keySet().forEach(this::keepSteadiest);
   }
 
   /** Returns false when the time is up, which it never is in the first round. */
@@ -56,14 +59,33 @@ final class InterleavedRounds<M extends Measurement> {
       if (round > 1 && timeLimit.isReached()) {
         return false;
       }
-      runSteady(entrant, round, measure);
+      if (!failures.containsKey(entrant.name())) {
+        runUnlessBroken(entrant, round, measure);
+      }
     }
     return true;
+  }
+
+  private void runUnlessBroken(Entrant entrant, int round, Function<Entrant, M> measure) {
+    try {
+      runSteady(entrant, round, measure);
+    } catch (BenchException.Broken e) {
+      if (!entrant.contender().mayFail()) {
+        throw e;
+      }
+      failures.put(entrant.name(), "it failed in round %d: %s".formatted(round, e.getMessage()));
+      kept.remove(entrant.name());
+    }
   }
 
   /** Returns the measurements that count: by contender, then by round from 1. */
   SequencedMap<String, SequencedMap<Integer, M>> kept() {
     return kept;
+  }
+
+  /** Returns why contenders failed that may, by their names. */
+  Map<String, String> failures() {
+    return failures;
   }
 
   /** Returns how many measurements were thrown away. */

@@ -2,6 +2,7 @@ package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.peer.Peers;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
@@ -40,6 +41,11 @@ public final class OneWayScenario extends Scenario<OneWayMeasurement> {
   @Override
   public List<? extends Contender> contenders() {
     return contenders;
+  }
+
+  @Override
+  public List<? extends Contender> peers() {
+    return Peers.oneWay();
   }
 
   @Override

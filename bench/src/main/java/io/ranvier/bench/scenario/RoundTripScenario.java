@@ -3,6 +3,7 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.peer.Peers;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.BenchException;
@@ -28,6 +29,11 @@ public final class RoundTripScenario extends Scenario<LatencyMeasurement> {
   @Override
   public List<? extends Contender> contenders() {
     return Contenders.roundTrip();
+  }
+
+  @Override
+  public List<? extends Contender> peers() {
+    return Peers.roundTrip();
   }
 
   @Override

@@ -23,8 +23,13 @@ public abstract sealed class Scenario<M extends Measurement>
   /** Returns the scenario's name, as in {@code ranvier bench <name>}. */
   public abstract String name();
 
-  /** Returns the contenders there are, the limit first. */
+  /** Returns the contenders that are measured unless others are asked for, the limit first. */
   public abstract List<? extends Contender> contenders();
+
+  /** Returns what others offer for the same: measured when asked for. */
+  public List<? extends Contender> peers() {
+    return List.of();
+  }
 
   /** Returns how many calls are under way at a time. */
   public int inFlight() {

@@ -1,0 +1,16 @@
+package io.ranvier.bench.peer;
+
+import io.ranvier.bench.contender.Pattern;
+
+/** Which way a message goes, and so which bytes it has. */
+enum Direction {
+  /** To the answering side. */
+  REQUEST,
+  /** To the calling side. */
+  REPLY;
+
+  /** Returns the first word of the message of that number. */
+  long seed(long number) {
+    return this == REQUEST ? Pattern.request(number) : Pattern.reply(number);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What others offer for the same, set up as their makers advise for two busy CPUs, as contenders.
+ *
+ * <p>A peer is one {@link io.ranvier.bench.peer.Wire}: it opens a {@link
+ * io.ranvier.bench.peer.WireEnd} in each of the two JVMs, which carries messages both ways. {@link
+ * io.ranvier.bench.peer.WireRoundTrip} and {@link io.ranvier.bench.peer.WireOneWay} make contenders
+ * of that. A child JVM loads one peer only, so the calls through these types cost nothing once they
+ * are compiled.
+ *
+ * <p>The orchestrating process makes the contenders too, but opens nothing: peers' classes are
+ * loaded in their own children only, where the JVM flags that they need are set.
+ */
+package io.ranvier.bench.peer;

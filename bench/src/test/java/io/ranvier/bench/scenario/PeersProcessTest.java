@@ -1,0 +1,124 @@
+package io.ranvier.bench.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.RoundTripContender;
+import io.ranvier.bench.contender.Station;
+import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.peer.Peers;
+import io.ranvier.bench.report.Result;
+import io.ranvier.bench.rig.CpuPair;
+import io.ranvier.bench.rig.Workload;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every peer in real child JVMs, which check every byte. */
+@Timeout(300)
+class PeersProcessTest {
+  @AfterEach
+  void nothingIsLeftBehind() throws IOException {
+    Leftovers.assertNone();
+  }
+
+  static Stream<String> names() {
+    return Peers.roundTrip().stream().map(Contender::name);
+  }
+
+  @Test
+  void theSamePeersAreInBothScenarios() {
+    assertEquals(names().toList(), Peers.oneWay().stream().map(Contender::name).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void makesRoundTrips(String name) {
+    Contender peer = named(name, Peers.roundTrip());
+    Result result = run(new RoundTripScenario(), 33, WaitMode.SPIN, peer).getFirst();
+    assertTrue(assertInstanceOf(Result.Latency.class, result).count() > 0, result::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void carriesMessagesOneWay(String name) {
+    Contender peer = named(name, Peers.oneWay());
+    Result result = run(OneWayScenario.ofMessages(), 33, WaitMode.SPIN, peer).getFirst();
+    assertTrue(assertInstanceOf(Result.Rate.class, result).count() > 0, result::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 60_000})
+  void carryEmptyAndLongMessages(int payloadBytes) {
+    Contender[] peers = Peers.roundTrip().toArray(Contender[]::new);
+    for (Result result : run(new RoundTripScenario(), payloadBytes, WaitMode.SPIN, peers)) {
+      assertInstanceOf(Result.Latency.class, result, result::toString);
+    }
+  }
+
+  @Test
+  void aPeerThatSpinsRefusesToPark() {
+    Contender aeron = named("aeron", Peers.roundTrip());
+    Contender tcp = named("tcp", Peers.roundTrip());
+    List<Result> results = run(new RoundTripScenario(), 32, WaitMode.PARK, aeron, tcp);
+    Result.Unavailable refused = assertInstanceOf(Result.Unavailable.class, results.getFirst());
+    assertTrue(refused.unavailable().contains("spin"), refused::toString);
+    assertInstanceOf(Result.Latency.class, results.getLast());
+  }
+
+  @Test
+  void aPeerThatFailsIsReportedAndTheOthersAreMeasured() {
+    Contender tcp = named("tcp", Peers.roundTrip());
+    List<Result> results = run(new RoundTripScenario(), 32, WaitMode.SPIN, new Fragile(), tcp);
+    Result.Unavailable failed = assertInstanceOf(Result.Unavailable.class, results.getFirst());
+    assertTrue(failed.unavailable().contains("no such library"), failed::toString);
+    assertInstanceOf(Result.Latency.class, results.getLast());
+  }
+
+  private static List<Result> run(
+      Scenario<?> scenario, int payloadBytes, WaitMode waitMode, Contender... contenders) {
+    Workload workload = new Workload(payloadBytes, waitMode, 50_000_000, 50_000_000);
+    BenchSettings settings =
+        new BenchSettings(
+            List.of(contenders), workload, 1, CpuPair.lastAllowed(), BenchSettings.NO_LIMIT);
+    return BenchRun.run(scenario, settings, Progress.NONE).report().results();
+  }
+
+  private static Contender named(String name, List<? extends Contender> among) {
+    return among.stream().filter(peer -> peer.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Fails as a peer does whose library is missing. */
+  public static final class Fragile implements RoundTripContender {
+    /** For the children. */
+    public Fragile() {}
+
+    @Override
+    public String name() {
+      return "fragile";
+    }
+
+    @Override
+    public boolean mayFail() {
+      return true;
+    }
+
+    @Override
+    public Echo openEcho(Station station) throws IOException {
+      throw new IOException("no such library");
+    }
+
+    @Override
+    public Caller openCaller(Station station) {
+      throw new AssertionError("the answering side never opened");
+    }
+  }
+}
