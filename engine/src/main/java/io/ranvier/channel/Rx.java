@@ -122,7 +122,6 @@ public final class Rx implements AutoCloseable {
     long startNs = System.nanoTime();
     long leftNs = timeoutNs;
     while (handled == 0 && leftNs > 0 && arrival.await(leftNs)) {
-      // What came may have been padding, or the hint of an end that is not there yet.
       handled = poll(handler, limit);
       leftNs = timeoutNs - (System.nanoTime() - startNs);
     }
@@ -150,10 +149,9 @@ public final class Rx implements AutoCloseable {
   }
 
   /**
-   * Makes a publisher of the channel, for one subscriber; it owns the channel from then on.
+   * Makes a publisher, for one subscriber, that owns the channel from then on.
    *
-   * @param executor runs one task, which lasts as long as the subscription
-   * @param reader reads an item where it lies; valid during the call
+   * @param executor runs one task, as long as the subscription; the reader reads items in place
    */
   public <T> Flow.Publisher<T> asPublisher(
       Executor executor, Function<? super SegmentBuffer, ? extends T> reader) {
@@ -165,12 +163,12 @@ public final class Rx implements AutoCloseable {
     owner.letGo();
   }
 
-  /** Returns what the sender's end carried; empty before it was seen. */
+  /** Returns what the sender's end carried; empty before. */
   public Metadata endMetadata() {
     return endMetadata;
   }
 
-  /** Takes no more: the sender's next send tells it so. Does nothing after the end was seen. */
+  /** Takes no more, as the sender's next send tells it; does nothing after the end. */
   public void reset() {
     reset(Metadata.empty());
   }

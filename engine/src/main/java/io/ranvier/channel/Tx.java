@@ -72,7 +72,6 @@ public final class Tx implements AutoCloseable {
     this.waiter = new Waiter(waiting);
   }
 
-  /** Returns the longest item, in bytes. */
   public int maxItemBytes() {
     return writer.maxItemBytes();
   }
@@ -199,7 +198,7 @@ public final class Tx implements AutoCloseable {
    * Makes a subscriber that owns the channel from then on: it sends what it is given, waiting for
    * credit on the publisher's thread, and closes the channel at the end.
    *
-   * @param lengthOf tells how many bytes an item takes; the writer writes it where it is read
+   * @param lengthOf tells an item's length in bytes; the writer writes it where it is read
    */
   public <T> Flow.Subscriber<T> asSubscriber(
       ToIntFunction<? super T> lengthOf, BiConsumer<? super T, ? super SegmentBuffer> writer) {
