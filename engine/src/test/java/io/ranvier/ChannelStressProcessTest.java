@@ -134,7 +134,10 @@ final class ChannelStressProcessTest {
       assertEquals("", server.awaitLine("next", DEADLINE));
       assertEquals("", tally.wrong());
     } catch (Throwable t) {
-      throw new AssertionError("%s: end=%d, %s, %s".formatted(t, end, connection, own), t);
+      server.send("wrong");
+      String there = server.awaitLine("wrong", DEADLINE);
+      throw new AssertionError(
+          "%s: server: %s, end=%d, %s, %s".formatted(t, there, end, connection, own), t);
     }
   }
 
