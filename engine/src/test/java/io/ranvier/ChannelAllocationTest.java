@@ -70,7 +70,6 @@ final class ChannelAllocationTest {
     }
   }
 
-  // verifies S3
   @ParameterizedTest
   @CsvSource({
     "copied, 0, 64",

@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * clean      clean: on its side everything is free
  * hang up    hung up: it has closed the connection
  * next       next, and what was wrong: the connection is gone, and its threads
+ * wrong      wrong, and what was wrong until now
  * finish     tally
  * </pre>
  */
@@ -65,6 +66,10 @@ final class ChannelStressChild {
       if (line.equals("finish")) {
         System.out.println("tally " + tally);
         return;
+      }
+      if (line.equals("wrong")) {
+        System.out.println("wrong " + tally.wrong());
+        continue;
       }
       client = client == null ? clients.take() : client;
       switch (line) {

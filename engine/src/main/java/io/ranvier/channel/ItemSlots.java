@@ -16,6 +16,7 @@ import io.ranvier.payload.PayloadSlot;
  */
 final class ItemSlots {
   private final PayloadPool pool;
+  private final OutboundLane lane;
   private final LaneHost host;
   private final long budgetBytes;
 
@@ -25,6 +26,7 @@ final class ItemSlots {
    */
   ItemSlots(OutboundLane lane, Runnable onFreed, long budgetBytes) {
     this.pool = new PayloadPool(lane.counters(), onFreed);
+    this.lane = lane;
     this.host = lane.host();
     this.budgetBytes = budgetBytes;
   }
@@ -32,7 +34,7 @@ final class ItemSlots {
   /**
    * Leases a slot for an item of that length.
    *
-   * @return 0, or {@link Status#NO_PAYLOAD_SLOT}
+   * @return 0, {@link Status#NO_PAYLOAD_SLOT}, or the status of a lane that has ended meanwhile
    * @throws RanvierException LIMIT_EXCEEDED when no slot will ever be large enough
    */
   long lease(int length, PayloadSlot into) {
@@ -40,15 +42,18 @@ final class ItemSlots {
     if (status == PayloadPool.LEASED) {
       return 0;
     }
-    long leftBytes = budgetBytes - pool.totalBytes();
-    boolean coming = host.requestExtent(pool, length, leftBytes);
+    boolean coming = host.requestExtent(pool, length, budgetBytes);
     if (coming || status != PayloadPool.NONE_FITS) {
       return Status.NO_PAYLOAD_SLOT;
+    }
+    long ended = lane.endStatus();
+    if (ended != 0) {
+      return ended;
     }
     throw new RanvierException(
         ErrorCode.LIMIT_EXCEEDED,
         "cannot send item: lengthBytes=%d, budgetBytes=%d, leftBytes=%d; no slot is that large, raise "
-                .formatted(length, budgetBytes, leftBytes)
+                .formatted(length, budgetBytes, budgetBytes - pool.totalBytes())
             + "ChannelOptions.payloadBytes of the sender, or: "
             + host.extentRefusal());
   }

@@ -8,7 +8,7 @@ public interface LaneHost {
    * Asks for a further slot array whose slots hold at least that many bytes.
    *
    * @param pool gets the array; it is woken when that is there, or cannot be had
-   * @param mostBytes the most that the array may take
+   * @param mostBytes the most that all arrays of the pool may take
    * @return false when the limits allow none; true when one is on its way
    */
   boolean requestExtent(PayloadPool pool, long slotBytes, long mostBytes);

@@ -210,6 +210,11 @@ public final class OutboundLane {
     return maxPayloadBytes;
   }
 
+  /** Returns 0 while the lane is open, else the status that says why it ended. */
+  public long endStatus() {
+    return end.status();
+  }
+
   /** Returns the connection that this lane belongs to. */
   public LaneHost host() {
     return host;

@@ -89,7 +89,8 @@ final class OwnedExtents {
       waiting.add(pool);
       return true;
     }
-    Optional<PayloadClass> planned = ExtentPlan.of(slotBytes, Math.min(mostBytes, bytesLeft(pool)));
+    Optional<PayloadClass> planned =
+        ExtentPlan.of(slotBytes, Math.min(mostBytes - pool.totalBytes(), bytesLeft(pool)));
     if (planned.isEmpty()) {
       return makesRoom(pool, slotBytes, mostBytes);
     }
@@ -120,15 +121,14 @@ final class OwnedExtents {
    */
   private boolean makesRoom(PayloadPool pool, long slotBytes, long mostBytes) {
     long ownBytes = OwnedExtent.bytesOf(pool, extents.values());
-    long most = Math.min(mostBytes + pool.totalBytes(), bytesLeft(pool) + ownBytes);
+    long most = Math.min(mostBytes, bytesLeft(pool) + ownBytes);
     if (pool == lane.pool() || ownBytes == 0 || ExtentPlan.of(slotBytes, most).isEmpty()) {
       return false;
     }
     waiting.add(pool);
-    long nowNs = System.nanoTime();
     extents.forEach((index, owned) -> {
       if (owned.pool == pool) {
-        retireIfIdle(index, owned, nowNs, 0);
+        retireIfIdle(index, owned, System.nanoTime(), 0);
       }
     });
     return true;
@@ -201,7 +201,7 @@ final class OwnedExtents {
     extents.forEach((index, owned) -> retireIfIdle(index, owned, nowNs, idleNs));
   }
 
-  /** Unmaps everything; nothing is asked for any more. */
+  /** Unmaps everything and asks for nothing any more. */
   synchronized void close() {
     closed = true;
     Janitor.shared().execute(() -> indices().forEach(this::drop));
