@@ -32,6 +32,7 @@ public final class Envelope {
   private int connectionId;
   private int metadataBytes;
   private int channelCount;
+  private boolean opened;
 
   /** Makes an envelope of nothing. */
   public Envelope() {}
@@ -91,6 +92,7 @@ public final class Envelope {
     connectionId = id;
     metadataBytes = bytes;
     channelCount = channels;
+    opened = true;
     return HEAD_BYTES + channelBytes + bytes;
   }
 
@@ -99,6 +101,7 @@ public final class Envelope {
     connectionId = read.connectionId;
     metadataBytes = read.metadataBytes;
     channelCount = read.channelCount;
+    opened = read.opened;
   }
 
   /** Returns how many bytes stand in front of the payload. */
@@ -108,9 +111,13 @@ public final class Envelope {
 
   /** Empties the envelope: what comes has none. */
   public void clear() {
-    connectionId = 0;
-    metadataBytes = 0;
-    channelCount = 0;
+    // Most have none, and none to forget.
+    if (opened) {
+      connectionId = 0;
+      metadataBytes = 0;
+      channelCount = 0;
+      opened = false;
+    }
   }
 
   /** Returns the number of channels that were read. */

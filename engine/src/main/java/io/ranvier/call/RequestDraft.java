@@ -22,6 +22,8 @@ final class RequestDraft {
   private final SegmentBuffer body = new SegmentBuffer();
   private Metadata metadata = Metadata.empty();
   private int envelopeBytes;
+  // Metadata or channels were set: what most requests never look at.
+  private boolean extras;
 
   RequestDraft(CallSender sender, int connectionId, OutboundCalls calls) {
     this.sender = sender;
@@ -33,26 +35,31 @@ final class RequestDraft {
 
   /** Returns the channels that are opened with the next request. */
   OpenedChannels channels() {
+    extras = true;
     return channels;
   }
 
   /** Sets what the next request carries besides its payload. */
   void metadata(Metadata newMetadata) {
     metadata = newMetadata;
+    extras = true;
   }
 
   /** Claims memory for a payload of that length, without waiting; 0 or a status. */
   long tryClaim(int lengthBytes) {
-    envelopeBytes =
-        channels.count() == 0
-            ? Envelope.bytesFor(connectionId, metadata)
-            : Envelope.bytesFor(metadata, channels.encodedBytes());
+    envelopeBytes = extras || connectionId != 0 ? envelopeBytes() : 0;
     if (envelopeBytes == 0 || lengthBytes < 0) {
       return sender.tryClaim(lengthBytes, claim);
     }
     long bytes = Math.min((long) lengthBytes + envelopeBytes, Integer.MAX_VALUE);
     long status = sender.tryClaim((int) bytes, claim);
     return status < 0 ? status : describe(lengthBytes);
+  }
+
+  private int envelopeBytes() {
+    return channels.count() == 0
+        ? Envelope.bytesFor(connectionId, metadata)
+        : Envelope.bytesFor(metadata, channels.encodedBytes());
   }
 
   /** Writes the envelope; returns 0, or why the memory that was claimed is gone. */
@@ -97,15 +104,16 @@ final class RequestDraft {
   /** Ends the views, and forgets the metadata. */
   void reset() {
     claim.abort();
-    body.release();
-    metadata = Metadata.empty();
-    if (channels.count() > 0) {
+    if (extras || envelopeBytes != 0) {
+      body.release();
+      metadata = Metadata.empty();
       channels.forget();
+      extras = false;
     }
   }
 
   private long sent(long published) {
-    if (published >= 0 && channels.count() > 0) {
+    if (published >= 0 && extras) {
       channels.sent();
     }
     return published;

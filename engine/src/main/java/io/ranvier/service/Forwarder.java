@@ -14,7 +14,8 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Hands calls on to another connection, without a look into their payloads: request, reply, error,
- * metadata (but what is not to propagate), deadline and cancel go through.
+ * metadata (but what is not to propagate), deadline and cancel go through. Channels do not: those
+ * that a call opens are dropped.
  *
  * <pre>{@code
  * Ranvier.listen("front").otherwise(executor, new Forwarder(back.sharedCaller())).start();
