@@ -61,7 +61,10 @@ public final class Broadcasts implements AutoCloseable {
   /** Ends all broadcasts. */
   @Override
   public void close() {
-    open.values().forEach(opened -> opened.broadcast().end());
+    // Loads no class if there are none: a process without descriptors could not.
+    if (!open.isEmpty()) {
+      open.values().forEach(opened -> opened.broadcast().end());
+    }
   }
 
   private void onSubscribe(Request request, Responder responder) {

@@ -160,8 +160,8 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   /** Begins no more calls that the peer makes; those that were begun are answered. */
   public void drain() {
     traffic.inboundCalls().drain();
-    channel.send(new Draining());
     life.drain();
+    channel.send(new Draining());
   }
 
   /** Ends the connection from this side and gives everything up. Idempotent. */

@@ -60,8 +60,9 @@ final class DoorProcessTest {
       }
       connectWithin(root.path(), TimeUnit.SECONDS.toNanos(30));
       server.send("");
-      assertEquals(0, server.awaitExit(DEADLINE));
+      int exitCode = server.awaitExit(DEADLINE);
       assertEquals("", server.standardError());
+      assertEquals(0, exitCode);
     }
   }
 
