@@ -304,7 +304,7 @@ class ChannelTest {
     (byPeer ? pair.server : pair.client).close();
     assertEquals(Status.CLOSED, sender.get(20, TimeUnit.SECONDS));
     assertEquals((int) Status.CLOSED, receiver.get(20, TimeUnit.SECONDS));
-    assertEquals(Status.CLOSED, up.rx().poll(item -> {}, 1));
+    Pair.await("the news of the end", () -> up.rx().poll(item -> {}, 1) == Status.CLOSED);
     assertEquals(Status.CLOSED, down.tx().trySend(NOTHING, 0, 0));
     // Giving them up is no error then.
     down.tx().close();

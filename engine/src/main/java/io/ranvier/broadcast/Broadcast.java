@@ -8,13 +8,12 @@ import io.ranvier.lane.PollingThread;
 import io.ranvier.lane.SourceRange;
 import io.ranvier.lane.Status;
 import io.ranvier.lane.ThreadOwner;
-import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.BroadcastWriter;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiter;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The sending end of a broadcast. Owns its file until closed.
@@ -27,15 +26,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * </pre>
  *
- * <p>Threads: the first that sends; {@link #close} any, when nobody sends. Sending allocates
- * nothing and makes no system call while nobody sleeps.
+ * <p>Threads: the first that sends, {@link #close} too; any while nobody has sent. Sending
+ * allocates nothing and makes no system call while nobody sleeps.
  *
  * <p>Memory order: publishing happens-before the handler's call in each receiver.
  *
  * <p>Methods that return a long answer 0 or more, or a {@link Status}: BACK_PRESSURED when a
- * receiver that is waited for is too far behind, CLOSED.
+ * receiver that is waited for is too far behind; CLOSED when the server was closed by another
+ * thread, PROTOCOL_ERROR when somebody cut the file short: receivers may or may not get the item.
  */
 public final class Broadcast implements AutoCloseable {
+  private static final long NO_WORD = 0;
+
   private final String name;
   private final BroadcastFile file;
   private final BroadcastWriter writer;
@@ -45,7 +47,7 @@ public final class Broadcast implements AutoCloseable {
   private final Waiter waiter;
   private final ThreadOwner owner = new ThreadOwner("broadcast", true);
   private final SegmentBuffer item = new SegmentBuffer();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicLong endStatus = new AtomicLong();
   private final Ready ready = this::hasRoom;
   private final SleepingPlace place;
   private int wantedBytes;
@@ -78,19 +80,24 @@ public final class Broadcast implements AutoCloseable {
   /**
    * Copies an item and sends it, without waiting.
    *
-   * @return the item's number, from 0
+   * @return the item's number, from 0, or a {@link Status}
    * @throws RanvierException PAYLOAD_TOO_LARGE, INVALID_ARGUMENT, WRONG_THREAD, WRONG_STATE when
    *     closed, or while an item is claimed
    */
   public long trySend(MemorySegment source, long offset, int length) {
     SourceRange.check(source, offset, length);
     check(length);
-    if (!room.make(length)) {
-      return Status.BACK_PRESSURED;
+    try {
+      long status = refusal(length);
+      if (status != 0) {
+        return status;
+      }
+      long number = writer.write(source, offset, length);
+      ring();
+      return number;
+    } catch (IllegalStateException | InternalError e) {
+      return lost(e);
     }
-    long number = writer.write(source, offset, length);
-    ring();
-    return number;
   }
 
   /**
@@ -103,7 +110,7 @@ public final class Broadcast implements AutoCloseable {
    */
   public long send(MemorySegment source, long offset, int length, long timeoutNs) {
     long status = trySend(source, offset, length);
-    if (status >= 0) {
+    if (status != Status.BACK_PRESSURED) {
       return status;
     }
     return awaitRoom(length, timeoutNs) ? trySend(source, offset, length) : Status.TIMED_OUT;
@@ -118,17 +125,21 @@ public final class Broadcast implements AutoCloseable {
   public long tryClaim(int length) {
     SourceRange.checkLength(length);
     check(length);
-    if (!room.make(length)) {
-      return Status.BACK_PRESSURED;
+    try {
+      long status = refusal(length);
+      if (status == 0) {
+        item.wrap(file.segment(), writer.claim(length), length);
+      }
+      return status;
+    } catch (IllegalStateException | InternalError e) {
+      return lost(e);
     }
-    item.wrap(file.segment(), writer.claim(length), length);
-    return 0;
   }
 
   /** Like {@link #tryClaim}, and waits for receivers; as {@link #send}. */
   public long claim(int length, long timeoutNs) {
     long status = tryClaim(length);
-    if (status >= 0) {
+    if (status != Status.BACK_PRESSURED) {
       return status;
     }
     return awaitRoom(length, timeoutNs) ? tryClaim(length) : Status.TIMED_OUT;
@@ -142,7 +153,7 @@ public final class Broadcast implements AutoCloseable {
   /**
    * Sends what was claimed.
    *
-   * @return the item's number
+   * @return the item's number, or a {@link Status}: the claim is given up
    * @throws RanvierException WRONG_STATE when nothing is claimed; WRONG_THREAD
    */
   public long publish() {
@@ -153,12 +164,20 @@ public final class Broadcast implements AutoCloseable {
     }
     int length = item.capacity();
     item.release();
-    long number = writer.publish(length);
-    ring();
-    return number;
+    try {
+      long status = endStatus.get();
+      if (status != 0) {
+        return status;
+      }
+      long number = writer.publish(length);
+      ring();
+      return number;
+    } catch (IllegalStateException | InternalError e) {
+      return lost(e);
+    }
   }
 
-  /** Gives up what was claimed; nothing is sent. */
+  /** Gives up what was claimed; nothing is sent. Does nothing when nothing is claimed. */
   public void abort() {
     owner.check();
     item.release();
@@ -172,29 +191,69 @@ public final class Broadcast implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed.get()) {
-      return;
+    if (endStatus.get() == 0) {
+      owner.check();
+      boolean ignored = owner.release();
+      end(Status.CLOSED, writer.position() + 1);
     }
-    owner.check();
-    end();
   }
 
-  /** Ends the broadcast from whatever thread: the server closes. */
-  void end() {
-    if (!closed.compareAndSet(false, true)) {
+  /**
+   * Ends the broadcast from whatever thread: the server closes. Where another thread may be sending
+   * nobody can say which item was the last; receivers then see the end of their connections.
+   */
+  void cutOff() {
+    end(Status.CLOSED, owner.releaseIfUnused() ? writer.position() + 1 : NO_WORD);
+  }
+
+  /** Adds a receiver, on any thread; null when the broadcast has ended. */
+  SubscriberRoom.Joined join(PositionWatch position, Start start) {
+    SubscriberRoom.Joined joined = null;
+    try {
+      joined = room.join(position, start);
+    } catch (IllegalStateException | InternalError e) {
+      long ignored = lost(e);
+    }
+    if (joined == null) {
+      position.end(PositionWatch.ENDED);
+    }
+    return joined;
+  }
+
+  private void end(long status, long lastWord) {
+    if (!endStatus.compareAndSet(0, status)) {
       return;
     }
-    boolean ignored = owner.release();
     onClose.run();
-    for (Subscriber one : subscribers.all()) {
-      one.position().end(writer.position() + 1, Metadata.empty());
+    Subscriber[] present = subscribers.close();
+    if (lastWord != NO_WORD) {
+      for (Subscriber one : present) {
+        one.position().end(lastWord);
+      }
     }
     file.closeAndRemove();
   }
 
-  /** Adds a receiver, on any thread. */
-  SubscriberRoom.Joined join(PositionWatch position, Start start) {
-    return room.join(position, start);
+  /** Why nothing can be sent, if that is because the memory is gone: unmapped or cut short. */
+  private long lost(Throwable failure) {
+    if (failure instanceof RuntimeException e && endStatus.get() == 0) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      if (file.isIntact()) {
+        throw e;
+      }
+      end(Status.PROTOCOL_ERROR, PositionWatch.EVICTED);
+    }
+    return endStatus.get();
+  }
+
+  private long refusal(int length) {
+    long status = endStatus.get();
+    if (status != 0) {
+      return status;
+    }
+    return room.make(length) ? 0 : Status.BACK_PRESSURED;
   }
 
   private void check(int length) {
@@ -219,7 +278,7 @@ public final class Broadcast implements AutoCloseable {
   }
 
   private boolean hasRoom() {
-    return room.make(wantedBytes);
+    return refusal(wantedBytes) != Status.BACK_PRESSURED;
   }
 
   private void ring() {

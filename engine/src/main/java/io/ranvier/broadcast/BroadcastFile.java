@@ -80,6 +80,11 @@ final class BroadcastFile implements AutoCloseable {
     return file.segment();
   }
 
+  /** Returns whether nobody has cut the file short; two system calls. */
+  boolean isIntact() {
+    return file.fileIntact();
+  }
+
   /** Unmaps the file, off this thread. Idempotent. */
   @Override
   public void close() {

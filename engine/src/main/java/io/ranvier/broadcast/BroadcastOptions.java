@@ -10,7 +10,7 @@ import java.util.Objects;
  * How a broadcast works.
  *
  * @param ringCells cells of 64 bytes, a power of two; an item takes up to an eighth of them, and 16
- *     at most
+ *     at most. So far a receiver may be behind before it is a slow one
  * @param slowReceiver what becomes of a receiver that is as far behind
  * @param patienceNs with {@link SlowReceiver#EVICT}: how long the sender waits for a receiver that
  *     it cannot pass; 0 does not wait

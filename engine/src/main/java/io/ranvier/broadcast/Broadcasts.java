@@ -63,20 +63,22 @@ public final class Broadcasts implements AutoCloseable {
   public void close() {
     // Loads no class if there are none: a process without descriptors could not.
     if (!open.isEmpty()) {
-      open.values().forEach(opened -> opened.broadcast().end());
+      open.values().forEach(opened -> opened.broadcast().cutOff());
     }
   }
 
   private void onSubscribe(Request request, Responder responder) {
     SubscribeRequest wanted = SubscribeRequest.read(request.payload());
     Opened opened = open.get(wanted.name());
-    if (opened == null) {
+    SubscriberRoom.Joined joined =
+        opened == null
+            ? null
+            : opened.broadcast().join(request.channels().position(0), wanted.start());
+    if (joined == null) {
       boolean ignored =
           responder.fail(ErrorCode.REJECTED, "no broadcast of the name " + wanted.name());
       return;
     }
-    SubscriberRoom.Joined joined =
-        opened.broadcast().join(request.channels().position(0), wanted.start());
     new SubscribeReply(
             opened.index(),
             opened.options().ringCells(),

@@ -8,6 +8,9 @@ public enum SlowReceiver {
   /** The sender goes on: the receiver jumps to the last item and is told how many it missed. */
   LOSE,
 
-  /** The sender waits for a while, then sends that receiver nothing more and tells it so. */
+  /**
+   * The sender waits for its patience, which may be 0, then sends that receiver nothing more and
+   * tells it so.
+   */
   EVICT
 }

@@ -1,6 +1,7 @@
 package io.ranvier.broadcast;
 
 import io.ranvier.channel.PositionWatch;
+import io.ranvier.ring.BroadcastWriter;
 
 /** One receiver as the sender sees it. The sender's thread, but for {@link #startAt}. */
 final class Subscriber {
@@ -23,23 +24,22 @@ final class Subscriber {
     start = cell;
   }
 
-  long start() {
-    return start;
-  }
-
   /**
    * Returns the first cell that it has not read.
    *
-   * @param end the sender's position
    * @return less than 0 when what it says is impossible: its connection ends
    */
-  long head(long end) {
+  long head(BroadcastWriter writer) {
+    long begin = start;
     long told = position.position();
     // Before it has stored any, its block says 0.
-    long head = told == 0 ? start : told;
-    if (head < Math.max(seen, start) || head > end) {
-      position.refusePeer(
-          "position refused: cell=%d, before=%d, sender=%d".formatted(head, seen, end));
+    long head = told == 0 && seen <= begin ? begin : told;
+    if (head < Math.max(seen, begin) || !writer.mayHaveRead(head)) {
+      if (!position.isGone()) {
+        position.refusePeer(
+            "position refused: cell=%d, before=%d, sender=%d"
+                .formatted(head, seen, writer.position()));
+      }
       return -1;
     }
     seen = head;

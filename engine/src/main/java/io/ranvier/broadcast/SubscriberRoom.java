@@ -1,7 +1,6 @@
 package io.ranvier.broadcast;
 
 import io.ranvier.channel.PositionWatch;
-import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.BroadcastWriter;
 import java.lang.invoke.VarHandle;
 
@@ -17,11 +16,15 @@ import java.lang.invoke.VarHandle;
  * 4 the list has changed? again            4 that cell is not kept any more? choose again
  * </pre>
  *
- * <p>So the sender has seen the one who joins, or he sees what the sender keeps.
+ * <p>So the sender has seen the one who joins, or he sees what the sender keeps. Until its list is
+ * the right one the sender writes nothing, so it may take back what it said in 2.
  *
  * <p>Threads: the sender's, but for {@link #join}.
  */
 final class SubscriberRoom {
+  /** Two do, unless others come and go, or the sender comes round, at the same time. */
+  private static final int ATTEMPTS = 16;
+
   private final BroadcastWriter writer;
   private final Subscribers subscribers;
   private final BroadcastOptions options;
@@ -40,25 +43,34 @@ final class SubscriberRoom {
     return writer.hasRoom(bytes);
   }
 
-  /** Where a receiver begins, and the number of the item there; -1 when that is not known. */
+  /**
+   * Where a receiver begins.
+   *
+   * @param number of the item there; -1: it begins with the first that it finds
+   */
   record Joined(long cell, long number) {}
 
-  /** Adds a receiver, on any thread. */
+  /** Adds a receiver, on any thread; null when the broadcast has ended. */
   Joined join(PositionWatch position, Start start) {
     Subscriber added = new Subscriber(position);
     long cell = begin(start);
     added.startAt(cell);
-    subscribers.add(added);
-    VarHandle.fullFence();
-    long number = numberAt(cell);
-    // Kept from him on, or, where nobody is waited for, gone before its number was read.
-    while (writer.keptFrom() > cell || number < 0 && options.slowReceiver() == SlowReceiver.LOSE) {
+    if (!subscribers.add(added)) {
+      return null;
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      VarHandle.fullFence();
+      long number = numberAt(cell);
+      if (number >= 0 && writer.keptFrom() <= cell) {
+        return new Joined(cell, number);
+      }
       cell = begin(start);
       added.startAt(cell);
-      VarHandle.fullFence();
-      number = numberAt(cell);
     }
-    return new Joined(cell, number);
+    if (options.slowReceiver() != SlowReceiver.LOSE) {
+      leave(added, PositionWatch.EVICTED);
+    }
+    return new Joined(cell, -1);
   }
 
   private long begin(Start start) {
@@ -74,17 +86,21 @@ final class SubscriberRoom {
   /** Frees at least a quarter of the ring behind {@code end}, as far as receivers let it. */
   private void free(long end) {
     int cells = writer.cellCount();
+    long before = writer.keptFrom();
     long wanted = writer.frameFrom(end - cells + (cells >> 2));
-    Subscriber[] present;
-    do {
-      present = subscribers.all();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Subscriber[] present = subscribers.all();
       long kept = wanted;
       for (Subscriber one : present) {
         kept = Math.min(kept, needed(one, end, wanted));
       }
-      writer.keepFrom(Math.max(kept, writer.keptFrom()));
+      writer.keepFrom(Math.max(before, kept));
       VarHandle.fullFence();
-    } while (subscribers.all() != present);
+      if (subscribers.all() == present) {
+        return;
+      }
+    }
+    writer.keepFrom(before);
   }
 
   /** Returns from where on a receiver needs the cells; what it needs not is {@code wanted}. */
@@ -93,7 +109,7 @@ final class SubscriberRoom {
       leave(one, writer.position() + 1);
       return wanted;
     }
-    long head = one.head(writer.position());
+    long head = one.head(writer);
     if (head < 0) {
       leave(one, PositionWatch.EVICTED);
       return wanted;
@@ -117,6 +133,6 @@ final class SubscriberRoom {
 
   private void leave(Subscriber one, long lastWord) {
     subscribers.remove(one);
-    one.position().end(lastWord, Metadata.empty());
+    one.position().end(lastWord);
   }
 }

@@ -30,25 +30,54 @@ public final class Subscribing {
       Start start,
       Waiting waiting,
       long timeoutNs) {
+    try {
+      return subscribe(new EngineCalls(calls), directory, name, start, waiting, timeoutNs);
+    } catch (IllegalStateException | InternalError e) {
+      // The memory that request and answer lie in may be gone at any moment.
+      throw calls.ended("cannot subscribe", e);
+    }
+  }
+
+  private static Subscription subscribe(
+      EngineCalls engine,
+      Path directory,
+      String name,
+      Start start,
+      Waiting waiting,
+      long timeoutNs) {
     SubscribeRequest request = new SubscribeRequest(name, start);
-    EngineCalls engine = new EngineCalls(calls);
     try (Call call = engine.newCall()) {
-      Position position = engine.openPosition(call);
+      Position position = engine.openPosition(call, timeoutNs);
       boolean subscribed = false;
       try {
         engine.open(call, SUBSCRIBE, request.lengthBytes());
         request.write(call.request());
         call.send();
         SubscribeReply reply = SubscribeReply.read(call.awaitNs(timeoutNs).payload());
-        BroadcastFile file =
-            BroadcastFile.attach(
-                directory.resolve(BroadcastFile.name(reply.index())), reply.ringCells());
+        Subscription made = attach(directory, reply, position, waiting);
         subscribed = true;
-        return new Subscription(file, reply, position, waiting);
+        return made;
       } finally {
         if (!subscribed) {
           position.close();
         }
+      }
+    }
+  }
+
+  private static Subscription attach(
+      Path directory, SubscribeReply reply, Position position, Waiting waiting) {
+    BroadcastFile file =
+        BroadcastFile.attach(
+            directory.resolve(BroadcastFile.name(reply.index())), reply.ringCells());
+    boolean attached = false;
+    try {
+      Subscription made = new Subscription(file, reply, position, waiting);
+      attached = true;
+      return made;
+    } finally {
+      if (!attached) {
+        file.close();
       }
     }
   }

@@ -25,6 +25,9 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: the first that polls; {@link #close} too. Taking an item allocates nothing.
  */
 public final class Subscription implements AutoCloseable {
+  /** In one poll: a sender that comes round all the time is not to keep the thread here. */
+  private static final int MOST_OVERRUNS = 16;
+
   private final BroadcastFile file;
   private final BroadcastReader reader;
   private final Position position;
@@ -66,7 +69,8 @@ public final class Subscription implements AutoCloseable {
    * @param limit the most items to take
    * @return how many were taken; or, when there were none, a {@link Status}: END when the sender
    *     has closed the broadcast and all was taken, EVICTED when the sender has given this receiver
-   *     up, or why the connection has ended; 0 when more may come
+   *     up, PROTOCOL_ERROR when what stands in the file is no broadcast (any more), or why the
+   *     connection has ended; 0 when more may come
    * @throws RanvierException WRONG_THREAD; WRONG_STATE when closed, or when a handler polls
    */
   public int poll(BroadcastHandler handler, int limit) {
@@ -82,6 +86,8 @@ public final class Subscription implements AutoCloseable {
     try {
       int handled = take(handler, limit);
       return handled != 0 ? handled : rest(handler, limit);
+    } catch (InternalError e) {
+      return lost(e);
     } finally {
       polling = false;
       item.release();
@@ -131,7 +137,8 @@ public final class Subscription implements AutoCloseable {
 
   private int take(BroadcastHandler handler, int limit) {
     int handled = 0;
-    while (handled < limit) {
+    int overruns = 0;
+    while (handled < limit && overruns < MOST_OVERRUNS) {
       int found = reader.next();
       if (found == BroadcastReader.ITEM) {
         found = show();
@@ -141,10 +148,10 @@ public final class Subscription implements AutoCloseable {
       }
       if (found == BroadcastReader.ITEM) {
         handled++;
-        count(handler);
-        handler.onItem(expected - 1, item);
-        storeIfDue();
-      } else if (!catchUp(found)) {
+        hand(handler);
+      } else if (catchUp(found)) {
+        overruns++;
+      } else {
         return handled > 0 ? handled : last;
       }
     }
@@ -170,16 +177,20 @@ public final class Subscription implements AutoCloseable {
     return BroadcastReader.ITEM;
   }
 
-  private void count(BroadcastHandler handler) {
+  /** Hands the item over; it counts as taken whatever the handler throws. */
+  private void hand(BroadcastHandler handler) {
     long number = reader.number();
     long gap = expected < 0 ? 0 : number - expected;
     expected = number + 1;
-    if (policy != SlowReceiver.WAIT) {
-      reader.consume();
-    }
+    reader.consume();
     if (gap > 0) {
       missed += gap;
       handler.onMissed(gap);
+    }
+    handler.onItem(number, item);
+    // Not before the handler has read it: the sender may write over what is told as read.
+    if (reader.position() - stored >= storeAfter) {
+      store();
     }
   }
 
@@ -231,19 +242,19 @@ public final class Subscription implements AutoCloseable {
     return last;
   }
 
+  /** Why nothing can be read any more, if somebody has cut the file short. */
+  private int lost(InternalError failure) {
+    if (file.isIntact()) {
+      throw failure;
+    }
+    boolean ignored = end(Status.PROTOCOL_ERROR);
+    return last;
+  }
+
   private boolean end(long status) {
     last = (int) status;
     position.close();
     return false;
-  }
-
-  private void storeIfDue() {
-    if (policy == SlowReceiver.WAIT) {
-      reader.consume();
-    }
-    if (reader.position() - stored >= storeAfter) {
-      store();
-    }
   }
 
   private void store() {
@@ -258,10 +269,23 @@ public final class Subscription implements AutoCloseable {
   }
 
   private boolean mayHaveNext() {
-    return reader.mayHaveNext() || position.ended() != 0 || position.endStatus() != 0;
+    try {
+      return reader.mayHaveNext() || isOver();
+    } catch (InternalError e) {
+      return true;
+    }
   }
 
   private boolean hasNext() {
-    return reader.hasNext() || position.ended() != 0 || position.endStatus() != 0;
+    try {
+      return reader.hasNext() || isOver();
+    } catch (InternalError e) {
+      // The file was cut short; the poll that follows says so.
+      return true;
+    }
+  }
+
+  private boolean isOver() {
+    return position.ended() != 0 || position.endStatus() != 0;
   }
 }

@@ -31,8 +31,8 @@ public record EngineCalls(OutboundCalls calls) {
     return call;
   }
 
-  /** Opens the position of a subscription with a call, before that is opened. */
-  public Position openPosition(Call call) {
-    return call.channels().openPosition();
+  /** Opens the position of a subscription with a call, before that is opened; may wait. */
+  public Position openPosition(Call call, long timeoutNs) {
+    return call.channels().openPosition(timeoutNs);
   }
 }

@@ -97,6 +97,11 @@ final class ChannelBlock {
     sleeper.wakeAll();
   }
 
+  /** Returns whether this side has ended its part of a channel, and the peer has not. */
+  synchronized boolean isLeaving() {
+    return !inUse && generation != 0 && !isOver();
+  }
+
   synchronized boolean isInUse() {
     return inUse;
   }

@@ -89,6 +89,16 @@ final class ChannelBlocks {
     return new Opened(blocks.get(index), index, generation);
   }
 
+  /** Returns whether this side waits for the peer to give back one of the blocks it has opened. */
+  synchronized boolean isOneLeaving() {
+    for (int index = ownParity; index < blocks.length(); index += 2) {
+      if (block(index).isLeaving()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns how many channels the lane has. */
   int count() {
     return blocks.length();

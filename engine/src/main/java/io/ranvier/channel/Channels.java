@@ -9,9 +9,15 @@ import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.payload.PayloadInbox;
+import io.ranvier.signal.Ready;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.Sleeper;
+import io.ranvier.signal.SleepingPlace;
+import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,6 +27,9 @@ import java.util.function.Supplier;
  * <p>Threads: any.
  */
 public final class Channels {
+  /** How often who waits for a block looks whether it is there. */
+  private static final long LOOK_NS = 100_000;
+
   private final ChannelBlocks outbound;
   private final ChannelBlocks inbound;
   private final Supplier<PayloadInbox> inbox;
@@ -29,6 +38,7 @@ public final class Channels {
   private final LaneEnd inboundEnd;
   private final LostMemory lost;
   private final Waiting waiting;
+  private final Set<PositionWatch> positions = ConcurrentHashMap.newKeySet();
 
   /**
    * @param out the lane on whose channels this side sends
@@ -92,11 +102,13 @@ public final class Channels {
   /** Wakes those whom a byte on the socket may be for. */
   public void onDoorbell() {
     forEachSleeper(Sleeper::unparkAll);
+    giveUpPositions();
   }
 
   /** Does what is due a few times a second: lets waiting threads look around, frees memory. */
   public void onTick() {
     forEachSleeper(Sleeper::nudge);
+    giveUpPositions();
     try {
       outbound.reclaim();
     } catch (IllegalStateException | InternalError e) {
@@ -127,6 +139,19 @@ public final class Channels {
             + "ChannelOptions.count of the side that sends");
   }
 
+  /** Takes a block for a position; waits for one that is on its way back from the peer. */
+  ChannelBlocks.Opened openPosition(long timeoutNs) {
+    ChannelBlocks.Opened[] opened = {null};
+    Ready settled =
+        () -> {
+          opened[0] = outboundEnd.isEnded() ? null : inbound.tryOpen(0);
+          return opened[0] != null || outboundEnd.isEnded() || !inbound.isOneLeaving();
+        };
+    SleepingPlace place = (_, ns) -> LockSupport.parkNanos(this, Math.min(ns, LOOK_NS));
+    boolean ignored = new Waiter(waiting).await(settled, place, timeoutNs);
+    return opened[0] != null ? opened[0] : open(false, 0);
+  }
+
   Tx tx(ChannelBlocks.Opened opened) {
     return new Tx(
         opened.block(), opened.generation(), lane.maxPayloadBytes(), lane, outboundEnd, waiting);
@@ -141,12 +166,23 @@ public final class Channels {
     return new Position(opened.block(), lane, inboundEnd);
   }
 
+  private PositionWatch watch(ChannelBlocks.Opened opened) {
+    PositionWatch watch = new PositionWatch(opened.block(), lane, outboundEnd);
+    positions.add(watch);
+    return watch;
+  }
+
+  /** Subscribers that have left wait for their blocks, though the sender may not look for long. */
+  private void giveUpPositions() {
+    positions.removeIf(PositionWatch::endIfGone);
+  }
+
   private Object accept(ChannelEntry entry) {
     if (entry.callerSends()) {
       return rx(inbound.accept(entry.reference()), entry.window());
     }
     ChannelBlocks.Opened opened = outbound.accept(entry.reference());
-    return entry.position() ? new PositionWatch(opened.block(), lane, outboundEnd) : tx(opened);
+    return entry.position() ? watch(opened) : tx(opened);
   }
 
   private void forEachSleeper(Consumer<Sleeper> action) {

@@ -2,7 +2,6 @@ package io.ranvier.channel;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
-import io.ranvier.metadata.Metadata;
 
 /**
  * The channels that came with a call: this side's ends, to be taken by the handler. Those that it
@@ -74,7 +73,7 @@ public final class OfferedChannels {
         switch (ends[i]) {
           case Tx tx -> tx.close();
           case Rx rx -> rx.close();
-          case PositionWatch position -> position.end(PositionWatch.ENDED, Metadata.empty());
+          case PositionWatch position -> position.end(PositionWatch.ENDED);
           default -> throw new AssertionError(ends[i]);
         }
       }

@@ -35,9 +35,9 @@ public final class OpenedChannels {
     return rx;
   }
 
-  /** Opens the position of a subscription to a broadcast of the peer's. */
-  public Position openPosition() {
-    ChannelBlocks.Opened opened = open(false, 0);
+  /** Opens the position of a subscription to a broadcast of the peer's; may wait for a block. */
+  public Position openPosition(long timeoutNs) {
+    ChannelBlocks.Opened opened = channels.openPosition(timeoutNs);
     Position position = channels.position(opened);
     add(opened, 0, false, true, position::forget);
     return position;

@@ -1,6 +1,5 @@
 package io.ranvier.channel;
 
-import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
@@ -49,18 +48,6 @@ public final class Position {
     return 0;
   }
 
-  /** Returns what the sender's end carries. */
-  public Metadata endedMetadata() {
-    try {
-      return block.endedMetadata();
-    } catch (IllegalStateException | InternalError e) {
-      boolean ignored = lost.or(e);
-    } catch (RanvierException e) {
-      refusePeer(e.getMessage());
-    }
-    return Metadata.empty();
-  }
-
   /** Tells the sender that the cells before that one were read. */
   public void store(long cell) {
     try {
@@ -90,6 +77,8 @@ public final class Position {
     closed = true;
     try {
       block.endTaking(ChannelLayout.RESET, Metadata.empty());
+      // The sender may not look for long; until it does, or its housekeeper, the block is in use.
+      block.ringer().nudge();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }

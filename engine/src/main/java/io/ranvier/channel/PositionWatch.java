@@ -27,7 +27,7 @@ public final class PositionWatch {
   private final OutboundLane lane;
   private final LaneEnd end;
   private final LostMemory lost;
-  private boolean ended;
+  private volatile boolean ended;
 
   PositionWatch(ChannelBlock block, OutboundLane lane, LaneEnd end) {
     this.block = block;
@@ -38,16 +38,31 @@ public final class PositionWatch {
     this.lost = new LostMemory(end, lane);
   }
 
-  /** Returns whether the subscriber reads no more: it has closed, or its connection has ended. */
+  /**
+   * Returns whether the subscriber reads no more: it has closed, or its connection has ended, or it
+   * was told the end. From then on the block may carry something else.
+   */
   public boolean isGone() {
     try {
-      return end.isEnded() || ChannelLayout.overAcquire(segment, base) != 0;
+      return ended || end.isEnded() || ChannelLayout.overAcquire(segment, base) != 0;
     } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
   }
 
-  /** Returns the cell up to which the subscriber has read; unchecked. */
+  /** Gives the block back if the subscriber reads no more; returns whether. */
+  boolean endIfGone() {
+    boolean gone = isGone();
+    if (gone) {
+      end(ENDED);
+    }
+    return gone;
+  }
+
+  /**
+   * Returns the cell up to which the subscriber has read; unchecked, and of no meaning once it is
+   * gone.
+   */
   public long position() {
     try {
       // HB ring.consume: the reader's last read of a cell before the next write to it.
@@ -82,13 +97,13 @@ public final class PositionWatch {
    *
    * @param word {@link #EVICTED}, or 1 + the number of the cell behind the last item
    */
-  public synchronized void end(long word, Metadata metadata) {
+  public synchronized void end(long word) {
     if (ended) {
       return;
     }
     ended = true;
     try {
-      block.endSending(word - 1, metadata, end);
+      block.endSending(word - 1, Metadata.empty(), end);
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }

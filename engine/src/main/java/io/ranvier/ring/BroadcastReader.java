@@ -31,8 +31,6 @@ public final class BroadcastReader {
   /** An idle reader asks for the writer's place only so often: the line is the writer's. */
   private static final int LOOKS = 16;
 
-  private static final int CATCH_UP_ATTEMPTS = 1_000;
-
   private final MemorySegment segment;
   private final int cellCount;
   private final long mask;
@@ -139,21 +137,14 @@ public final class BroadcastReader {
     head += cells;
   }
 
-  /**
-   * Goes to the last item that was sent; false when it could not be found, because it is CORRUPT.
-   */
+  /** Goes to the last item that was sent; false when there is none there, which is CORRUPT. */
   public boolean catchUp() {
-    for (int attempt = 0; attempt < CATCH_UP_ATTEMPTS; attempt++) {
-      long last = last();
-      if (last < head) {
-        return false;
-      }
-      head = last;
-      if (sequence(head) == sequenceOf(head)) {
-        return true;
-      }
-      Thread.onSpinWait();
+    long last = last();
+    if (last < head) {
+      return false;
     }
+    head = last;
+    lookClosely();
     return true;
   }
 

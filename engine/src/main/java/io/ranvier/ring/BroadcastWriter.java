@@ -21,8 +21,9 @@ public final class BroadcastWriter {
   private final int cellCount;
   private final long mask;
   private final long key;
-  // How many cells the frame takes that begins at a place; here, where nobody else can write.
-  private final int[] frameCells;
+  // The number of the cell at which a frame last began, by place; here, where nobody else can
+  // write.
+  private final long[] frames;
   private long tail;
   private long items;
   private volatile long kept;
@@ -37,7 +38,7 @@ public final class BroadcastWriter {
     this.cellCount = cellCount;
     this.mask = cellCount - 1L;
     this.key = key;
-    this.frameCells = new int[cellCount];
+    this.frames = new long[cellCount];
   }
 
   /** Returns the most payload bytes of an item. */
@@ -54,17 +55,15 @@ public final class BroadcastWriter {
     return tail;
   }
 
-  /** Returns the number of the next item. */
-  public long items() {
-    return items;
-  }
-
   /** Returns the first cell that is not written over; any thread, volatile. */
   public long keptFrom() {
     return kept;
   }
 
-  /** Says which cells may be written over: those before that one, at which a frame begins. */
+  /**
+   * Says which cells may be written over: those before that one, at which a frame begins. May take
+   * back what it said before, until something is written.
+   */
   public void keepFrom(long cell) {
     kept = cell;
   }
@@ -81,13 +80,20 @@ public final class BroadcastWriter {
     return reader.next() == BroadcastReader.ITEM ? reader.number() : -1;
   }
 
-  /** Returns where the first frame begins that lies at that cell or behind it, kept ones only. */
+  /** Returns where the first frame begins that lies at a cell of the last lap or behind it. */
   public long frameFrom(long cell) {
-    long frame = kept;
-    while (frame < cell && frame < tail) {
-      frame += frameCells[(int) (frame & mask)];
+    long frame = Math.max(cell, kept);
+    while (frame < tail && frames[(int) (frame & mask)] != frame) {
+      frame++;
     }
-    return frame;
+    return Math.min(frame, tail);
+  }
+
+  /**
+   * Returns whether a reader can be before that cell: it is in the past, or a frame begins there.
+   */
+  public boolean mayHaveRead(long cell) {
+    return cell < kept || cell == tail || cell < tail && frames[(int) (cell & mask)] == cell;
   }
 
   /** Returns how many cells have to be free of what is kept so that an item can be written. */
@@ -149,7 +155,7 @@ public final class BroadcastWriter {
   }
 
   private void advance(long cell, int cells) {
-    frameCells[(int) (cell & mask)] = cells;
+    frames[(int) (cell & mask)] = cell;
     // HB ring.publish: frame bytes before sequence.
     FrameLayout.sequenceRelease(segment, offsetOf(cell), (cell + 1) ^ key);
     tail = cell + cells;

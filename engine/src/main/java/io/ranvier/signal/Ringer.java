@@ -38,6 +38,11 @@ public final class Ringer {
     }
   }
 
+  /** Has the peer's housekeeper look around, whoever sleeps. A system call. */
+  public void nudge() {
+    socket.ring();
+  }
+
   private int wanted() {
     if (fence) {
       Barrier.FENCE.afterPublish();
