@@ -1,10 +1,16 @@
 package io.ranvier.cli;
 
+import io.ranvier.bench.scenario.BroadcastScenario;
+import io.ranvier.bench.scenario.Scenario;
 import io.ranvier.bench.scenario.StreamScenario;
+import io.ranvier.ffm.Platform;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code ranvier bench stream}. */
@@ -31,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  ranvier bench stream",
       "  ranvier bench stream --payload 32,1048576 --contenders ranvier,ranvier-frames",
       "  ranvier bench stream --wait park --json",
+      "  ranvier bench stream --receivers 1,4",
       "  ranvier bench stream --quick --cpus 2,3 --hgrm /tmp/percentiles",
       "",
       "Each line is a contender and a length: ranvier@32. Its limit is measured in the same",
@@ -41,18 +48,55 @@ import picocli.CommandLine.Spec;
       "",
       "Channels have a ring of 1,024 cells. Items up to 992 bytes travel in it, with a",
       "window of 2,048 items; longer ones in payload slots, with a window of about 4 MiB,",
-      "from 2 to 512 items. The result says so for each length."
+      "from 2 to 512 items. The result says so for each length.",
+      "",
+      "With --receivers a broadcast is measured instead, beside a channel: lines such as",
+      "ranvier-broadcast-4@32 count the items sent, each of which 4 processes take and check.",
+      "Where there are more processes than CPUs those of a broadcast sleep while they wait."
     })
 final class StreamCommand implements Callable<Integer> {
+  private static final int MOST_RECEIVERS = 64;
+
   @Spec private CommandSpec spec;
   @Mixin private BenchOptions options;
+
+  @Option(
+      names = "--receivers",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Measure a broadcast to that many processes, 1 to 64; several numbers are separated by"
+              + " commas. Items of 32 and 256 bytes unless --payload says otherwise.")
+  private List<Integer> receivers;
 
   /** For the command line's parser. */
   StreamCommand() {}
 
   @Override
   public Integer call() {
-    StreamScenario scenario = new StreamScenario(options.payloads(StreamScenario.LENGTHS));
-    return ScenarioRun.run(scenario, options, spec.commandLine());
+    return ScenarioRun.run(scenario(), options, spec.commandLine());
+  }
+
+  private Scenario<?> scenario() {
+    if (receivers == null) {
+      return new StreamScenario(options.payloads(StreamScenario.LENGTHS));
+    }
+    for (int count : receivers) {
+      if (count < 1 || count > MOST_RECEIVERS) {
+        throw invalid("%d is not in 1 to %d".formatted(count, MOST_RECEIVERS));
+      }
+    }
+    if (receivers.stream().distinct().count() < receivers.size()) {
+      throw invalid("a number is named twice");
+    }
+    return new BroadcastScenario(
+        options.payloads(BroadcastScenario.LENGTHS),
+        receivers,
+        Platform.allowedCpus().toArray().length);
+  }
+
+  private ParameterException invalid(String why) {
+    return new ParameterException(
+        spec.commandLine(), "Invalid value for option '--receivers': " + why);
   }
 }

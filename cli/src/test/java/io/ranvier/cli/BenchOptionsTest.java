@@ -77,6 +77,7 @@ class BenchOptionsTest {
           stream                 | limit-stream, limit-memory, ranvier, ranvier-frames
           stream --payload=4096  | limit-memory, ranvier, ranvier-frames
           stream --payload=32    | limit-stream, ranvier, ranvier-frames
+          stream --receivers=2   | limit-stream, limit-memory, ranvier, ranvier-broadcast
           """)
   void namesTheContendersOfTheScenario(String scenario, String contenders) {
     CliRun run = CliRun.of(("bench " + scenario + " --contenders=x").split(" "));
@@ -96,6 +97,24 @@ class BenchOptionsTest {
     CliRun run = CliRun.of("bench", "stream", "--payload=" + lengths);
     assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
     assertTrue(run.err().contains("--payload"), run::err);
+    assertTrue(run.err().contains(reason), run::err);
+    assertEquals("", run.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0    | 0 is not in 1 to 64
+          1,65 | 65 is not in 1 to 64
+          2,2  | a number is named twice
+          some | some
+          """)
+  void refusesBadNumbersOfReceivers(String receivers, String reason) {
+    CliRun run = CliRun.of("bench", "stream", "--receivers=" + receivers);
+    assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
+    assertTrue(run.err().contains("--receivers"), run::err);
     assertTrue(run.err().contains(reason), run::err);
     assertEquals("", run.out());
   }

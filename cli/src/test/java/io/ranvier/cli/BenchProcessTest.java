@@ -113,6 +113,29 @@ class BenchProcessTest {
   }
 
   @Test
+  void printsOneJsonObjectOfBroadcasts() throws IOException {
+    Map<String, Object> report =
+        json("stream", "--receivers=3,1", "--payload=2000,32", "--contenders=ranvier-broadcast");
+    assertEquals("stream-broadcast", report.get("scenario"));
+    List<Map<?, ?>> results =
+        ((List<?>) report.get("results"))
+            .stream().<Map<?, ?>>map(result -> (Map<?, ?>) result).toList();
+    assertEquals(
+        List.of(
+            "ranvier-broadcast-1@32",
+            "ranvier-broadcast-3@32",
+            "ranvier-broadcast-1@2000",
+            "ranvier-broadcast-3@2000"),
+        results.stream().map(figures -> figures.get("name")).toList());
+    assertTrue(number(results.get(0), "messagesPerSecond") > 0, results::toString);
+    assertTrue(number(results.get(1), "messagesPerSecond") > 0, results::toString);
+    assertTrue(results.get(3).toString().contains("992"), results::toString);
+    assertEquals(
+        Set.of("ranvier-broadcast-1@32/limit-stream@32", "ranvier-broadcast-3@32/limit-stream@32"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
+  }
+
+  @Test
   void printsATableForPeople() {
     CliRun run =
         CliRun.of(

@@ -32,6 +32,12 @@ public final class Contenders {
         new LimitOneWay(), new LimitMemory(), new RanvierItemOneWay(), new RanvierFrameOneWay());
   }
 
+  /** Returns the contenders of the broadcast scenario; the first two are limits. */
+  public static List<OneWayContender> broadcast() {
+    return List.of(
+        new LimitOneWay(), new LimitMemory(), new RanvierItemOneWay(), new RanvierBroadcast());
+  }
+
   /** Returns what items of that length are measured beside: bare cells, or plain memory. */
   public static OneWayContender streamLimit(int payloadBytes) {
     return payloadBytes <= LimitOneWay.PAYLOAD_BYTES ? new LimitOneWay() : new LimitMemory();

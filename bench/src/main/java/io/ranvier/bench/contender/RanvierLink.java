@@ -8,6 +8,8 @@ import io.ranvier.ServerOptions;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.lane.ChannelOptions;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
@@ -17,6 +19,7 @@ import io.ranvier.signal.Waiting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -36,6 +39,8 @@ final class RanvierLink {
    * JVM allows itself as much of that as it has heap, and children of the rig have little.
    */
   static final List<String> CALL_JVM_FLAGS = List.of("-XX:MaxDirectMemorySize=8g");
+
+  private static final long LOOK_NS = 1_000_000;
 
   private static final String ENDPOINT = "bench";
 
@@ -71,6 +76,23 @@ final class RanvierLink {
     return Ranvier.connect(
         ENDPOINT,
         ClientOptions.defaults().withRoot(root(station)).withConnection(connection(station)));
+  }
+
+  /** Connects to a server that may open a little later. */
+  static Connection connectSoon(Station station) {
+    long startNs = System.nanoTime();
+    while (true) {
+      try {
+        return connect(station);
+      } catch (RanvierException e) {
+        boolean early =
+            e.code() == ErrorCode.NO_SUCH_ENDPOINT || e.code() == ErrorCode.ENDPOINT_NOT_READY;
+        if (!early || System.nanoTime() - startNs > TIMEOUT_NS) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_NS);
+      }
+    }
   }
 
   /** Connects with channels of that layout. */
@@ -112,16 +134,18 @@ final class RanvierLink {
     Pattern.check(frame.payload().segment(), frame.payload().segmentOffset(), length, seed, number);
   }
 
+  static Waiting waiting(Station station) {
+    return switch (station.waitMode()) {
+      case SPIN -> Waiting.spin();
+      case PARK -> Waiting.park();
+    };
+  }
+
   private static ConnectionOptions connection(Station station) {
-    Waiting waiting =
-        switch (station.waitMode()) {
-          case SPIN -> Waiting.spin();
-          case PARK -> Waiting.park();
-        };
     CallOptions calls = CallOptions.defaults();
     int inFlight = Math.max(calls.inFlight(), station.inFlight());
     return ConnectionOptions.defaults()
-        .withWaiting(waiting)
+        .withWaiting(waiting(station))
         .withCalls(calls.withInFlight(inFlight).withServed(Math.max(calls.served(), inFlight)));
   }
 

@@ -13,13 +13,20 @@ import java.util.stream.Collectors;
  *
  * @param program the name of the {@link SideProgram} class
  * @param contender the name of the contender's class
- * @param side which of the two this child is
+ * @param side on which of the two this child is
+ * @param receiver number of this child among those that answer; 0 for the one that calls
  * @param cpu the CPU to pin the measured thread to, or {@link #UNPINNED}
  * @param directory the pair's private directory
  * @param workload what to do
  */
 public record Assignment(
-    String program, String contender, Side side, int cpu, Path directory, Workload workload) {
+    String program,
+    String contender,
+    Side side,
+    int receiver,
+    int cpu,
+    Path directory,
+    Workload workload) {
   /** Instead of a CPU: the thread may run anywhere. */
   public static final int UNPINNED = -1;
 
@@ -29,13 +36,15 @@ public record Assignment(
         "program=" + program,
         "contender=" + contender,
         "side=" + side,
+        "receiver=" + receiver,
         "cpu=" + cpu,
         "directory=" + directory,
         "payloadBytes=" + workload.payloadBytes(),
         "wait=" + workload.waitMode(),
         "warmupNs=" + workload.warmupNs(),
         "durationNs=" + workload.durationNs(),
-        "inFlight=" + workload.inFlight());
+        "inFlight=" + workload.inFlight(),
+        "receivers=" + workload.receivers());
   }
 
   static Assignment parse(String... arguments) {
@@ -55,6 +64,7 @@ public record Assignment(
         value.apply("program"),
         value.apply("contender"),
         Side.valueOf(value.apply("side")),
+        Integer.parseInt(value.apply("receiver")),
         Integer.parseInt(value.apply("cpu")),
         Path.of(value.apply("directory")),
         new Workload(
@@ -62,6 +72,7 @@ public record Assignment(
             WaitMode.valueOf(value.apply("wait")),
             Long.parseLong(value.apply("warmupNs")),
             Long.parseLong(value.apply("durationNs")),
-            Integer.parseInt(value.apply("inFlight"))));
+            Integer.parseInt(value.apply("inFlight")),
+            Integer.parseInt(value.apply("receivers"))));
   }
 }

@@ -44,7 +44,9 @@ final class ChildMain {
   private static SideReport run(Assignment assignment) throws Exception {
     SideProgram program = instance(assignment.program(), SideProgram.class);
     Contender contender = instance(assignment.contender(), Contender.class);
-    PhaseBoard board = PhaseBoard.open(assignment.directory());
+    PhaseBoard board =
+        PhaseBoard.open(
+            assignment.directory(), assignment.receiver(), assignment.workload().receivers());
     return program.run(new SideContext(assignment, contender, board));
   }
 

@@ -36,7 +36,8 @@ final class ChildProcess implements AutoCloseable {
   }
 
   static ChildProcess start(Assignment assignment, List<String> flags) throws IOException {
-    File errors = assignment.directory().resolve(assignment.side() + ".stderr").toFile();
+    String name = assignment.side() + "-" + assignment.receiver() + ".stderr";
+    File errors = assignment.directory().resolve(name).toFile();
     ProcessBuilder builder =
         new ProcessBuilder(ChildJvm.command(flags, assignment.toArguments())).redirectError(errors);
     ChildProcess child = new ChildProcess(assignment.side(), builder.start(), errors.toPath());

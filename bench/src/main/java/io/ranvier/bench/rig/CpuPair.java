@@ -2,6 +2,7 @@ package io.ranvier.bench.rig;
 
 import io.ranvier.ffm.CpuSet;
 import io.ranvier.ffm.Platform;
+import java.util.Arrays;
 
 /**
  * The two CPUs on which the measured threads run.
@@ -44,7 +45,21 @@ public record CpuPair(int calling, int answering) {
     return new CpuPair(calling, answering);
   }
 
-  int of(Side side) {
-    return side == Side.CALLING ? calling : answering;
+  /**
+   * Returns the CPU of a process. The second that answers and those after it have CPUs of their own
+   * as long as there are any, then share that of the first.
+   */
+  int of(Side side, int receiver) {
+    if (side == Side.CALLING) {
+      return calling;
+    }
+    if (receiver == 0 || answering == Assignment.UNPINNED) {
+      return answering;
+    }
+    int[] others =
+        Arrays.stream(Platform.allowedCpus().toArray())
+            .filter(cpu -> cpu != calling && cpu != answering)
+            .toArray();
+    return receiver <= others.length ? others[receiver - 1] : answering;
   }
 }

@@ -1,32 +1,37 @@
 package io.ranvier.bench.rig;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Owns the two children of one measurement; closing ends both, from any thread.
+ * Owns the children of one measurement, usually two; closing ends them, from any thread.
  *
  * @param calling the child that calls or sends
- * @param answering the child that echoes or receives
+ * @param answering the children that echo or receive, at least one
  */
-record Pair(ChildProcess calling, ChildProcess answering) implements AutoCloseable {
-  /** How long the second side may take to say why it failed too. */
+record Pair(ChildProcess calling, List<ChildProcess> answering) implements AutoCloseable {
+  /** How long the others may take to say why they failed too. */
   private static final long LAST_WORD_MS = 500;
 
   /**
-   * Waits until both children ended well.
+   * Waits until all children ended well.
    *
    * @param name the contender's, for messages
    * @param timeoutNs how long to wait
-   * @throws BenchException when one failed or the time is over; both may still run then
+   * @throws BenchException when one failed or the time is over; others may still run then
    */
   PairReport await(String name, long timeoutNs) {
-    CompletableFuture<?> both = CompletableFuture.allOf(calling.onExit(), answering.onExit());
-    CompletableFuture<?> either = CompletableFuture.anyOf(failed(calling), failed(answering));
+    CompletableFuture<?> all = CompletableFuture.allOf(ofEach(ChildProcess::onExit));
+    CompletableFuture<?> any = CompletableFuture.anyOf(ofEach(Pair::failed));
     try {
-      CompletableFuture.anyOf(both, either).get(timeoutNs, TimeUnit.NANOSECONDS);
+      CompletableFuture.anyOf(all, any).get(timeoutNs, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw failure(name, "took longer than " + TimeUnit.NANOSECONDS.toSeconds(timeoutNs) + " s");
     } catch (InterruptedException e) {
@@ -35,13 +40,21 @@ record Pair(ChildProcess calling, ChildProcess answering) implements AutoCloseab
     } catch (ExecutionException e) {
       throw new BenchException.Broken(name + " cannot be watched", e);
     }
-    if (!calling.succeeded() || !answering.succeeded()) {
-      both.copy().completeOnTimeout(null, LAST_WORD_MS, TimeUnit.MILLISECONDS).join();
+    if (!children().stream().allMatch(ChildProcess::succeeded)) {
+      all.copy().completeOnTimeout(null, LAST_WORD_MS, TimeUnit.MILLISECONDS).join();
       throw failure(name, "failed");
     }
-    noteErrors(calling);
-    noteErrors(answering);
-    return new PairReport(calling.report(), answering.report());
+    children().forEach(Pair::noteErrors);
+    return new PairReport(calling.report(), answering.getFirst().report());
+  }
+
+  /** Returns those that answer first: what they say explains more. */
+  private List<ChildProcess> children() {
+    return Stream.concat(answering.stream(), Stream.of(calling)).toList();
+  }
+
+  private CompletableFuture<?>[] ofEach(Function<ChildProcess, CompletableFuture<?>> future) {
+    return children().stream().map(future).toArray(CompletableFuture[]::new);
   }
 
   private static CompletableFuture<Void> failed(ChildProcess child) {
@@ -58,14 +71,15 @@ record Pair(ChildProcess calling, ChildProcess answering) implements AutoCloseab
 
   /** Says why: changed bytes on either side explain whatever the other side saw. */
   private BenchException failure(String name, String what) {
-    for (ChildProcess child : new ChildProcess[] {answering, calling}) {
+    for (ChildProcess child : children()) {
       if (child.contentError() != null) {
         return new BenchException.CheckFailed(
             "%s failed its content check: %s".formatted(name, child.contentError()));
       }
     }
-    return new BenchException.Broken(
-        "%s %s:\n  %s\n  %s".formatted(name, what, calling.describe(), answering.describe()));
+    String states =
+        children().reversed().stream().map(ChildProcess::describe).collect(joining("\n  "));
+    return new BenchException.Broken("%s %s:\n  %s".formatted(name, what, states));
   }
 
   private static void noteErrors(ChildProcess child) {
@@ -77,6 +91,6 @@ record Pair(ChildProcess calling, ChildProcess answering) implements AutoCloseab
   @Override
   public void close() {
     calling.close();
-    answering.close();
+    answering.forEach(ChildProcess::close);
   }
 }

@@ -3,6 +3,7 @@ package io.ranvier.bench.rig;
 import io.ranvier.bench.contender.Contender;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -42,7 +43,7 @@ public final class PairRunner implements AutoCloseable {
   }
 
   /**
-   * Runs a contender in two fresh JVMs.
+   * Runs a contender in fresh JVMs: two, or more if there are several receivers.
    *
    * @param program what both sides do
    * @throws BenchException.CheckFailed when bytes arrived changed
@@ -69,37 +70,33 @@ public final class PairRunner implements AutoCloseable {
         : new BenchException.Broken(contender.name() + " cannot be started: " + e, e);
   }
 
-  /** Under the lock, so that the hook sees either no child or both. */
+  /** Under the lock, so that the hook sees either no child or all. */
   private synchronized Pair start(
       Class<? extends SideProgram> program, Contender contender, Workload workload, Path place)
       throws IOException {
     if (ended) {
       throw new BenchException.Ended();
     }
-    List<String> flags = contender.jvmFlags();
-    ChildProcess answering =
-        ChildProcess.start(assignment(program, contender, Side.ANSWERING, workload, place), flags);
+    String kind = program.getName();
+    String name = contender.getClass().getName();
+    List<Assignment> all = new ArrayList<>();
+    for (int i = 0; i < workload.receivers(); i++) {
+      int cpu = cpus.of(Side.ANSWERING, i);
+      all.add(new Assignment(kind, name, Side.ANSWERING, i, cpu, place, workload));
+    }
+    int cpu = cpus.of(Side.CALLING, 0);
+    all.add(new Assignment(kind, name, Side.CALLING, 0, cpu, place, workload));
+    List<ChildProcess> children = new ArrayList<>();
     try {
-      running =
-          new Pair(
-              ChildProcess.start(
-                  assignment(program, contender, Side.CALLING, workload, place), flags),
-              answering);
+      for (Assignment assignment : all) {
+        children.add(ChildProcess.start(assignment, contender.jvmFlags()));
+      }
+      running = new Pair(children.removeLast(), children);
       return running;
     } catch (IOException e) {
-      answering.close();
+      children.forEach(ChildProcess::close);
       throw e;
     }
-  }
-
-  private Assignment assignment(
-      Class<? extends SideProgram> program,
-      Contender contender,
-      Side side,
-      Workload workload,
-      Path place) {
-    return new Assignment(
-        program.getName(), contender.getClass().getName(), side, cpus.of(side), place, workload);
   }
 
   /**

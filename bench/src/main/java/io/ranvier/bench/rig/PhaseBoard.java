@@ -17,11 +17,13 @@ import java.util.concurrent.locks.LockSupport;
  *   8       phase     calling    what is done in it
  *   16      start     calling    when the section's first message is due, where that is asked
  *   128     last      calling    number of the last message of that section; MAX: not known yet
- *   256     done      answering  number of the section whose last message was taken
- *   264     compiler  answering  milliseconds that this side's compilers have worked so far
- *   384     open      answering  1: the contender's answering side is open
- *   512     connected calling    1: the contender's calling side is open
+ *   256     connected calling    1: the contender's calling side is open
+ *   512     done      answering  number of the section whose last message was taken
+ *   520     compiler  answering  milliseconds that this side's compilers have worked so far
+ *   528     open      answering  1: the contender's answering side is open
  * </pre>
+ *
+ * <p>Where several processes answer, each has its own done, compiler and open, 128 bytes apart.
  *
  * <p>How a section ends: the calling side stores the number of the message that it will send last,
  * then sends it. The answering side looks at the word after each message it took, so it sees the
@@ -32,37 +34,48 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class PhaseBoard {
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
-  private static final long SIZE_BYTES = 4096;
   private static final long BEGUN = 0;
   private static final long PHASE = 8;
   private static final long START = 16;
   private static final long LAST = 128;
-  private static final long DONE = 256;
-  private static final long COMPILER = 264;
-  private static final long OPEN = 384;
-  private static final long CONNECTED = 512;
+  private static final long CONNECTED = 256;
+  private static final long DONE = 512;
+  private static final long COMPILER = 520;
+  private static final long OPEN = 528;
+  private static final long RECEIVER_BYTES = 128;
   private static final int SPINS = 10_000;
   private static final long NAP_NS = 50_000;
 
   private final MemorySegment words;
+  private final int receivers;
+  private final long own;
 
-  private PhaseBoard(MemorySegment words) {
+  private PhaseBoard(MemorySegment words, int receiver, int receivers) {
     this.words = words;
+    this.receivers = receivers;
+    this.own = receiver * RECEIVER_BYTES;
   }
 
-  /** Maps the board of a pair. */
-  static PhaseBoard open(Path pairDirectory) throws IOException {
-    return new PhaseBoard(SharedFile.map(pairDirectory.resolve("board"), SIZE_BYTES));
+  /**
+   * Maps the board of a pair.
+   *
+   * @param receiver which of those that answer this process is, if it is one of them
+   * @param receivers how many there are
+   */
+  static PhaseBoard open(Path pairDirectory, int receiver, int receivers) throws IOException {
+    long sizeBytes = DONE + receivers * RECEIVER_BYTES;
+    return new PhaseBoard(
+        SharedFile.map(pairDirectory.resolve("board"), sizeBytes), receiver, receivers);
   }
 
   /** Answering side: the calling side can open now. */
   public void announceOpen() {
-    LONG.setRelease(words, OPEN, 1L);
+    LONG.setRelease(words, OPEN + own, 1L);
   }
 
   /** Calling side: waits until the answering side is open. */
   public void awaitOpen() {
-    await(OPEN, 1);
+    awaitAll(OPEN, 1);
   }
 
   /** Calling side: its contender is open. */
@@ -119,18 +132,28 @@ public final class PhaseBoard {
 
   /** Answering side: took the section's last message; its compilers have worked so long. */
   public void announceDone(int section, long compilerMs) {
-    LONG.setRelease(words, COMPILER, compilerMs);
-    LONG.setRelease(words, DONE, (long) section);
+    LONG.setRelease(words, COMPILER + own, compilerMs);
+    LONG.setRelease(words, DONE + own, (long) section);
   }
 
   /** Calling side: waits until the answering side took the section's last message. */
   public void awaitDone(int section) {
-    await(DONE, section);
+    awaitAll(DONE, section);
   }
 
-  /** Calling side: how long the other side's compilers had worked when a section was done last. */
+  /** Calling side: how long the others' compilers had worked when a section was done last. */
   public long compilerMs() {
-    return (long) LONG.getAcquire(words, COMPILER);
+    long sum = 0;
+    for (int i = 0; i < receivers; i++) {
+      sum += (long) LONG.getAcquire(words, COMPILER + i * RECEIVER_BYTES);
+    }
+    return sum;
+  }
+
+  private void awaitAll(long offset, long atLeast) {
+    for (int i = 0; i < receivers; i++) {
+      await(offset + i * RECEIVER_BYTES, atLeast);
+    }
   }
 
   private void await(long offset, long atLeast) {

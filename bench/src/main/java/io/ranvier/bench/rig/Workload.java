@@ -12,15 +12,27 @@ import java.nio.file.Path;
  * @param warmupNs for how long the contender runs before anything is measured
  * @param durationNs for how long it is then measured
  * @param inFlight how many calls are under way at a time, where that is asked
+ * @param receivers how many processes answer or receive
  */
 public record Workload(
-    int payloadBytes, WaitMode waitMode, long warmupNs, long durationNs, int inFlight) {
+    int payloadBytes,
+    WaitMode waitMode,
+    long warmupNs,
+    long durationNs,
+    int inFlight,
+    int receivers) {
   private static final long SHORTEST_LIMIT_NS = 50_000_000;
   private static final long LONGEST_LIMIT_NS = 250_000_000;
 
   /** One call at a time. */
   public Workload(int payloadBytes, WaitMode waitMode, long warmupNs, long durationNs) {
     this(payloadBytes, waitMode, warmupNs, durationNs, 1);
+  }
+
+  /** One process that answers. */
+  public Workload(
+      int payloadBytes, WaitMode waitMode, long warmupNs, long durationNs, int inFlight) {
+    this(payloadBytes, waitMode, warmupNs, durationNs, inFlight, 1);
   }
 
   /** Returns for how long the limit is measured, before and after the contender each. */
@@ -40,11 +52,16 @@ public record Workload(
 
   /** Returns the same workload with messages of another length. */
   public Workload withPayloadBytes(int newPayloadBytes) {
-    return new Workload(newPayloadBytes, waitMode, warmupNs, durationNs, inFlight);
+    return new Workload(newPayloadBytes, waitMode, warmupNs, durationNs, inFlight, receivers);
+  }
+
+  /** Returns the same workload with so many receivers, which wait that way. */
+  public Workload withReceivers(int newReceivers, WaitMode newWaitMode) {
+    return new Workload(payloadBytes, newWaitMode, warmupNs, durationNs, inFlight, newReceivers);
   }
 
   /** Returns the same workload as a contender's side sees it. */
   public Station station(Path directory) {
-    return new Station(directory, payloadBytes, waitMode, inFlight);
+    return new Station(directory, payloadBytes, waitMode, inFlight, receivers);
   }
 }

@@ -90,7 +90,10 @@ public final class OneWayProgram implements SideProgram {
       sink.awaitSource();
       board.awaitConnected();
       context.pin(report);
-      new Follower(board, loop(limit), loop(sink), () -> Contender.UNCOUNTED).serve();
+      // The limit is that of two processes: further ones have no part in it.
+      boolean first = context.assignment().receiver() == 0;
+      ServingLoop limitLoop = first ? loop(limit) : ignored -> {};
+      new Follower(board, limitLoop, loop(sink), () -> Contender.UNCOUNTED).serve();
     }
   }
 

@@ -3,16 +3,11 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.peer.Peers;
-import io.ranvier.bench.report.Ratio;
-import io.ranvier.bench.report.Result;
-import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
-import io.ranvier.bench.rig.Workload;
 import java.util.List;
-import java.util.SequencedMap;
 
 /** How many messages go one way in a second, or how many calls, many at a time. */
-public final class OneWayScenario extends Scenario<OneWayMeasurement> {
+public final class OneWayScenario extends RateScenario {
   private final String name;
   private final List<? extends Contender> contenders;
   private final int inFlight;
@@ -56,39 +51,5 @@ public final class OneWayScenario extends Scenario<OneWayMeasurement> {
   @Override
   Class<? extends SideProgram> program() {
     return OneWayProgram.class;
-  }
-
-  @Override
-  OneWayMeasurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
-    return OneWayMeasurement.of(pair);
-  }
-
-  @Override
-  void check(
-      String contender, Workload workload, SequencedMap<Integer, OneWayMeasurement> byRound) {
-    // Every message was checked where it arrived; there is nothing else to check.
-  }
-
-  @Override
-  Result result(
-      String contender,
-      Workload workload,
-      double clockStepNs,
-      SequencedMap<Integer, OneWayMeasurement> byRound) {
-    return new RateSummary(byRound).result(contender, workload.payloadBytes());
-  }
-
-  @Override
-  Ratio ratioToLimit(List<OneWayMeasurement> rounds) {
-    return Comparison.ofRates(
-        rounds.stream().map(OneWayMeasurement::contender).toList(),
-        rounds.stream().map(OneWayMeasurement::limit).toList());
-  }
-
-  @Override
-  Ratio ratio(List<OneWayMeasurement> rounds, List<OneWayMeasurement> others) {
-    return Comparison.ofRates(
-        rounds.stream().map(OneWayMeasurement::contender).toList(),
-        others.stream().map(OneWayMeasurement::contender).toList());
   }
 }

@@ -16,7 +16,7 @@ import java.util.SequencedMap;
  * @param <M> what one pair finds
  */
 public abstract sealed class Scenario<M extends Measurement>
-    permits RoundTripScenario, OneWayScenario, StreamScenario {
+    permits RoundTripScenario, RateScenario, StreamScenario {
   /** Only the scenarios of this package. */
   Scenario() {}
 

@@ -93,7 +93,7 @@ public final class StreamScenario extends Scenario<Measurement> {
   }
 
   /** Each length has one of the limits. */
-  private static boolean isOf(Contender contender, int length) {
+  static boolean isOf(Contender contender, int length) {
     return !isLimit(contender) || contender.name().equals(Contenders.streamLimit(length).name());
   }
 

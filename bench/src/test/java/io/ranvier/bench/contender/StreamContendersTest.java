@@ -41,6 +41,18 @@ class StreamContendersTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, SPIN", "32, PARK", "57, SPIN", "992, PARK", "992, SPIN"})
+  void broadcastsCarryItemsOfAllTheirLengths(int length, WaitMode waitMode) throws Exception {
+    carries(new RanvierBroadcast(), length, waitMode);
+  }
+
+  @Test
+  void broadcastsRefuseWhatIsTooLongForThem() {
+    assertTrue(new RanvierBroadcast().refusal(992, WaitMode.SPIN).isEmpty());
+    assertTrue(new RanvierBroadcast().refusal(993, WaitMode.SPIN).orElseThrow().contains("992"));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 32, 57, 256, 4096, 65_536, 1 << 20, 5_000_000})
   void memoryCarriesMessagesOfAllLengths(int length) throws Exception {
     carries(new LimitMemory(), length, WaitMode.SPIN);

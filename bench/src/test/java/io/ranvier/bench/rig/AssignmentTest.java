@@ -15,9 +15,10 @@ class AssignmentTest {
             "a.Program",
             "a.Contender",
             Side.ANSWERING,
+            2,
             3,
             Path.of("/dev/shm/a=b"),
-            new Workload(32, WaitMode.PARK, 1_000, 2_000));
+            new Workload(32, WaitMode.PARK, 1_000, 2_000, 7, 4));
     assertEquals(assignment, Assignment.parse(assignment.toArguments().toArray(String[]::new)));
   }
 
