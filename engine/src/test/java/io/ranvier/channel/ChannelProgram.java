@@ -23,6 +23,7 @@ import io.ranvier.signal.Waiting;
 import io.ranvier.slot.SlotBacking;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
@@ -89,7 +90,7 @@ final class ChannelProgram implements Program {
   private static OutboundLane lane(LaneEnd end) {
     LaneHost refusing =
         (LaneHost)
-            java.lang.reflect.Proxy.newProxyInstance(
+            Proxy.newProxyInstance(
                 LaneHost.class.getClassLoader(),
                 new Class<?>[] {LaneHost.class},
                 (_, method, arguments) -> {

@@ -23,7 +23,7 @@ public final class Accesses {
   public static long load(VarHandle kind, MemorySegment segment, long offset, int bytes) {
     Machine machine = Machine.current();
     if (!isShared(machine, segment)) {
-      return Machine.read(segment, offset, bytes);
+      return Words.read(segment, offset, bytes);
     }
     long place = segment.address() + offset;
     Store own = machine.own(place, bytes);
@@ -31,7 +31,7 @@ public final class Accesses {
       return own.value();
     }
     machine.access(named(machine, "loads", place), place, bytes);
-    long value = Machine.read(segment, offset, bytes);
+    long value = Words.read(segment, offset, bytes);
     machine.note(value);
     return value;
   }
@@ -70,7 +70,7 @@ public final class Accesses {
       machine.access(named(machine, "compares and sets", place), place, bytes);
       machine.emptyBuffer(machine.running());
     }
-    long before = Machine.read(segment, offset, bytes);
+    long before = Words.read(segment, offset, bytes);
     if (runs) {
       machine.note(before);
     }
@@ -100,7 +100,7 @@ public final class Accesses {
       machine.access(named(machine, "updates", place), place, bytes);
       machine.emptyBuffer(machine.running());
     }
-    long before = Machine.read(segment, offset, bytes);
+    long before = Words.read(segment, offset, bytes);
     long after =
         switch (how) {
           case ADD -> before + operand;

@@ -92,7 +92,7 @@ public final class Explorer {
   }
 
   private static String finding(Machine machine, Program program) {
-    for (Machine.Actor actor : machine.actors) {
+    for (Actor actor : machine.actors) {
       if (actor.failure != null) {
         return (char) ('A' + actor.number) + " fails: " + actor.failure;
       }

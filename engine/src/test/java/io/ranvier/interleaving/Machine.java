@@ -1,9 +1,6 @@
 package io.ranvier.interleaving;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,36 +27,6 @@ final class Machine {
 
   // The explorer and all threads of its program run on one thread.
   private static Machine current;
-
-  /** A thread of the program. */
-  static final class Actor {
-    final int number;
-    final Thread identity;
-    final List<Store> buffer = new ArrayList<>();
-    Coroutine code;
-    Predicate<Actor> mayGoOn = ALWAYS;
-    String next = "starts";
-    long nextPlace;
-    int nextBytes;
-    Throwable failure;
-    boolean done;
-    boolean asleep;
-    boolean mayTimeOut;
-    boolean token;
-    boolean woken;
-    long sleepsOn;
-
-    /** What an attempt has read that is tried again when some of it changes; null without one. */
-    List<Long> attempt;
-
-    boolean attemptIsStale;
-    long history;
-
-    Actor(int number, boolean virtual) {
-      this.number = number;
-      this.identity = (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).unstarted(() -> {});
-    }
-  }
 
   /** A lock: who holds it, how often, and what was done under it so far. */
   private static final class Lock {
@@ -173,7 +140,7 @@ final class Machine {
   private static boolean hasTried(Actor actor, Store store) {
     if (actor.attempt != null) {
       for (long place : actor.attempt) {
-        if (store.overlaps(place, 1)) {
+        if (store.overlaps(place, Long.BYTES)) {
           return true;
         }
       }
@@ -456,13 +423,8 @@ final class Machine {
 
   /** Changes memory for all to see. */
   void write(MemorySegment segment, long offset, int bytes, long value) {
-    long before = read(segment, offset, bytes);
-    switch (bytes) {
-      case 1 -> segment.set(JAVA_BYTE, offset, (byte) value);
-      case 2 -> segment.set(JAVA_SHORT_UNALIGNED, offset, (short) value);
-      case 4 -> segment.set(JAVA_INT_UNALIGNED, offset, (int) value);
-      default -> segment.set(JAVA_LONG_UNALIGNED, offset, value);
-    }
+    long before = Words.read(segment, offset, bytes);
+    Words.write(segment, offset, bytes, value);
     if (holds(segment)) {
       changed(segment.address() + offset - MEMORY.address(), before, value);
     }
@@ -470,15 +432,6 @@ final class Machine {
 
   private void changed(long place, long before, long after) {
     contents ^= mix(place, before) ^ mix(place, after);
-  }
-
-  static long read(MemorySegment segment, long offset, int bytes) {
-    return switch (bytes) {
-      case 1 -> segment.get(JAVA_BYTE, offset);
-      case 2 -> segment.get(JAVA_SHORT_UNALIGNED, offset);
-      case 4 -> segment.get(JAVA_INT_UNALIGNED, offset);
-      default -> segment.get(JAVA_LONG_UNALIGNED, offset);
-    };
   }
 
   /** Reads the word at an address. */

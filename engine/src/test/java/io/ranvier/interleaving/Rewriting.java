@@ -25,6 +25,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.AccessFlag;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** One class, rewritten so that what others could notice goes through {@link Accesses}. */
 final class Rewriting {
@@ -116,7 +117,7 @@ final class Rewriting {
       String accessor,
       ClassDesc result,
       ClassDesc parameter,
-      java.util.function.Consumer<CodeBuilder> argument) {
+      Consumer<CodeBuilder> argument) {
     argument.accept(code);
     code.invokestatic(ACCESSES, accessor, MethodTypeDesc.of(result, parameter));
   }

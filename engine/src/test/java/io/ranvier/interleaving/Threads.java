@@ -21,7 +21,7 @@ public final class Threads {
   /** Tries until it succeeds; between two tries something must have become visible. */
   public static void awaitChange(BooleanSupplier attempt) {
     Machine machine = Machine.current();
-    Machine.Actor running = machine.running();
+    Actor running = machine.running();
     while (true) {
       running.attempt = new ArrayList<>();
       running.attemptIsStale = false;
