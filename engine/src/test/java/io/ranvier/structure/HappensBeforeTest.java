@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Each happens-before edge has a label at both of its ends.
+ *
+ * <p>Each edge has a jcstress test that says the same words.
  *
  * <p>A site is a line {@code // HB label: what is ordered} directly above the access. Which end it
  * is, the names in the next lines of the method tell: {@code ...Release} and {@code getAnd...}
@@ -30,6 +34,8 @@ class HappensBeforeTest {
       Pattern.compile("Release\\(|[gG]etAnd\\w*(?<!Acquire)\\(|storeStoreFence\\(");
   private static final Pattern ACQUIRES =
       Pattern.compile("Acquire\\(|acquireFence\\(|compareAnd\\w*\\(|\\bcas[A-Z]");
+  private static final Pattern STRESSED =
+      Pattern.compile("@Description\\(\\s*\"(HB [^\"]+)\"\\s*\\)");
   private static final int LINES_BELOW = 4;
 
   private static final Map<String, List<Site>> SITES = sites();
@@ -53,6 +59,20 @@ class HappensBeforeTest {
   @Test
   void bothEndsSayTheSame() {
     SITES.forEach((label, sites) -> assertEquals(1, orders(sites).size(), () -> label + sites));
+  }
+
+  @Test
+  void eachEdgeHasAStressTest() {
+    Set<String> edges = new TreeSet<>();
+    SITES.forEach((label, sites) -> edges.add("HB " + label + ": " + orders(sites).getFirst()));
+    Set<String> tested =
+        SourceTree.stressSources().stream()
+            .map(SourceTree::read)
+            .filter(text -> text.contains("@JCStressTest"))
+            .flatMap(text -> STRESSED.matcher(text).results())
+            .map(stressed -> stressed.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(edges, tested, "the descriptions in src/jcstress are the edges of the code");
   }
 
   @Test

@@ -34,6 +34,11 @@ final class SourceTree {
     return files(ROOT.resolve(module).resolve("src/test/java"), ".java");
   }
 
+  /** Returns the sources of the stress tests. */
+  static List<Path> stressSources() {
+    return files(ROOT.resolve("engine/src/jcstress/java"), ".java");
+  }
+
   /** Returns the compiled main classes of the engine. */
   static List<Path> engineClasses() {
     return files(engineClassFolder(), ".class");

@@ -1,0 +1,49 @@
+package io.ranvier.ring;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.ranvier.testing.StressMemory;
+import java.lang.foreign.MemorySegment;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.JJJ_Result;
+
+/** A frame that is found is whole. */
+@JCStressTest
+@Description("HB ring.publish: frame bytes before sequence")
+@Outcome(id = "-1, 0, 0", expect = ACCEPTABLE, desc = "Not there yet.")
+@Outcome(id = "7, 8, 9", expect = ACCEPTABLE, desc = "All of it.")
+@Outcome(id = ".*", expect = FORBIDDEN, desc = "A frame without its bytes.")
+@State
+public class RingPublishStress {
+  private static final int CELLS = 16;
+  private static final StressMemory MEMORY = new StressMemory(RingLayout.totalBytes(CELLS));
+  private static final MemorySegment SOURCE = StressRing.source(9);
+
+  private final MemorySegment segment = MEMORY.next();
+  private final Ring ring = new Ring(segment, 0, CELLS, StressRing.KEY);
+  private final RingWriter writer = new SharedRingWriter(ring);
+  private final RingReader reader = new RingReader(ring);
+
+  @Actor
+  public void sender() {
+    long cell = writer.write(StressRing.DATA, 7, 8, SOURCE, 0);
+  }
+
+  @Actor
+  public void receiver(JJJ_Result result) {
+    long offset = reader.next(segment);
+    if (offset < 0) {
+      result.r1 = -1;
+    } else {
+      result.r1 = FrameLayout.referencePlain(segment, offset);
+      result.r2 = FrameLayout.routePlain(segment, offset);
+      result.r3 = segment.get(JAVA_LONG, offset + FrameLayout.PAYLOAD_OFFSET);
+    }
+  }
+}
