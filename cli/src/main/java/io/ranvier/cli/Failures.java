@@ -1,6 +1,7 @@
 package io.ranvier.cli;
 
 import io.ranvier.bench.rig.BenchException;
+import io.ranvier.error.RanvierException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +29,7 @@ final class Failures {
       // Whoever pressed Ctrl-C knows.
       case BenchException.Ended ended -> ExitCode.ENDED;
       case BenchException.CheckFailed check -> say(command, check, ExitCode.CHECK_FAILED);
+      case RanvierException refused -> say(command, refused, ExitCode.FAILED);
       case BenchException broken -> say(command, broken, ExitCode.FAILED);
       default -> {
         failure.printStackTrace(command.getErr());

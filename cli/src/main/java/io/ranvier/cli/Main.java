@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = "Calls between processes on one host, through memory they share.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchCommand.class, SampleCommand.class},
+    subcommands = {BenchCommand.class, ListCommand.class, CleanCommand.class, SampleCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",
@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       "  ranvier bench rtt                  round trips: this engine, the limit, a UNIX socket",
       "  ranvier bench throughput --quick   one-way messages, in less than 40 seconds",
       "  ranvier bench stream               items of a channel, 32 bytes to 1 MiB",
+      "  ranvier list                       the endpoints of this host: live or dead",
       "  ranvier sample feed                three processes of a small trading system",
       "  ranvier bench rtt --help           all options"
     })

@@ -25,16 +25,9 @@ final class DirectoryCheck {
    * @throws java.nio.file.NoSuchFileException if there is none
    */
   static void verify(Path directory, FileMode mode, int ownerUid) throws IOException {
-    requireRealDirectory(directory);
+    verifyOwner(directory, ownerUid);
     if (!FileMode.posix()) {
       return;
-    }
-    int actualUid = CurrentUser.uidOf(directory);
-    if (actualUid != ownerUid) {
-      throw unsafe(
-          directory,
-          "ownerUid=%d, expectedUid=%d".formatted(actualUid, ownerUid),
-          "remove it, or set RANVIER_DIR to a directory of your own");
     }
     var attributes = Files.readAttributes(directory, PosixFileAttributes.class, NOFOLLOW_LINKS);
     String actual = PosixFilePermissions.toString(attributes.permissions());
@@ -50,6 +43,18 @@ final class DirectoryCheck {
           directory,
           "group=%s, expected=%s".formatted(attributes.group(), mode.groupName().get()),
           "chgrp it, or name its group");
+    }
+  }
+
+  /** Like {@link #verify}, of whatever mode. */
+  static void verifyOwner(Path directory, int ownerUid) throws IOException {
+    requireRealDirectory(directory);
+    int actualUid = FileMode.posix() ? CurrentUser.uidOf(directory) : ownerUid;
+    if (actualUid != ownerUid) {
+      throw unsafe(
+          directory,
+          "ownerUid=%d, expectedUid=%d".formatted(actualUid, ownerUid),
+          "remove it, or set RANVIER_DIR to a directory of your own");
     }
   }
 

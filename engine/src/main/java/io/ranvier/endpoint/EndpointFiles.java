@@ -53,6 +53,12 @@ public record EndpointFiles(Path directory) {
     return directory.resolve("region-%016x".formatted(connectionId));
   }
 
+  /** Returns whether a file is the region of a connection. */
+  static boolean isRegion(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("region-") && name.indexOf('-', "region-".length()) < 0;
+  }
+
   /** A slot array added to a live connection; extents of a connection are counted from 0. */
   public Path extent(long connectionId, int index) {
     return directory.resolve("region-%016x-extent-%d".formatted(connectionId, index));

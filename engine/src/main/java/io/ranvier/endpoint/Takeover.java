@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One attempt to take a name; runs under the root's lock.
@@ -188,14 +189,19 @@ final class Takeover {
   }
 
   private String owner() {
+    return identityIn(files.control()).map(EndpointIdentity::toString).orElse("pid=unknown");
+  }
+
+  /** Returns what a control file says, whoever wrote it; empty if it is not one of this version. */
+  static Optional<EndpointIdentity> identityIn(Path control) {
     long size = ControlLayout.STRUCT.byteSize();
-    try (MappedFile live = MappedFile.attachReadOnly(files.control(), size)) {
+    try (MappedFile file = MappedFile.attachReadOnly(control, size)) {
       boolean readable =
-          ControlLayout.magicAcquire(live.segment()) == ControlLayout.MAGIC
-              && ControlLayout.major(live.segment()) == ProtocolVersion.MAJOR;
-      return readable ? ControlLayout.identity(live.segment()).toString() : "pid=unknown";
+          ControlLayout.magicAcquire(file.segment()) == ControlLayout.MAGIC
+              && ControlLayout.major(file.segment()) == ProtocolVersion.MAJOR;
+      return readable ? Optional.of(ControlLayout.identity(file.segment())) : Optional.empty();
     } catch (RanvierException | InternalError e) {
-      return "pid=unknown";
+      return Optional.empty();
     }
   }
 }
