@@ -45,6 +45,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   private final LostMemory lost;
   private final Growth growth;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Object farewell = new Object();
 
   Session(Participant participant, SessionMemory memory, ControlChannel channel) {
     this.participant = participant;
@@ -170,12 +171,11 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    String reason = "closed by this side";
-    boolean first = life.end(new ConnectionEnd(ErrorCode.CONNECTION_CLOSED, reason, false));
+    boolean first =
+        endAndTell(
+            new ConnectionEnd(ErrorCode.CONNECTION_CLOSED, "closed by this side", false),
+            "closed by the peer");
     traffic.stop(Status.CLOSED);
-    if (first) {
-      channel.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
-    }
     finish(first);
     // Unmapped first: whoever meets an unmapped extent finds the region unmapped, too. Given back
     // last: until then the connection counts.
@@ -251,10 +251,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   @Override
   public void protocolError(String what) {
     // The reason is settled and sent before the poller learns of the end: it will close.
-    boolean first = life.end(new ConnectionEnd(ErrorCode.PROTOCOL_ERROR, what, true));
-    if (first) {
-      channel.send(new Bye(ErrorCode.PROTOCOL_ERROR, what));
-    }
+    boolean first = endAndTell(new ConnectionEnd(ErrorCode.PROTOCOL_ERROR, what, true), what);
     traffic.stop(Status.PROTOCOL_ERROR);
     finish(first);
   }
@@ -280,9 +277,22 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     finish(first);
   }
 
+  /** In one step: a thread that finds the end settled must not close the socket before the Bye. */
+  private boolean endAndTell(ConnectionEnd reason, String toPeer) {
+    synchronized (farewell) {
+      boolean first = life.end(reason);
+      if (first) {
+        channel.send(new Bye(reason.code(), toPeer));
+      }
+      return first;
+    }
+  }
+
   /** Does what every end has in common; listeners come last: they may do anything. */
   private void finish(boolean first) {
-    channel.close();
+    synchronized (farewell) {
+      channel.close();
+    }
     traffic.wakeAll();
     if (first) {
       life.tell();
