@@ -226,20 +226,30 @@ final class FuzzMutator implements AutoCloseable {
   private long reference() {
     List<SlotsAt> arrays = random.nextBoolean() ? targets.payloads : targets.replies;
     SlotsAt array = any(arrays);
-    int index = random.nextInt(array.count());
+    int index = random.nextBoolean() ? taken(array) : random.nextInt(array.count());
     return reference(array, index) + (random.nextInt(4) == 0 ? value(0, 1) : 0);
+  }
+
+  /** Returns a slot that is leased, if the first that is looked at tells of one. */
+  private int taken(SlotsAt array) {
+    int first = random.nextInt(array.count());
+    int word = first >>> 6;
+    long bits = region.get(JAVA_LONG, array.taken() + 8L * word);
+    long behind = Long.numberOfTrailingZeros(Long.rotateRight(bits, first));
+    int index = (word << 6) + (int) (first + behind & 63);
+    return bits != 0 && index < array.count() ? index : first;
   }
 
   private long reference(SlotsAt array, int index) {
     long frees = region.get(JAVA_LONG, array.generations() + 8L * index);
-    long more = random.nextInt(3);
+    long more = random.nextInt(4) == 0 ? random.nextInt(3) : 0;
     return SlotReference.of(index, SlotReference.generationAfter(frees) + more);
   }
 
   /** An answer to a call, perhaps before the honest one. */
   private void reply() {
     SlotsAt array = any(targets.replies);
-    int index = random.nextInt(Math.min(array.count(), 1 << random.nextInt(8)));
+    int index = taken(array);
     long at = array.slots() + index * array.slotBytes();
     SharedStruct struct = ReplyLayout.STRUCT;
     int status = random.nextInt(3) == 0 ? (int) value(0, 30) : random.nextInt(36);

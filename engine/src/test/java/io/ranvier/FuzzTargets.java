@@ -34,7 +34,8 @@ final class FuzzTargets {
   }
 
   /** An array of slots. */
-  record SlotsAt(String name, long generations, long slots, int count, long slotBytes) {}
+  record SlotsAt(
+      String name, long taken, long generations, long slots, int count, long slotBytes) {}
 
   FuzzTargets(LaneOptions client, LaneOptions server) {
     this.client = client;
@@ -98,10 +99,12 @@ final class FuzzTargets {
     int bitmap = (count + 63) / 64;
     long at = base + 128;
     at = addWords(name + ".summary", at, (bitmap + 63) / 64);
+    long taken = at;
     at = addWords(name + ".taken", at, bitmap);
     at = addWords(name + ".handedOut", at, bitmap);
     at = addWords(name + ".returned", at, bitmap);
-    to.add(new SlotsAt(name, at, base + geometry.slotsOffset(), count, geometry.slotBytes()));
+    to.add(
+        new SlotsAt(name, taken, at, base + geometry.slotsOffset(), count, geometry.slotBytes()));
     long ignored = addWords(name + ".generations", at, Math.min(count, 16));
   }
 
