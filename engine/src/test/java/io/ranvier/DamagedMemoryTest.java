@@ -88,7 +88,7 @@ final class DamagedMemoryTest {
     Connection client = connect(OPTIONS);
     MemorySegment region = map("region-0000000000000001");
     List<CompletableFuture<Integer>> futures = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       Call call = client.call(SERVICE, NEVER, 0);
       words("clientReplies.taken").forEach(word -> region.set(JAVA_LONG, word.offset(), 0));
       futures.add(call.sendAsync(Reply::status));

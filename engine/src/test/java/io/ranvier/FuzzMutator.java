@@ -251,12 +251,19 @@ final class FuzzMutator implements AutoCloseable {
     SlotsAt array = any(targets.replies);
     int index = taken(array);
     long at = array.slots() + index * array.slotBytes();
+    if (random.nextBoolean()) {
+      // One word of an honest answer, the token left as it is.
+      long half = at + (random.nextBoolean() ? 12 : 8 + 4L * random.nextInt(8));
+      region.set(JAVA_INT, half, (int) value(region.get(JAVA_INT, half), reference()));
+      note("%s reply %d, word at %d".formatted(array.name(), index, half - at));
+      return;
+    }
     SharedStruct struct = ReplyLayout.STRUCT;
     int status = random.nextInt(3) == 0 ? (int) value(0, 30) : random.nextInt(36);
     int length = random.nextInt(3) == 0 ? (int) value(96, 97) : random.nextInt(130);
     region.set(JAVA_INT, at + struct.offset("status"), random.nextBoolean() ? 0 : status);
     region.set(JAVA_INT, at + struct.offset("length"), length);
-    long placement = random.nextInt(8) | (long) random.nextInt(3) << 16;
+    long placement = random.nextBoolean() ? 0 : random.nextInt(8) | (long) random.nextInt(3) << 16;
     region.set(
         JAVA_LONG,
         at + struct.offset("placement"),

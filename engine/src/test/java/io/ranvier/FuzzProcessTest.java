@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
  * with a protocol error or goes on, and nothing else happens to either, or to another connection of
  * the server's.
  *
- * <p>To run one again, or longer: {@code -Dranvier.test.seed=1 -Dranvier.test.fuzzMs=60000}.
+ * <p>To run one again, or longer: {@code -Dranvier.test.seed=1 -Dranvier.test.fuzzMs=60000}; with
+ * one kind of damage only: {@code -Dranvier.test.fuzzWay=REPLY}.
  */
 @Tag("process")
 @Timeout(7_200)
@@ -32,6 +34,10 @@ final class FuzzProcessTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final long SEED = Long.getLong("ranvier.test.seed", System.nanoTime());
   private static final long SHORT_MS = Long.getLong("ranvier.test.fuzzMs", 30_000);
+  private static final FuzzMutator.Way WAY =
+      Optional.ofNullable(System.getProperty("ranvier.test.fuzzWay"))
+          .map(FuzzMutator.Way::valueOf)
+          .orElse(null);
   private static final long LONG_MS = TimeUnit.MINUTES.toMillis(20);
   private static final int HONEST = 8;
   private static final int MOST_FAILURES = 10;
@@ -156,7 +162,10 @@ final class FuzzProcessTest {
 
   private static void damage(
       FuzzMutator mutator, int times, long untilNs, SplittableRandom random) {
-    FuzzMutator.Way only = random.nextBoolean() ? FuzzMutator.Way.random(random) : null;
+    FuzzMutator.Way only = WAY;
+    if (only == null && random.nextBoolean()) {
+      only = FuzzMutator.Way.random(random);
+    }
     pauseUntil(System.nanoTime() + random.nextInt(60_000_000));
     mutator.mapFurther();
     long stepNs = Math.max(0, untilNs - System.nanoTime()) / Math.max(1, times);

@@ -438,6 +438,9 @@ final class FuzzSide {
 
   /** Reads all of it. */
   static int look(SegmentBuffer buffer) {
+    if (buffer.capacity() < 0) {
+      throw new AssertionError("capacity=" + buffer.capacity());
+    }
     int sum = 0;
     for (int i = 0; i < buffer.capacity(); i += 16) {
       sum += buffer.getByte(i);
