@@ -12,10 +12,8 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.Sender;
-import io.ranvier.lane.Status;
 import io.ranvier.service.Services;
 import io.ranvier.session.Session;
-import io.ranvier.signal.Waiter;
 import io.ranvier.virtual.VirtualAcceptor;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualOptions;
@@ -41,7 +39,7 @@ import java.util.function.Consumer;
 public final class Connection implements AutoCloseable {
   private final Session session;
   private final InboundLane inbound;
-  private final Waiter waiter;
+  private final FrameWait wait;
   private final AtomicBoolean handleGiven = new AtomicBoolean();
   private volatile Caller unowned;
   private final Poller poller = new Poller();
@@ -49,7 +47,7 @@ public final class Connection implements AutoCloseable {
   Connection(Session session) {
     this.session = session;
     this.inbound = session.inbound();
-    this.waiter = new Waiter(session.waiting());
+    this.wait = new FrameWait(session);
   }
 
   /** Returns the name of the endpoint. */
@@ -207,7 +205,7 @@ public final class Connection implements AutoCloseable {
     try {
       return inbound.poll(handler, limit);
     } catch (InternalError e) {
-      return statusAfter(e);
+      return wait.statusAfter(e);
     }
   }
 
@@ -220,11 +218,7 @@ public final class Connection implements AutoCloseable {
    */
   public int receive(FrameHandler handler, int limit, long timeoutNs) {
     int handled = poll(handler, limit);
-    if (handled != 0 || !await(timeoutNs)) {
-      return handled;
-    }
-    handled = poll(handler, limit);
-    return handled != 0 ? handled : receiveAfterPadding(handler, limit, timeoutNs);
+    return handled != 0 ? handled : wait.receive(this, handler, limit, timeoutNs);
   }
 
   /** Lets another thread poll from now on; called by the polling thread. */
@@ -241,6 +235,18 @@ public final class Connection implements AutoCloseable {
    */
   public void finishSending() {
     session.finishSending();
+  }
+
+  /**
+   * Asks the peer for a sign of life, and waits for it: its housekeeper answers, whatever its other
+   * threads do. See {@link io.ranvier.connection.KeepAlive} for asking now and then.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return how long it took, in nanoseconds
+   * @throws RanvierException TIMED_OUT, CONNECTION_CLOSED, INTERRUPTED
+   */
+  public long ping(long timeoutNs) {
+    return session.ping(timeoutNs);
   }
 
   public CounterBlock counters() {
@@ -289,32 +295,5 @@ public final class Connection implements AutoCloseable {
 
   Session session() {
     return session;
-  }
-
-  /** What woke the thread was padding: the frame behind it is being written. */
-  private int receiveAfterPadding(FrameHandler handler, int limit, long timeoutNs) {
-    long startNs = System.nanoTime();
-    int handled = 0;
-    while (handled == 0 && await(timeoutNs - (System.nanoTime() - startNs))) {
-      handled = poll(handler, limit);
-    }
-    return handled;
-  }
-
-  private boolean await(long timeoutNs) {
-    try {
-      return waiter.await(inbound, inbound.sleeper(), timeoutNs);
-    } catch (InternalError e) {
-      int ignored = statusAfter(e);
-      return true;
-    }
-  }
-
-  /** Tells a failure of the virtual machine from that of a region that somebody made shorter. */
-  private int statusAfter(InternalError failure) {
-    if (!session.endIfCutShort()) {
-      throw failure;
-    }
-    return (int) Status.PROTOCOL_ERROR;
   }
 }

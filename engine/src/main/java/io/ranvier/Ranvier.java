@@ -31,8 +31,13 @@ public final class Ranvier {
     return connect(name, ClientOptions.defaults());
   }
 
-  /** Connects with options. */
+  /** Connects with options; these may say to wait for a server that is not there yet. */
   public static Connection connect(String name, ClientOptions options) {
+    return new ConnectAttempts(Backoff.defaults(), () -> false)
+        .connect(() -> connectOnce(name, options), options.serverWaitNs());
+  }
+
+  static Connection connectOnce(String name, ClientOptions options) {
     EndpointName endpoint = new EndpointName(name);
     Root root = Root.openExisting(options.root(), options.mode());
     Session session =

@@ -23,7 +23,7 @@ import java.util.function.Function;
 final class FutureReply<T> {
   private final Call call;
   private final OutboundCalls calls;
-  private final long reference;
+  private final ReplyDispatch.Noted noted;
   private final Function<? super Reply, ? extends T> reader;
   private final CompletableFuture<T> future = new CompletableFuture<>();
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -34,14 +34,14 @@ final class FutureReply<T> {
       Call call, OutboundCalls calls, long reference, Function<? super Reply, ? extends T> reader) {
     this.call = call;
     this.calls = calls;
-    this.reference = reference;
+    this.noted = new ReplyDispatch.Noted(reference, this::wake);
     this.reader = reader;
   }
 
   /** Begins to listen; the request was sent. */
   CompletableFuture<T> start(long timeoutNs, int newMethodId) {
     methodId = newMethodId;
-    calls.dispatch().note(reference, this::wake);
+    calls.dispatch().note(noted);
     if (timeoutNs > 0) {
       expireAfter(timeoutNs);
     }
@@ -120,7 +120,7 @@ final class FutureReply<T> {
 
   private void close() {
     try {
-      calls.dispatch().forget(reference);
+      calls.dispatch().forget(noted);
       call.end();
     } catch (InternalError e) {
       // An access to a file that was cut short, reported late: the executor is not to suffer.

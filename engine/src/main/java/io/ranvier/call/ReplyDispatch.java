@@ -39,7 +39,20 @@ final class ReplyDispatch {
   private int waiting;
 
   /** Who is to be told about the call with that reference. */
-  private record Noted(long reference, Runnable waker) {}
+  static final class Noted {
+    private final long reference;
+    private final Runnable waker;
+
+    // Whom the slot had before and who has not left: null in the usual case. A slot has one lease
+    // at
+    // a time, but the bitmap that says so lies where the peer can write.
+    private volatile Noted before;
+
+    Noted(long reference, Runnable waker) {
+      this.reference = reference;
+      this.waker = waker;
+    }
+  }
 
   /**
    * @param lost explains why an access failed; asked with no lock held
@@ -59,20 +72,21 @@ final class ReplyDispatch {
   /** Parks the current thread until its call may be answered, the router ends, or time is up. */
   void sleep(long reference, Ready ready, long sleepNs) {
     Thread thread = Thread.currentThread();
-    note(reference, () -> LockSupport.unpark(thread));
+    Noted own = new Noted(reference, () -> LockSupport.unpark(thread));
+    note(own);
     try {
       if (!ready.isReady() && !thread.isInterrupted()) {
         LockSupport.parkNanos(this, sleepNs);
       }
     } finally {
-      forget(reference);
+      forget(own);
     }
   }
 
   /** Has somebody told, once or more, when a call may be answered or the router has ended. */
-  void note(long reference, Runnable waker) {
+  void note(Noted own) {
     try {
-      add(new Noted(reference, waker));
+      add(own);
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -81,7 +95,9 @@ final class ReplyDispatch {
   private void add(Noted one) {
     // The doorbell's own monitor: it is held while the doorbell runs its listener.
     synchronized (doorbell) {
-      Noted ignored = noted.getAndSet(SlotReference.index(one.reference()), one);
+      int index = SlotReference.index(one.reference);
+      one.before = noted.get(index);
+      Noted ignored = noted.getAndSet(index, one);
       if (waiting++ == 0) {
         arm();
       }
@@ -89,21 +105,23 @@ final class ReplyDispatch {
   }
 
   /** Undoes {@link #note}; a waker that runs already may still run. */
-  void forget(long reference) {
+  void forget(Noted own) {
     try {
-      remove(reference);
+      remove(own);
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
 
-  private void remove(long reference) {
+  private void remove(Noted own) {
     synchronized (doorbell) {
-      int index = SlotReference.index(reference);
-      Noted own = noted.get(index);
+      int index = SlotReference.index(own.reference);
+      Noted last = noted.get(index);
       // The slot may have a new lease already, and another who waits.
-      if (own != null && own.reference() == reference) {
-        Noted ignored = noted.getAndSet(index, null);
+      if (last == own) {
+        Noted ignored = noted.getAndSet(index, own.before);
+      } else {
+        unlink(last, own);
       }
       if (--waiting == 0) {
         doorbell.disarm();
@@ -111,12 +129,19 @@ final class ReplyDispatch {
     }
   }
 
+  private static void unlink(Noted last, Noted gone) {
+    for (Noted one = last; one != null; one = one.before) {
+      if (one.before == gone) {
+        one.before = gone.before;
+      }
+    }
+  }
+
   /** Wakes everybody. */
   void wakeAll() {
     for (int index = 0; index < noted.length(); index++) {
-      Noted one = noted.get(index);
-      if (one != null) {
-        one.waker().run();
+      for (Noted one = noted.get(index); one != null; one = one.before) {
+        one.waker.run();
       }
     }
   }
@@ -176,9 +201,10 @@ final class ReplyDispatch {
   }
 
   private void wakeIfAnswered(int index) {
-    Noted one = noted.get(index);
-    if (one != null && slots.isAnswered(one.reference())) {
-      one.waker().run();
+    for (Noted one = noted.get(index); one != null; one = one.before) {
+      if (slots.isAnswered(one.reference)) {
+        one.waker.run();
+      }
     }
   }
 }

@@ -111,6 +111,13 @@ final class ChannelBlocks {
     return open[0];
   }
 
+  /** Sums what the receivers of open channels say they have read. */
+  long headSum() {
+    long[] sum = {0};
+    forEachInUse(block -> sum[0] += block.memory().head());
+    return sum[0];
+  }
+
   void forEachInUse(Consumer<ChannelBlock> action) {
     forEach(block -> {
       if (block.isInUse()) {

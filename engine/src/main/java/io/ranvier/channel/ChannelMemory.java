@@ -3,6 +3,7 @@ package io.ranvier.channel;
 import io.ranvier.lane.LaneMemory;
 import io.ranvier.ring.ChannelLayout;
 import io.ranvier.ring.Ring;
+import io.ranvier.ring.RingLayout;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -28,6 +29,12 @@ record ChannelMemory(MemorySegment segment, long base, int ringCells, long paylo
         lane.geometry().options().channels().ringCells(),
         lane.geometry().options().channels().payloadBytes(),
         lane.key());
+  }
+
+  /** Returns the cell up to which the receiver says it has read. */
+  long head() {
+
+    return RingLayout.headAcquire(segment, base + ChannelLayout.STRUCT.byteSize());
   }
 
   /**

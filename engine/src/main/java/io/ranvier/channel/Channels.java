@@ -94,6 +94,11 @@ public final class Channels {
     return outbound.openCount() + inbound.openCount();
   }
 
+  /** Sums what the receivers of open channels say they have read: it changes with traffic. */
+  public long headSum() {
+    return outbound.headSum() + inbound.headSum();
+  }
+
   /** Wakes all who wait; the end of the connection stands already. */
   public void wakeAll() {
     forEachSleeper(Channels::wakeAll);

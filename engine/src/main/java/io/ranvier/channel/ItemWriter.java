@@ -161,6 +161,7 @@ final class ItemWriter {
       slot.takeBack();
       return status(cell);
     }
+    slot.sent();
     holdsSlot = false;
     return cell;
   }

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param reservation when payload slots get their storage; if either side says {@link
  *     Reservation#ON_FIRST_LEASE}, the region does so
  * @param waiting how threads wait for frames and for space
+ * @param keepAlive whether a silent peer is asked for a sign of life
  */
 public record ConnectionOptions(
     LaneOptions outbound,
@@ -26,7 +27,8 @@ public record ConnectionOptions(
     long extentQuotaBytes,
     long extentIdleNs,
     Reservation reservation,
-    Waiting waiting) {
+    Waiting waiting,
+    KeepAlive keepAlive) {
   private static final ConnectionOptions DEFAULTS =
       new ConnectionOptions(
           LaneOptions.defaults(),
@@ -34,12 +36,14 @@ public record ConnectionOptions(
           256L << 20,
           10_000_000_000L,
           Reservation.FULL,
-          Waiting.adaptive());
+          Waiting.adaptive(),
+          KeepAlive.off());
 
   public ConnectionOptions {
     Objects.requireNonNull(outbound, "outbound");
     Objects.requireNonNull(reservation, "reservation");
     Objects.requireNonNull(waiting, "waiting");
+    Objects.requireNonNull(keepAlive, "keepAlive");
     check("maxPayloadBytes", maxPayloadBytes);
     check("extentQuotaBytes", extentQuotaBytes);
     check("extentIdleNs", extentIdleNs);
@@ -52,7 +56,7 @@ public record ConnectionOptions(
 
   public ConnectionOptions withOutbound(LaneOptions value) {
     return new ConnectionOptions(
-        value, maxPayloadBytes, extentQuotaBytes, extentIdleNs, reservation, waiting);
+        value, maxPayloadBytes, extentQuotaBytes, extentIdleNs, reservation, waiting, keepAlive);
   }
 
   /** Sets how many calls this side makes and serves at the same time, in {@link #outbound}. */
@@ -62,27 +66,32 @@ public record ConnectionOptions(
 
   public ConnectionOptions withMaxPayloadBytes(int value) {
     return new ConnectionOptions(
-        outbound, value, extentQuotaBytes, extentIdleNs, reservation, waiting);
+        outbound, value, extentQuotaBytes, extentIdleNs, reservation, waiting, keepAlive);
   }
 
   public ConnectionOptions withExtentQuotaBytes(long value) {
     return new ConnectionOptions(
-        outbound, maxPayloadBytes, value, extentIdleNs, reservation, waiting);
+        outbound, maxPayloadBytes, value, extentIdleNs, reservation, waiting, keepAlive);
   }
 
   public ConnectionOptions withExtentIdleNs(long value) {
     return new ConnectionOptions(
-        outbound, maxPayloadBytes, extentQuotaBytes, value, reservation, waiting);
+        outbound, maxPayloadBytes, extentQuotaBytes, value, reservation, waiting, keepAlive);
   }
 
   public ConnectionOptions withReservation(Reservation value) {
     return new ConnectionOptions(
-        outbound, maxPayloadBytes, extentQuotaBytes, extentIdleNs, value, waiting);
+        outbound, maxPayloadBytes, extentQuotaBytes, extentIdleNs, value, waiting, keepAlive);
   }
 
   public ConnectionOptions withWaiting(Waiting value) {
     return new ConnectionOptions(
-        outbound, maxPayloadBytes, extentQuotaBytes, extentIdleNs, reservation, value);
+        outbound, maxPayloadBytes, extentQuotaBytes, extentIdleNs, reservation, value, keepAlive);
+  }
+
+  public ConnectionOptions withKeepAlive(KeepAlive value) {
+    return new ConnectionOptions(
+        outbound, maxPayloadBytes, extentQuotaBytes, extentIdleNs, reservation, waiting, value);
   }
 
   private static void check(String name, long value) {

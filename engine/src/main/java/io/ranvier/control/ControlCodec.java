@@ -15,6 +15,8 @@ import io.ranvier.control.ControlMessage.ExtentRetired;
 import io.ranvier.control.ControlMessage.ExtentWanted;
 import io.ranvier.control.ControlMessage.Finished;
 import io.ranvier.control.ControlMessage.Hello;
+import io.ranvier.control.ControlMessage.Ping;
+import io.ranvier.control.ControlMessage.Pong;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.memory.ProtocolVersion;
@@ -24,7 +26,7 @@ import io.ranvier.memory.ProtocolVersion;
  *
  * <pre>
  * doorbell   1 byte: 0
- * message    1 byte type (1 to 16), 1 byte 0, 2 bytes body length, body
+ * message    1 byte type (1 to 19), 1 byte 0, 2 bytes body length, body
  * </pre>
  *
  * <p>The fields of a body follow each other in the order of the record's components.
@@ -57,6 +59,8 @@ final class ControlCodec {
       case CallSlotsOffered _ -> 15;
       case CallSlotsReady _ -> 16;
       case CallSlotsRefused _ -> 17;
+      case Ping _ -> 18;
+      case Pong _ -> 19;
     };
   }
 
@@ -89,6 +93,8 @@ final class ControlCodec {
       case CallSlotsOffered offered -> body.extent(offered.clientOwns(), offered.number());
       case CallSlotsReady ready -> body.putInt(ready.number());
       case CallSlotsRefused refused -> body.text(refused.reason());
+      case Ping ping -> body.putLong(ping.nonce());
+      case Pong pong -> body.putLong(pong.nonce());
       case Attached _, Finished _, Draining _ -> {}
     }
   }
@@ -119,6 +125,8 @@ final class ControlCodec {
       case 15 -> new CallSlotsOffered(body.flag(), body.getInt());
       case 16 -> new CallSlotsReady(body.getInt());
       case 17 -> new CallSlotsRefused(body.text());
+      case 18 -> new Ping(body.getLong());
+      case 19 -> new Pong(body.getLong());
       default -> null;
     };
   }

@@ -83,6 +83,12 @@ public sealed interface ControlMessage {
   /** Either way: I begin no more calls that you make, and end those that I have begun. */
   record Draining() implements ControlMessage {}
 
+  /** Either way: answer with a Pong of the same nonce. */
+  record Ping(long nonce) implements ControlMessage {}
+
+  /** Either way: I have got the Ping of that nonce. */
+  record Pong(long nonce) implements ControlMessage {}
+
   /** Either way, last: I end the connection; all I sent lies in the rings. */
   record Bye(ErrorCode code, String reason) implements ControlMessage {}
 }

@@ -6,6 +6,7 @@ import io.ranvier.payload.PayloadInbox;
 import io.ranvier.payload.PayloadPool;
 import io.ranvier.ring.ExclusiveRingWriter;
 import io.ranvier.ring.Ring;
+import io.ranvier.ring.RingLayout;
 import io.ranvier.ring.RingReader;
 import io.ranvier.ring.RingWriter;
 import io.ranvier.ring.SharedRingWriter;
@@ -28,6 +29,16 @@ public record LaneMemory(MemorySegment segment, long base, LaneGeometry geometry
   /** Returns where payload array {@code index} begins in the segment. */
   public long payloadBase(int index) {
     return base + geometry.payloadOffset(index);
+  }
+
+  /** Sums what the receiver says it has read of all rings: it changes when something was read. */
+  public long headSum() {
+    long sum = 0;
+    for (int i = 0; i < geometry.ringCount(); i++) {
+
+      sum += RingLayout.headAcquire(segment, geometry.ring(segment, base, i, key).base());
+    }
+    return sum;
   }
 
   RingWriter[] writers() {

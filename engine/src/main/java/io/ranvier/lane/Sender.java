@@ -195,6 +195,8 @@ public final class Sender implements AutoCloseable {
     long cell = ring.writeSlot(descriptor, reference, route, slot.reference());
     if (cell < 0) {
       slot.takeBack();
+    } else {
+      slot.sent();
     }
     return published(cell);
   }

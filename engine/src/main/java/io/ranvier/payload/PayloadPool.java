@@ -106,11 +106,13 @@ public final class PayloadPool {
    */
   public synchronized boolean retire(int number) {
     for (PayloadArray array : arrays) {
-      if (array.number() == number && array.slots().tryRetire()) {
+      if (array.number() == number && array.tryRetire()) {
         arrays = Arrays.stream(arrays).filter(a -> a != array).toArray(PayloadArray[]::new);
         return true;
       }
     }
+    // Who found no slot while all were taken away for a moment looks again.
+    onFreed.run();
     return false;
   }
 
@@ -140,7 +142,7 @@ public final class PayloadPool {
       if (array.slotBytes() < lengthBytes) {
         continue;
       }
-      long reference = array.slots().tryLease(hint);
+      long reference = array.tryLease(hint);
       if (reference >= 0) {
         into.set(array, reference);
         return LEASED;

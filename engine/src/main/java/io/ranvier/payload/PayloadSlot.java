@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 public final class PayloadSlot {
   private PayloadArray array;
   private long reference;
+  private boolean held;
 
   /** Makes a holder of nothing. */
   public PayloadSlot() {}
@@ -18,6 +19,7 @@ public final class PayloadSlot {
   void set(PayloadArray newArray, long newReference) {
     array = newArray;
     reference = newReference;
+    held = true;
   }
 
   /** Returns the number of the array that the slot belongs to. */
@@ -55,12 +57,31 @@ public final class PayloadSlot {
     array.slots().takeBack(reference);
   }
 
+  /** The reference was published: the slot is the receiver's, and not this holder's any more. */
+  public void sent() {
+    letGo();
+  }
+
   /**
    * Frees the slot without sending it.
    *
-   * @return false when it was freed already
+   * @return false when it was freed already, or sent
    */
   public boolean free() {
-    return array.slots().free(reference);
+    if (!held) {
+      return false;
+    }
+    try {
+      // Whether the array agrees is another matter: its words lie where the receiver can write.
+      boolean ignored = array.slots().free(reference);
+    } finally {
+      letGo();
+    }
+    return true;
+  }
+
+  private void letGo() {
+    held = false;
+    array.letGo();
   }
 }

@@ -56,8 +56,9 @@ final class LongReplies {
   synchronized int sweep() {
     int before = held;
     for (int i = before - 1; i >= 0; i--) {
-      if (answerer.isOver(references[i]) && slots[i].free()) {
+      if (answerer.isOver(references[i])) {
         PayloadSlot free = slots[i];
+        boolean ignored = free.free();
         references[i] = references[--held];
         slots[i] = slots[held];
         slots[held] = free;

@@ -17,6 +17,8 @@ import io.ranvier.control.ControlMessage.ExtentRetired;
 import io.ranvier.control.ControlMessage.ExtentWanted;
 import io.ranvier.control.ControlMessage.Finished;
 import io.ranvier.control.ControlMessage.Hello;
+import io.ranvier.control.ControlMessage.Ping;
+import io.ranvier.control.ControlMessage.Pong;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.counter.CounterBlock;
@@ -98,6 +100,7 @@ final class Growth {
       case CallSlotsReady ready -> !client && ownedCallSlots.onReady(ready.number());
       case CallSlotsRefused refused -> ownedCallSlots.onRefused(refused.reason());
       case Hello _, Welcome _, Rejected _, Attached _, Finished _, Draining _, Bye _ -> false;
+      case Ping _, Pong _ -> false;
     };
   }
 

@@ -44,6 +44,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   private final Traffic traffic;
   private final LostMemory lost;
   private final Growth growth;
+  private final Pulse pulse;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Session(Participant participant, SessionMemory memory, ControlChannel channel) {
@@ -53,6 +54,9 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     this.counters = participant.side().counters(memory.region());
     this.traffic = new Traffic(participant, memory.region(), channel, counters, this, this::close);
     this.lost = traffic.lost();
+    this.pulse =
+        new Pulse(
+            participant.options().keepAlive(), traffic::headSum, channel::send, this::endInSilence);
     this.growth = new Growth(participant, memory.extents(), traffic, channel, counters);
   }
 
@@ -164,18 +168,22 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     channel.send(new Draining());
   }
 
+  /** Asks the peer for a sign of life; as {@link Pulse#ping}. */
+  public long ping(long timeoutNs) {
+    return pulse.ping(timeoutNs);
+  }
+
   /** Ends the connection from this side and gives everything up. Idempotent. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    String reason = "closed by this side";
-    boolean first = life.end(new ConnectionEnd(ErrorCode.CONNECTION_CLOSED, reason, false));
+    boolean first =
+        endAndTell(
+            new ConnectionEnd(ErrorCode.CONNECTION_CLOSED, "closed by this side", false),
+            "closed by the peer");
     traffic.stop(Status.CLOSED);
-    if (first) {
-      channel.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
-    }
     finish(first);
     // Unmapped first: whoever meets an unmapped extent finds the region unmapped, too. Given back
     // last: until then the connection counts.
@@ -195,12 +203,16 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void onMessage(ControlMessage message) {
+    pulse.heard();
     switch (message) {
       case Draining _ -> life.drain();
-      case Finished _ -> onPeerFinished();
+      case Finished _ -> {
+        life.drain();
+        traffic.peerFinished(Status.CLOSED);
+      }
       case Bye bye -> onBye(bye);
       default -> {
-        if (!growth.onMessage(message)) {
+        if (!pulse.onMessage(message) && !growth.onMessage(message)) {
           protocolError("message refused: " + message + "; it has no place in this connection now");
         }
       }
@@ -209,6 +221,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void onDoorbell() {
+    pulse.heard();
     try {
       traffic.onDoorbell();
     } catch (IllegalStateException | InternalError e) {
@@ -232,8 +245,8 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     try {
       growth.onTick(nowNs);
       traffic.onTick();
+      pulse.onTick(nowNs);
     } catch (IllegalStateException | InternalError e) {
-      // Not the end of the peer: this side has closed, or somebody cut the memory short.
       boolean ignored = lost.or(e);
     }
   }
@@ -251,17 +264,17 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   @Override
   public void protocolError(String what) {
     // The reason is settled and sent before the poller learns of the end: it will close.
-    boolean first = life.end(new ConnectionEnd(ErrorCode.PROTOCOL_ERROR, what, true));
-    if (first) {
-      channel.send(new Bye(ErrorCode.PROTOCOL_ERROR, what));
-    }
+    boolean first = endAndTell(new ConnectionEnd(ErrorCode.PROTOCOL_ERROR, what, true), what);
     traffic.stop(Status.PROTOCOL_ERROR);
     finish(first);
   }
 
-  private void onPeerFinished() {
-    life.drain();
-    traffic.peerFinished(Status.CLOSED);
+  /**
+   * What the peer has committed can be read, as after its death; it may even come back and read.
+   */
+  private void endInSilence(String what) {
+    boolean first = endAndTell(new ConnectionEnd(ErrorCode.TIMED_OUT, what, false), what);
+    deliverAndFinish(first, Status.CLOSED);
   }
 
   private void onBye(Bye bye) {
@@ -271,19 +284,35 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   /** The peer has ended: what it committed is still delivered, and nothing is sent any more. */
   private void end(long status, ErrorCode code, String reason) {
-    boolean first = life.end(new ConnectionEnd(code, reason, true));
-    // Whoever was first gives both lanes his reason; the peer's answer to it must not get in
-    // between.
+    deliverAndFinish(life.end(new ConnectionEnd(code, reason, true)), status);
+  }
+
+  /** Whoever was first gives both lanes his reason; the peer's answer must not get in between. */
+  private void deliverAndFinish(boolean first, long status) {
     if (first) {
       traffic.finish(status);
     }
     finish(first);
   }
 
+  /** In one step: a thread that finds the end settled must not close the socket before the Bye. */
+  private boolean endAndTell(ConnectionEnd reason, String toPeer) {
+    synchronized (life) {
+      boolean first = life.end(reason);
+      if (first) {
+        channel.send(new Bye(reason.code(), toPeer));
+      }
+      return first;
+    }
+  }
+
   /** Does what every end has in common; listeners come last: they may do anything. */
   private void finish(boolean first) {
-    channel.close();
+    synchronized (life) {
+      channel.close();
+    }
     traffic.wakeAll();
+    pulse.end();
     if (first) {
       life.tell();
     }

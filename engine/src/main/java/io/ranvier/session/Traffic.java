@@ -29,6 +29,8 @@ import io.ranvier.virtual.VirtualConnections;
  * <p>Threads: any.
  */
 final class Traffic {
+  private final LaneMemory out;
+  private final LaneMemory in;
   private final Deadlines deadlines;
   private final LaneEnd inboundEnd = new LaneEnd();
   private final LaneEnd outboundEnd = new LaneEnd();
@@ -55,7 +57,8 @@ final class Traffic {
     int maxPayload = agreement.maxPayloadBytes();
     Waiting waiting = participant.options().waiting();
     this.deadlines = new Deadlines(agreement.region().epochNs());
-    LaneMemory out = side.outbound(region);
+    this.out = side.outbound(region);
+    this.in = side.inbound(region);
     this.outbound =
         new OutboundLane(
             out,
@@ -65,7 +68,6 @@ final class Traffic {
             signals,
             outboundEnd,
             host);
-    LaneMemory in = side.inbound(region);
     this.channels =
         new Channels(
             out,
@@ -179,6 +181,11 @@ final class Traffic {
   /** Returns what explains why an access to the connection's memory failed. */
   LostMemory lost() {
     return new LostMemory(callsEnd, outbound);
+  }
+
+  /** Changes when either side has taken something that the other had sent. */
+  long headSum() {
+    return out.headSum() + in.headSum() + channels.headSum();
   }
 
   /** Wakes those whom a byte on the socket may be for. */

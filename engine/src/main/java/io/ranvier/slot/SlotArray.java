@@ -139,6 +139,13 @@ public final class SlotArray {
     return taken.tryTakeAll();
   }
 
+  /** Gives back what {@link #tryRetire} took: a slot is wanted after all. */
+  public void undoRetire() {
+    for (int word = 0; word < wordCount; word++) {
+      long ignored = taken.freeAll(word, taken.validBits(word));
+    }
+  }
+
   /**
    * Marks a leased slot as the borrower's. Call it before the reference becomes visible to the
    * borrower, or the slot's return would be refused.

@@ -20,6 +20,8 @@ import io.ranvier.control.ControlMessage.ExtentRetired;
 import io.ranvier.control.ControlMessage.ExtentWanted;
 import io.ranvier.control.ControlMessage.Finished;
 import io.ranvier.control.ControlMessage.Hello;
+import io.ranvier.control.ControlMessage.Ping;
+import io.ranvier.control.ControlMessage.Pong;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.error.ErrorCode;
@@ -73,6 +75,8 @@ final class ControlCodecTest {
         new ExtentDropped(true, 3),
         new Finished(),
         new Draining(),
+        new Ping(Long.MIN_VALUE),
+        new Pong(-1),
         new Bye(ErrorCode.CONNECTION_CLOSED, ""),
         new CallSlotsWanted(1),
         new CallSlotsOffered(true, 2),
@@ -138,7 +142,7 @@ final class ControlCodecTest {
   @Test
   @DisplayName("L12: skips messages of types that later versions may add")
   void skipsUnknownTypes() {
-    for (int type : new int[] {18, 19, 100, 127, -1, -128}) {
+    for (int type : new int[] {20, 21, 100, 127, -1, -128}) {
       assertNull(decode(type, new byte[] {1, 2, 3}));
     }
   }

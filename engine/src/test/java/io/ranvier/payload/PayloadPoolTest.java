@@ -102,6 +102,29 @@ final class PayloadPoolTest {
     assertEquals(0, counters.get(Counter.REFUSED_RETURNS));
   }
 
+  // verifies L9
+  @Test
+  @DisplayName(
+      "an array is not retired under a holder, whatever the receiver wrote into its bitmap")
+  void keepsWhatItHoldsWhateverTheBitmapSays() {
+    PayloadArray extent = array(9, 64 * 1024, 130);
+    pool.add(extent);
+    PayloadSlot slot = leased(5000, 9);
+    assertTrue(extent.slots().free(slot.reference()), "as a peer may write it");
+    assertEquals(0, pool.takenCount(9));
+    assertFalse(pool.retire(9), "held");
+    PayloadSlot other = leased(5000, 9);
+    assertTrue(slot.free(), "for its holder it was not");
+    assertFalse(slot.free());
+    other.handOver();
+    assertFalse(pool.retire(9), "not sent yet");
+    other.sent();
+    assertFalse(other.free(), "sent");
+    assertFalse(pool.retire(9), "the receiver has it");
+    extent.slots().reclaim();
+    assertTrue(pool.retire(9));
+  }
+
   @Test
   @DisplayName("R4 an array is retired only while none of its slots is in use, and then for good")
   void retiresIdleArrays() {

@@ -45,9 +45,9 @@ final class BehaviourRows {
       L3 a kill is seen within 100 ms; a stopped process is never called dead
       L4 after a death waiters fail with the reason and committed frames can be read
       L5 every wait has a deadline or a death check
-      L6 take-over with a new epoch; a server notices that its files are gone
+      L6 take-over with a new epoch; clients wait and connect again; lost files are noticed
       L7 a graceful close loses nothing committed; ends are sticky; half-close works
-      L8 ping with nonce; any traffic counts as life
+      L8 ping with nonce; any traffic counts as life; time is the observer's own
       L9 what the peer writes is checked; garbage ends that connection only
       L10 a truncated file or a full tmpfs is an error, not a crash
       L11 a running peer costs no system call; no wake-up is lost
