@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * them, so a claim never has to be undone. Between claim and publication lies only the copy; should
  * it throw, the claimed cells are published as padding, so the reader never meets a hole while this
  * process lives. If the process dies there, the claimed cells stay without a sequence word, and the
- * reader stops before them.
+ * reader skips them once the process is dead: see {@link RingReader#skipHole}.
  *
  * <p>Threads: any. Progress: lock-free among the threads of this process; a thread that loses the
  * CAS too often answers {@link #FULL}.
