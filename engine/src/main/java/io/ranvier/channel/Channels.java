@@ -84,6 +84,11 @@ public final class Channels {
     return outbound.openCount() + inbound.openCount();
   }
 
+  /** Counts the channels of which this side takes the items. */
+  public int takenCount() {
+    return inbound.openCount();
+  }
+
   /** Wakes all who wait; the end of the connection stands already. */
   public void wakeAll() {
     forEachSleeper(Channels::wakeAll);
