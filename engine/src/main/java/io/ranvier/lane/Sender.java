@@ -192,9 +192,13 @@ public final class Sender implements AutoCloseable {
       return ended;
     }
     slot.handOver();
-    long cell = ring.writeSlot(descriptor, reference, route, slot.reference());
-    if (cell < 0) {
-      slot.takeBack();
+    long cell = RingWriter.FULL;
+    try {
+      cell = ring.writeSlot(descriptor, reference, route, slot.reference());
+    } finally {
+      if (cell < 0) {
+        slot.takeBack();
+      }
     }
     return published(cell);
   }

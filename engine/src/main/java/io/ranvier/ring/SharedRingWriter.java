@@ -49,8 +49,8 @@ public final class SharedRingWriter extends RingWriter {
         FrameLayout.clearFollowing(segment, offset, cells);
         FrameLayout.payload(segment, offset, source, sourceOffset, length);
         FrameLayout.header(segment, offset, descriptor, reference, route);
-        written = true;
         publish(cell);
+        written = true;
       } finally {
         padUnless(written, cell, cells);
       }
@@ -67,8 +67,8 @@ public final class SharedRingWriter extends RingWriter {
         long offset = offsetOf(cell);
         FrameLayout.header(segment, offset, descriptor, reference, route);
         FrameLayout.slotReference(segment, offset, slotReference);
-        written = true;
         publish(cell);
+        written = true;
       } finally {
         padUnless(written, cell, 1);
       }
@@ -84,10 +84,10 @@ public final class SharedRingWriter extends RingWriter {
       try {
         MemorySegment.copy(image, 0, segment, offsetOf(cell), (long) cells << 6);
         written = true;
-        publishAll(image, cell, cells);
       } finally {
         padUnless(written, cell, cells);
       }
+      publishAll(image, cell, cells);
     }
     return cell;
   }
@@ -114,13 +114,25 @@ public final class SharedRingWriter extends RingWriter {
       }
       if (RingLayout.casTail(segment, base, cell, end)) {
         if (pad > 0) {
-          publishPad(cell, pad);
+          padInFront(cell, pad, cells);
         }
         return cell + pad;
       }
       Thread.onSpinWait();
     }
     return FULL;
+  }
+
+  /** Pads up to the end of the ring; should that throw, also what was claimed behind it. */
+  private void padInFront(long cell, int pad, int cells) {
+    boolean written = false;
+    try {
+      publishPad(cell, pad);
+      written = true;
+    } finally {
+      padUnless(written, cell, pad);
+      padUnless(written, cell + pad, cells);
+    }
   }
 
   private long refreshHead(long seen, long tail, long end) {
