@@ -10,6 +10,7 @@ import io.ranvier.control.ControlMessage;
 import io.ranvier.control.ControlMessage.Bye;
 import io.ranvier.control.ControlMessage.Draining;
 import io.ranvier.control.ControlMessage.Finished;
+import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.InboundLane;
@@ -199,6 +200,9 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
       case Draining _ -> life.drain();
       case Finished _ -> onPeerFinished();
       case Bye bye -> onBye(bye);
+      // The server closed before this client's Attached had come.
+      case Rejected rejected when participant.side() == Side.CLIENT ->
+          end(Status.CLOSED, rejected.code(), rejected.reason());
       default -> {
         if (!growth.onMessage(message)) {
           protocolError("message refused: " + message + "; it has no place in this connection now");
