@@ -278,9 +278,9 @@ public final class Connection implements AutoCloseable {
     return "connection endpoint=%s, id=%d, state=%s".formatted(endpoint(), id(), state());
   }
 
-  /** Closes when the calls that the peer made before it finished are answered. */
+  /** Closes when what the peer sent before it ended is answered and taken. */
   void closeWhenAnswered() {
-    session.inboundCalls().whenAnswered(this::close);
+    session.inboundCalls().whenAnswered(() -> Farewell.bid(this));
   }
 
   private Caller unowned() {

@@ -50,6 +50,7 @@ public final class Dispatcher {
     // Loaded now: a process whose file descriptors have run out cannot load it for its first
     // client.
     Objects.requireNonNull(Entry.class);
+    Objects.requireNonNull(Farewell.class);
   }
 
   private final Waiting waiting;

@@ -99,6 +99,11 @@ public final class Channels {
     return outbound.headSum() + inbound.headSum();
   }
 
+  /** Counts the channels of which this side takes the items. */
+  public int takenCount() {
+    return inbound.openCount();
+  }
+
   /** Wakes all who wait; the end of the connection stands already. */
   public void wakeAll() {
     forEachSleeper(Channels::wakeAll);

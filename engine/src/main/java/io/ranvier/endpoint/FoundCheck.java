@@ -4,20 +4,24 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.FileIdentity;
 import io.ranvier.memory.FileMode;
 import io.ranvier.memory.ProtocolVersion;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Tells apart everything that can be wrong with an endpoint before it is connected to. */
 record FoundCheck(Root root, EndpointName name, EndpointFiles files) {
 
-  /** Passes if the endpoint's directory is safe and its control file has been published. */
-  void requireReadyDirectory() throws IOException {
+  /**
+   * Passes if the endpoint's directory is safe and its control file has been published.
+   *
+   * @return the control file that has the name now
+   */
+  FileIdentity requireReadyDirectory() throws IOException {
     try {
       DirectoryCheck.requireRealDirectory(files.directory());
     } catch (NoSuchFileException e) {
@@ -32,7 +36,7 @@ record FoundCheck(Root root, EndpointName name, EndpointFiles files) {
     }
     try {
       DirectoryCheck.verify(files.directory(), root.mode(), root.ownerUid());
-      Files.readAttributes(files.control(), BasicFileAttributes.class, NOFOLLOW_LINKS);
+      return FileIdentity.of(files.control());
     } catch (NoSuchFileException e) {
       throw notReady("it has no control file yet");
     }
@@ -102,7 +106,7 @@ record FoundCheck(Root root, EndpointName name, EndpointFiles files) {
         .equals(FileMode.ownerOnly().directoryPermissions());
   }
 
-  private RanvierException notReady(String why) {
+  RanvierException notReady(String why) {
     return new RanvierException(
         ErrorCode.ENDPOINT_NOT_READY,
         "endpoint is still being created: name=%s, path=%s, %s; try again soon"

@@ -3,11 +3,13 @@ package io.ranvier.endpoint;
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.EngineThread;
 import io.ranvier.memory.FileErrors;
+import io.ranvier.memory.FileIdentity;
 import io.ranvier.memory.FileState;
 import io.ranvier.memory.MappedFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 
 /**
  * An endpoint as its clients see it: what its control file says, and the way to its socket. Owns a
@@ -102,8 +104,7 @@ public final class FoundEndpoint implements AutoCloseable {
   private static FoundEndpoint open(Root root, EndpointName name, EndpointFiles files)
       throws IOException {
     FoundCheck check = new FoundCheck(root, name, files);
-    check.requireReadyDirectory();
-    MappedFile control = MappedFile.attachReadOnly(files.control(), ControlLayout.PREFIX_BYTES);
+    MappedFile control = attach(check, files.control());
     try {
       check.validate(control.segment());
       return new FoundEndpoint(name, files, control);
@@ -113,6 +114,18 @@ public final class FoundEndpoint implements AutoCloseable {
     } catch (Throwable t) {
       control.close();
       throw t;
+    }
+  }
+
+  private static MappedFile attach(FoundCheck check, Path path) throws IOException {
+    FileIdentity found = check.requireReadyDirectory();
+    try {
+      return MappedFile.attachReadOnly(path, ControlLayout.PREFIX_BYTES);
+    } catch (RanvierException e) {
+      // Whatever failed: it was no longer the file that had been looked at.
+      throw found.state() == FileState.INTACT
+          ? e
+          : check.notReady("its control file is being taken away or replaced");
     }
   }
 }

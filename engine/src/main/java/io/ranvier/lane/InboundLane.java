@@ -20,9 +20,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: {@link #poll} on one thread at a time, the rest on any.
  */
 public final class InboundLane implements Ready {
-  /**
-   * Under a load that never pauses, what rests bring is done after so many passes; a power of 2.
-   */
+  /** Under a load that never pauses, rests come after so many passes; a power of 2. */
   private static final int PASSES_BETWEEN_RESTS = 64;
 
   private final MemorySegment segment;
@@ -175,7 +173,10 @@ public final class InboundLane implements Ready {
       return (int) ended;
     }
     // Once more: a peer that ends its side has published all its frames before.
-    int handled = pollRings(handler, limit);
+    int handled;
+    do {
+      handled = pollRings(handler, limit);
+    } while (handled == 0 && ended != 0 && rings.skipHole());
     return handled > 0 ? handled : (int) ended;
   }
 

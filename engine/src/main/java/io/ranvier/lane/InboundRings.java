@@ -78,6 +78,16 @@ final class InboundRings {
   }
 
   /**
+   * Moves past cells that a dead thread of the peer claimed and never published, to the next frame
+   * that another one did; when the peer has ended. Only the ring that threads share has such holes.
+   *
+   * @return whether there is such a frame
+   */
+  boolean skipHole() {
+    return (open & 1) != 0 && readers[0].skipHole();
+  }
+
+  /**
    * Prepares a pass. In a stream it lets the sender get ahead first: a reader at its heels asks for
    * each line while it is being written, so that it travels twice and both wait; one that falls
    * back reads lines that are finished, many at once.

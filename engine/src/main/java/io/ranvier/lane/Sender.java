@@ -192,11 +192,15 @@ public final class Sender implements AutoCloseable {
       return ended;
     }
     slot.handOver();
-    long cell = ring.writeSlot(descriptor, reference, route, slot.reference());
-    if (cell < 0) {
-      slot.takeBack();
-    } else {
-      slot.sent();
+    long cell = RingWriter.FULL;
+    try {
+      cell = ring.writeSlot(descriptor, reference, route, slot.reference());
+    } finally {
+      if (cell < 0) {
+        slot.takeBack();
+      } else {
+        slot.sent();
+      }
     }
     return published(cell);
   }

@@ -53,8 +53,12 @@ public final class ExclusiveRingWriter extends RingWriter {
     long cell = makeRoom(cells);
     if (cell >= 0) {
       MemorySegment.copy(image, 0, segment, offsetOf(cell), (long) cells << 6);
-      publishAll(image, cell, cells);
-      advance(cell + cells);
+      try {
+        publishAll(image, cell, cells);
+      } finally {
+        // Some frames of the batch may be there: their cells are not to be written again.
+        advance(cell + cells);
+      }
     }
     return cell;
   }

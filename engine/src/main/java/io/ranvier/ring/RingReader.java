@@ -174,6 +174,27 @@ public final class RingReader {
     return true;
   }
 
+  /**
+   * Moves past cells that were claimed and never published, to the next that was. For a ring to
+   * which nobody writes any more: a sender that lives may publish what is skipped.
+   *
+   * <p>A cell of the hole cannot pass for a frame: a sequence word of an earlier lap has another
+   * number, and bytes of a payload do not know the key. Senders claim no cell that the reader has
+   * not given back, so one lap from there is all there can be.
+   *
+   * @return whether the reader stands before a frame now that it had not reached
+   */
+  public boolean skipHole() {
+    for (long cell = head; cell < released + cellCount; cell++) {
+      if (isPublished(cell)) {
+        boolean skipped = cell > head;
+        head = cell;
+        return skipped;
+      }
+    }
+    return false;
+  }
+
   /** Skips at most one lap of padding, so that a peer cannot keep the reader busy for ever. */
   private long nextAfterPadding() {
     long limit = head + cellCount;

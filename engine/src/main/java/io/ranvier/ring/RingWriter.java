@@ -102,13 +102,23 @@ public abstract sealed class RingWriter permits ExclusiveRingWriter, SharedRingW
     publish(cell);
   }
 
-  /** Publishes the frames of an image that was copied to the cells from {@code cell} on. */
+  /**
+   * Publishes the frames of an image that was copied to the cells from {@code cell} on; should that
+   * throw, the rest as padding.
+   */
   final void publishAll(MemorySegment image, long cell, int cells) {
-    for (int next = 0; next < cells; ) {
-      // From the image: the peer can write to the ring, and could keep this loop going for ever.
-      long descriptor = FrameLayout.descriptorPlain(image, (long) next << 6);
-      publish(cell + next);
-      next += FrameLayout.cellsInRing(descriptor);
+    int next = 0;
+    try {
+      while (next < cells) {
+        // From the image: the peer can write to the ring, and could keep this loop going for ever.
+        long descriptor = FrameLayout.descriptorPlain(image, (long) next << 6);
+        publish(cell + next);
+        next += FrameLayout.cellsInRing(descriptor);
+      }
+    } finally {
+      if (next < cells) {
+        publishPad(cell + next, cells - next);
+      }
     }
   }
 }

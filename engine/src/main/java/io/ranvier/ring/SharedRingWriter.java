@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * them, so a claim never has to be undone. Between claim and publication lies only the copy; should
  * it throw, the claimed cells are published as padding, so the reader never meets a hole while this
  * process lives. If the process dies there, the claimed cells stay without a sequence word, and the
- * reader stops before them.
+ * reader skips them once the process is dead: see {@link RingReader#skipHole}.
  *
  * <p>Threads: any. Progress: lock-free among the threads of this process; a thread that loses the
  * CAS too often answers {@link #FULL}.
@@ -49,8 +49,8 @@ public final class SharedRingWriter extends RingWriter {
         FrameLayout.clearFollowing(segment, offset, cells);
         FrameLayout.payload(segment, offset, source, sourceOffset, length);
         FrameLayout.header(segment, offset, descriptor, reference, route);
-        written = true;
         publish(cell);
+        written = true;
       } finally {
         padUnless(written, cell, cells);
       }
@@ -67,8 +67,8 @@ public final class SharedRingWriter extends RingWriter {
         long offset = offsetOf(cell);
         FrameLayout.header(segment, offset, descriptor, reference, route);
         FrameLayout.slotReference(segment, offset, slotReference);
-        written = true;
         publish(cell);
+        written = true;
       } finally {
         padUnless(written, cell, 1);
       }
@@ -84,10 +84,10 @@ public final class SharedRingWriter extends RingWriter {
       try {
         MemorySegment.copy(image, 0, segment, offsetOf(cell), (long) cells << 6);
         written = true;
-        publishAll(image, cell, cells);
       } finally {
         padUnless(written, cell, cells);
       }
+      publishAll(image, cell, cells);
     }
     return cell;
   }
@@ -114,13 +114,25 @@ public final class SharedRingWriter extends RingWriter {
       }
       if (RingLayout.casTail(segment, base, cell, end)) {
         if (pad > 0) {
-          publishPad(cell, pad);
+          padInFront(cell, pad, cells);
         }
         return cell + pad;
       }
       Thread.onSpinWait();
     }
     return FULL;
+  }
+
+  /** Pads up to the end of the ring; should that throw, also what was claimed behind it. */
+  private void padInFront(long cell, int pad, int cells) {
+    boolean written = false;
+    try {
+      publishPad(cell, pad);
+      written = true;
+    } finally {
+      padUnless(written, cell, pad);
+      padUnless(written, cell + pad, cells);
+    }
   }
 
   private long refreshHead(long seen, long tail, long end) {

@@ -5,6 +5,7 @@ import io.ranvier.control.ControlChannel;
 import io.ranvier.control.ControlHandler;
 import io.ranvier.control.ControlMessage;
 import io.ranvier.control.ControlMessage.Attached;
+import io.ranvier.control.ControlMessage.Bye;
 import io.ranvier.control.ControlMessage.Hello;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
@@ -16,6 +17,8 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.region.Region;
+import java.io.FileNotFoundException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -72,6 +75,7 @@ final class ClientHandshake implements ControlHandler {
         Janitor.shared().execute(() -> attach(welcome));
       }
       case Rejected rejected -> fail(rejected.code(), rejected.reason());
+      case Bye bye -> fail(bye.code(), "the server ended the handshake: " + bye.reason());
       default -> fail(ErrorCode.PROTOCOL_ERROR, "server answered " + message);
     }
   }
@@ -110,7 +114,11 @@ final class ClientHandshake implements ControlHandler {
         session.close();
       }
     } catch (RanvierException e) {
-      fail(e.code(), e.getMessage());
+      // A server that closes removes its regions, perhaps before its last word has come.
+      boolean gone =
+          e.getCause() instanceof NoSuchFileException
+              || e.getCause() instanceof FileNotFoundException;
+      fail(gone ? ErrorCode.ENDPOINT_STALE : e.code(), e.getMessage());
     } catch (RuntimeException | Error e) {
       fail(ErrorCode.IO_FAILURE, "cannot use the region: " + e);
       throw e;

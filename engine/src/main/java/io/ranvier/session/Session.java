@@ -10,6 +10,7 @@ import io.ranvier.control.ControlMessage;
 import io.ranvier.control.ControlMessage.Bye;
 import io.ranvier.control.ControlMessage.Draining;
 import io.ranvier.control.ControlMessage.Finished;
+import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.InboundLane;
@@ -210,7 +211,12 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
         life.drain();
         traffic.peerFinished(Status.CLOSED);
       }
-      case Bye bye -> onBye(bye);
+      case Bye bye when bye.code() == ErrorCode.PROTOCOL_ERROR ->
+          end(Status.PROTOCOL_ERROR, bye.code(), bye.reason());
+      case Bye bye -> end(Status.CLOSED, bye.code(), bye.reason());
+      // The server closed before this client's Attached had come.
+      case Rejected rejected when participant.side() == Side.CLIENT ->
+          end(Status.CLOSED, rejected.code(), rejected.reason());
       default -> {
         if (!pulse.onMessage(message) && !growth.onMessage(message)) {
           protocolError("message refused: " + message + "; it has no place in this connection now");
@@ -269,17 +275,10 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     finish(first);
   }
 
-  /**
-   * What the peer has committed can be read, as after its death; it may even come back and read.
-   */
+  /** What the peer has committed can be read, as after its death; it may come back and read. */
   private void endInSilence(String what) {
     boolean first = endAndTell(new ConnectionEnd(ErrorCode.TIMED_OUT, what, false), what);
     deliverAndFinish(first, Status.CLOSED);
-  }
-
-  private void onBye(Bye bye) {
-    boolean broken = bye.code() == ErrorCode.PROTOCOL_ERROR;
-    end(broken ? Status.PROTOCOL_ERROR : Status.CLOSED, bye.code(), bye.reason());
   }
 
   /** The peer has ended: what it committed is still delivered, and nothing is sent any more. */

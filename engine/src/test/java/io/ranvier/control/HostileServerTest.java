@@ -114,7 +114,7 @@ final class HostileServerTest {
     CompletableFuture<Connection> client = connect();
     Hello hello = greet();
     peer.send(welcome(settings(hello.terms().outbound()), hello.terms()));
-    assertRefused(client, ErrorCode.IO_FAILURE, "region-");
+    assertRefused(client, ErrorCode.ENDPOINT_STALE, "region-");
   }
 
   @Test

@@ -3,15 +3,18 @@ package io.ranvier.endpoint;
 import static io.ranvier.endpoint.Failures.assertFails;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.memory.MappedFile;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.memory.Reservation;
 import io.ranvier.memory.SharedStruct;
+import io.ranvier.slot.Threads;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -61,6 +66,33 @@ class FoundEndpointTest {
     fixture.leaveDeadServer();
     change(control -> control.set(JAVA_LONG, 0, 0));
     assertFails(ErrorCode.ENDPOINT_NOT_READY, fixture::find, "not complete yet");
+  }
+
+  // verifies L1
+  @Test
+  @DisplayName("L2 whatever moment a name is given up or taken at, who looks is told to try again")
+  void aNameThatComesAndGoes() {
+    AtomicBoolean over = new AtomicBoolean();
+    FutureTask<Void> server =
+        Threads.start(() -> {
+          while (!over.get()) {
+            fixture.take().close();
+          }
+        });
+    try {
+      for (int found = 0; found < 300; ) {
+        try (FoundEndpoint _ = fixture.find()) {
+          found++;
+        } catch (RanvierException e) {
+          assertTrue(
+              e.code() == ErrorCode.NO_SUCH_ENDPOINT || e.code() == ErrorCode.ENDPOINT_NOT_READY,
+              e.toString());
+        }
+      }
+    } finally {
+      over.set(true);
+    }
+    assertDoesNotThrow(() -> Threads.join(server));
   }
 
   @Test

@@ -121,6 +121,11 @@ final class RingFixture implements AutoCloseable {
     FrameLayout.sequenceRelease(memory.segment(), offsetOf(cell), (cell + 1) ^ KEY);
   }
 
+  /** Stores the sequence word of a cell of that number, wherever it stands. */
+  void forgeWord(long cell, long number) {
+    FrameLayout.sequenceRelease(memory.segment(), offsetOf(cell), number ^ KEY);
+  }
+
   @Override
   public void close() {
     memory.close();

@@ -1,6 +1,7 @@
 package io.ranvier.ring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,6 +136,32 @@ final class RingReaderTest {
           ring.memory.segment(), ring.offsetOf(i), RingFixture.dataDescriptor(0), i, i);
       assertEquals(RingReader.NONE, ring.next());
     }
+  }
+
+  @Test
+  @DisplayName("L4 what was published behind cells that never were is found, each frame once")
+  void skipsHoles() {
+    ring.advanceTo(CELLS - 8);
+    long first = CELLS - 8;
+    long[] published = {first, first + 5, first + 6, first + CELLS - 1};
+    for (long cell : published) {
+      ring.forge(cell, RingFixture.dataDescriptor(0));
+    }
+    // Words of an earlier lap, and of a later one, are in the hole.
+    ring.forgeWord(first + 2, first + 2 - CELLS + 1);
+    ring.forgeWord(first + 3, first + 3 + CELLS + 1);
+    assertFalse(ring.reader.skipHole(), "the next frame is no hole");
+    for (long cell : published) {
+      if (cell != first && cell != first + 6) {
+        assertEquals(RingReader.NONE, ring.next());
+        assertTrue(ring.reader.skipHole());
+      }
+      assertEquals(ring.offsetOf(cell), ring.next());
+      assertEquals(cell, ring.reader.position());
+      ring.reader.consume();
+    }
+    assertEquals(RingReader.NONE, ring.next());
+    assertFalse(ring.reader.skipHole(), "one lap behind what was given back is all there can be");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.ranvier.testing;
 
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +157,7 @@ public final class ChildJvm implements AutoCloseable {
     private final List<String> flags = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
+    private String classPath = System.getProperty("java.class.path");
 
     private Builder(Class<?> mainClass) {
       this.mainClass = mainClass;
@@ -180,6 +183,12 @@ public final class ChildJvm implements AutoCloseable {
       return this;
     }
 
+    /** Puts a folder with classes before all others. */
+    public Builder classesFirst(Path folder) {
+      classPath = folder + File.pathSeparator + classPath;
+      return this;
+    }
+
     /** Sets an environment variable. */
     public Builder env(String variable, Object value) {
       environment.put(variable, value.toString());
@@ -191,7 +200,7 @@ public final class ChildJvm implements AutoCloseable {
       List<String> command = new ArrayList<>(prefix);
       command.add(ProcessHandle.current().info().command().orElseThrow());
       command.addAll(flags);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
+      command.addAll(List.of("-cp", classPath, mainClass.getName()));
       command.addAll(arguments);
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().putAll(environment);

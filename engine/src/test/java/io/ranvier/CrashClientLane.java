@@ -1,0 +1,90 @@
+package io.ranvier;
+
+import io.ranvier.crash.CrashLog;
+import io.ranvier.crash.CrashLog.Word;
+import io.ranvier.crash.Witness;
+import io.ranvier.testing.ChildJvm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Kills clients of a server in this process; another client lives and must not miss a beat. */
+final class CrashClientLane extends CrashLane implements AutoCloseable {
+  private static final String NAME = "survivor";
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private final Map<Long, CrashParty> parties = new ConcurrentHashMap<>();
+  private final Server server;
+  private final ChildJvm steadyClient;
+  private final CrashParty steady;
+  private final Path steadyFile;
+
+  CrashClientLane(CrashScene scene, long seed) {
+    super(scene, "client", seed);
+    server =
+        Ranvier.listen(NAME, ServerOptions.defaults().withRoot(scene.root.path()))
+            .onConnection(connection -> {
+              CrashLog log = CrashLog.ofThisProcess();
+              CrashParty party = CrashParty.start(connection, true, log, scene.witness);
+              parties.put(connection.id(), party);
+              return party;
+            })
+            .onFailure(failure -> scene.witness.wrong("server: " + failure))
+            .start();
+    steadyFile = scene.files.resolve("steady");
+    steadyClient =
+        ChildJvm.of(CrashVictim.class)
+            .flags("-XX:TieredStopAtLevel=1", "-Xmx64m")
+            .args("steady", scene.root.path(), NAME, steadyFile, seed)
+            .start();
+    long id = Long.parseLong(steadyClient.awaitLine("steady", DEADLINE));
+    Pair.await("the steady client", () -> parties.containsKey(id));
+    steady = parties.get(id);
+  }
+
+  @Override
+  String endpoint() {
+    return NAME;
+  }
+
+  @Override
+  CrashParty survivor(CrashLog dead) {
+    Pair.await("the connection", () -> parties.containsKey(dead.connection()));
+    return parties.remove(dead.connection());
+  }
+
+  /** A server closes what it has read to its end. */
+  @Override
+  void awaitDrained() {
+    Pair.await("the dead client forgotten", () -> server.connectionCount() == 1);
+  }
+
+  @Override
+  void onDead() {
+    parties.values().removeIf(party -> party != steady && party.connection.end().isPresent());
+    long calls = steady.log.get(CrashStreams.SHARED_CALLS, Word.RECEIVED);
+    Pair.await(
+        "the steady client's next call",
+        () -> steady.log.get(CrashStreams.SHARED_CALLS, Word.RECEIVED) > calls);
+  }
+
+  @Override
+  public void close() {
+    try (steadyClient) {
+      steady.stop();
+      steadyClient.send("");
+      String wrong = steadyClient.awaitLine("wrong", DEADLINE);
+      steady.join();
+      CrashLog log = Witness.open(steadyFile).logs().getFirst();
+      wrong += CrashAudit.compare(log, steady.log, false);
+      if (!wrong.isEmpty()) {
+        throw new AssertionError("steady: " + wrong);
+      }
+      System.out.println(
+          "CrashSoakTest steady client calls="
+              + steady.log.get(CrashStreams.SHARED_CALLS, Word.RECEIVED));
+    } finally {
+      server.close();
+    }
+  }
+}

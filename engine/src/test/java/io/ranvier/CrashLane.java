@@ -1,0 +1,154 @@
+package io.ranvier;
+
+import io.ranvier.connection.ConnectionEnd;
+import io.ranvier.crash.CrashLog;
+import io.ranvier.crash.Witness;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.testing.ChildJvm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Starts victims of one role, one after the other, kills each, and audits what it leaves. */
+abstract class CrashLane {
+  /** A point that is reached seldom may not be reached again: the victim is killed all the same. */
+  private static final long REACH_NS = TimeUnit.SECONDS.toNanos(4);
+
+  private static final String[] FLAGS = {
+    "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"
+  };
+
+  final CrashScene scene;
+  final List<Long> noticedNs = new ArrayList<>();
+  private final CrashPlans plans;
+  private final Random random;
+  private final String role;
+  private int kills;
+  private int atPoints;
+
+  CrashLane(CrashScene scene, String role, long seed) {
+    this.scene = scene;
+    this.role = role;
+    this.plans = new CrashPlans(scene.weaver, seed);
+    this.random = new Random(seed + 1);
+  }
+
+  /** The name under which the victim connects or listens. */
+  abstract String endpoint();
+
+  /** What the surviving side does while a victim starts. */
+  void onStart() throws Exception {}
+
+  /** Returns the surviving ends of a dead victim's connections that are open or were. */
+  abstract CrashParty survivor(CrashLog dead);
+
+  /** Waits until the surviving side has read all that the dead victim had committed. */
+  void awaitDrained() {}
+
+  /** What the surviving side does when a victim is dead and judged. */
+  void onDead() throws Exception {}
+
+  final void run(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      CrashPlans.Plan plan = plans.next();
+      try {
+        kill(plan);
+      } catch (Throwable t) {
+        throw new AssertionError("%s, %s: %s".formatted(role, plan, t), t);
+      }
+    }
+  }
+
+  /** Kills one victim at that arrival at a point, which it must reach. */
+  final void killAt(String point, long arrival) throws Exception {
+    int before = atPoints;
+    kill(plans.at(point, arrival));
+    if (atPoints == before) {
+      throw new AssertionError("not reached: " + point);
+    }
+  }
+
+  private void kill(CrashPlans.Plan plan) throws Exception {
+    Path file = scene.files.resolve(role + "-" + kills++);
+    Witness witness = Witness.open(file);
+    onStart();
+    try (ChildJvm child =
+        ChildJvm.of(CrashVictim.class)
+            .classesFirst(scene.woven)
+            .flags(FLAGS)
+            .flags("-Dranvier.crash.witness=" + file)
+            .flags("-Dranvier.crash.point=" + plan.point())
+            .flags("-Dranvier.crash.arrival=" + plan.arrival())
+            .args(role, scene.root.path(), endpoint(), file, random.nextLong())
+            .start()) {
+      awaitMoment(plan, witness, child);
+      if (!child.isAlive()) {
+        throw new AssertionError("died by itself: " + child.standardError());
+      }
+      atPoints += witness.isPointReached() ? 1 : 0;
+      long killedNs = System.nanoTime();
+      child.kill();
+      plans.learn(plan, witness);
+      if (!child.standardError().isEmpty()) {
+        throw new AssertionError(child.standardError());
+      }
+      audit(witness, killedNs);
+    }
+    onDead();
+    Files.delete(file);
+  }
+
+  private void awaitMoment(CrashPlans.Plan plan, Witness witness, ChildJvm child) {
+    long startNs = System.nanoTime();
+    while (plan.isAtPoint()
+        && !witness.isPointReached()
+        && System.nanoTime() - startNs < REACH_NS
+        && child.isAlive()) {
+      LockSupport.parkNanos(200_000);
+    }
+    if (!plan.isAtPoint()) {
+      Pair.await(role + " at work", () -> !witness.logs().isEmpty() || !child.isAlive());
+      startNs = System.nanoTime();
+      long ns = plan.afterMs() * 1_000_000;
+      while (System.nanoTime() - startNs < ns) {
+        LockSupport.parkNanos(ns);
+      }
+    }
+  }
+
+  private void audit(Witness witness, long killedNs) {
+    awaitDrained();
+    String wrong = witness.wrong();
+    for (CrashLog dead : witness.logs()) {
+      CrashParty party = survivor(dead);
+      if (party == null) {
+        wrong += "nobody has connection " + dead.connection();
+        continue;
+      }
+      Pair.await("the end of " + party.connection, () -> party.connection.end().isPresent());
+      party.join();
+      ConnectionEnd end = party.connection.end().orElseThrow();
+      if (end.code() == ErrorCode.PEER_DIED && party.endedNs() > killedNs) {
+        noticedNs.add(party.endedNs() - killedNs);
+      } else if (end.code() == ErrorCode.PROTOCOL_ERROR) {
+        wrong += end;
+      }
+      String difference = CrashAudit.compare(dead, party.log, end.code() == ErrorCode.PEER_DIED);
+      wrong += difference.isEmpty() ? "" : "%s: %s%n".formatted(end, difference);
+      party.connection.close();
+    }
+    wrong += scene.witness.wrong();
+    if (!wrong.isEmpty()) {
+      throw new AssertionError(wrong);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s: kills=%d, atPoints=%d, %s".formatted(role, kills, atPoints, plans);
+  }
+}

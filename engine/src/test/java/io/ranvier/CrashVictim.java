@@ -1,0 +1,170 @@
+package io.ranvier;
+
+import io.ranvier.crash.CrashLog;
+import io.ranvier.crash.Witness;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process to be killed: {@code client|server|steady|idle <root> <name> <witness> <seed>}.
+ *
+ * <p>A client connects, works, closes and connects again; a server listens under {@code name-0},
+ * works, closes and listens under {@code name-1}; a steady client works until a line comes; an idle
+ * one does nothing.
+ */
+final class CrashVictim {
+  private final Path root;
+  private final String name;
+  private final Witness witness;
+  private final SplittableRandom random;
+
+  private CrashVictim(Path root, String name, Witness witness, long seed) {
+    this.root = root;
+    this.name = name;
+    this.witness = witness;
+    this.random = new SplittableRandom(seed);
+  }
+
+  public static void main(String... args) throws Exception {
+    Witness witness = Witness.open(Path.of(args[3]));
+    CrashVictim victim =
+        new CrashVictim(Path.of(args[1]), args[2], witness, Long.parseLong(args[4]));
+    try {
+      switch (args[0]) {
+        case "client" -> victim.live(victim::beClient);
+        case "server" -> victim.live(victim::beServer);
+        case "idle" -> victim.live(victim::beIdle);
+        default -> victim.beSteady();
+      }
+    } catch (Throwable t) {
+      StackTraceElement[] trace = t.getStackTrace();
+      witness.wrong(t + (trace.length == 0 ? "" : " at " + List.of(trace)));
+      throw t;
+    }
+  }
+
+  /** Lives until it is killed, or its parent is gone. */
+  private void live(Runnable role) throws IOException {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            role.run();
+          } catch (Throwable t) {
+            witness.wrong(t + " at " + List.of(t.getStackTrace()));
+          }
+        });
+    while (System.in.read() >= 0) {
+      // Nothing is said to a victim.
+    }
+    Runtime.getRuntime().halt(1);
+  }
+
+  private void beClient() {
+    boolean room = true;
+    while (room) {
+      try (Connection connection = connect()) {
+        room = work(connection);
+      }
+    }
+    rest();
+  }
+
+  private Connection connect() {
+    return Ranvier.connect(name, ClientOptions.defaults().withRoot(root));
+  }
+
+  private boolean work(Connection connection) {
+    CrashLog log = witness.newLog(connection.id());
+    if (log == null) {
+      return false;
+    }
+    CrashParty party = CrashParty.start(connection, false, log, witness);
+    party.poll();
+    pause();
+    party.stop();
+    party.joinSenders();
+    return true;
+  }
+
+  private void beServer() {
+    for (long i = 0; i < Witness.MAX_LOGS; i++) {
+      long ordinal = i;
+      List<CrashParty> parties = new CopyOnWriteArrayList<>();
+      try (Server server = listen(ordinal, parties)) {
+        pause();
+        pause();
+        if (server.epoch() == 0) {
+          throw new AssertionError("no epoch");
+        }
+        parties.forEach(CrashParty::stop);
+        parties.forEach(CrashParty::joinSenders);
+      }
+    }
+    rest();
+  }
+
+  private Server listen(long ordinal, List<CrashParty> parties) {
+    while (true) {
+      try {
+        return Ranvier.listen(name + "-" + ordinal, ServerOptions.defaults().withRoot(root))
+            .onConnection(connection -> {
+              CrashLog log = witness.newLog(ordinal << 32 | connection.id());
+              if (log == null) {
+                return frame -> {};
+              }
+              CrashParty party = CrashParty.start(connection, true, log, witness);
+              parties.add(party);
+              return party;
+            })
+            .onFailure(failure -> witness.wrong("server " + failure))
+            .start();
+      } catch (RanvierException e) {
+        // Somebody cleans up at this moment.
+        if (e.code() != ErrorCode.ENDPOINT_IN_USE) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void beIdle() {
+    try (Connection connection = connect()) {
+      System.out.println("idle " + connection.id());
+      rest();
+    }
+  }
+
+  private void beSteady() throws IOException {
+    try (Connection connection = connect()) {
+      CrashParty party =
+          CrashParty.start(connection, false, witness.newLog(connection.id()), witness);
+      party.poll();
+      System.out.println("steady " + connection.id());
+      int ignored = System.in.read();
+      party.stop();
+      party.joinSenders();
+    }
+    System.out.println("wrong " + witness.wrong());
+  }
+
+  private void pause() {
+    long ns = 1_000_000L * (5 + random.nextInt(random.nextBoolean() ? 20 : 200));
+    long startNs = System.nanoTime();
+    while (System.nanoTime() - startNs < ns) {
+      LockSupport.parkNanos(ns);
+    }
+  }
+
+  private static void rest() {
+    while (true) {
+      LockSupport.park();
+    }
+  }
+}
