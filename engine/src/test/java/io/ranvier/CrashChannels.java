@@ -35,10 +35,12 @@ final class CrashChannels {
           send(i, tx);
         } else {
           Rx rx = call.openRx(WINDOW);
-          if (!calls.perform(CrashStreams.CHANNELS, call)) {
+          boolean answered = calls.perform(CrashStreams.CHANNELS, call);
+          // Items may have come also where nobody knows what became of the call.
+          receive(i, rx);
+          if (!answered) {
             return;
           }
-          receive(i, rx);
         }
       }
     } catch (RanvierException e) {

@@ -2,6 +2,7 @@ package io.ranvier;
 
 import io.ranvier.crash.CrashLog;
 import io.ranvier.endpoint.EndpointName;
+import io.ranvier.endpoint.Endpoints;
 import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.endpoint.Root;
 import io.ranvier.error.ErrorCode;
@@ -11,8 +12,10 @@ import io.ranvier.session.ProtocolFeatures;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,6 +34,7 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
           ErrorCode.TIMED_OUT);
 
   private final Map<Long, CrashParty> parties = new ConcurrentHashMap<>();
+  private final Queue<Thread> cleaners = new ConcurrentLinkedQueue<>();
   private final Thread client;
   private volatile boolean over;
 
@@ -44,22 +48,31 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
     return NAME;
   }
 
-  /** A cleaner against the starter: it takes the name of who is dead and gives it up. */
+  /**
+   * Cleaners against the starter: one takes the name of who is dead and gives it up, the other
+   * removes all that is dead.
+   */
   @Override
   void onStart() {
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> {
-          for (int i = 0; i < 40; i++) {
-            clean(NAME + "-0");
-            LockSupport.parkNanos(20_000_000);
-          }
-        });
+    cleaners.removeIf(thread -> !thread.isAlive());
+    cleaners.add(
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              for (int i = 0; i < 40 && !over; i++) {
+                clean(NAME + "-0", i % 2 == 0);
+                LockSupport.parkNanos(20_000_000);
+              }
+            }));
   }
 
-  private void clean(String name) {
+  private void clean(String name, boolean all) {
     try {
-      take(name).close();
+      if (all) {
+        var ignored = Endpoints.clean(root());
+      } else {
+        take(name).close();
+      }
     } catch (RanvierException e) {
       if (e.code() != ErrorCode.ENDPOINT_IN_USE) {
         scene.witness.wrong("cleaner: " + e);
@@ -68,12 +81,15 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
   }
 
   private OwnedEndpoint take(String name) {
-    Root root = Root.openOrCreate(scene.root.path(), FileMode.ownerOnly());
     return OwnedEndpoint.take(
-        root,
+        root(),
         new EndpointName(name),
         ProtocolFeatures.SUPPORTED,
         MemorySegment.ofArray(new byte[0]));
+  }
+
+  private Root root() {
+    return Root.openOrCreate(scene.root.path(), FileMode.ownerOnly());
   }
 
   private void beClient() {
@@ -113,6 +129,7 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
   public void close() {
     over = true;
     Pair.await("the client's end", () -> !client.isAlive());
+    Pair.await("the cleaners' end", () -> cleaners.stream().noneMatch(Thread::isAlive));
     for (int i = 0; i < 64; i++) {
       if (Files.exists(scene.root.resolve(NAME + "-" + i))) {
         take(NAME + "-" + i).close();

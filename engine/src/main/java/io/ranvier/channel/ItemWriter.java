@@ -94,7 +94,7 @@ final class ItemWriter {
     int length = item.capacity();
     item.release();
     return length <= maxInlineBytes
-        ? status(ring.publishClaimed(inline(length), 0, 0))
+        ? status(ring.publishClaimed(inline(length)))
         : publishSlot(length);
   }
 

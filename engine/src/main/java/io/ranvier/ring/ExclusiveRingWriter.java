@@ -80,10 +80,13 @@ public final class ExclusiveRingWriter extends RingWriter {
     return offset + FrameLayout.PAYLOAD_OFFSET;
   }
 
-  /** Publishes what was claimed last; its length is in the descriptor. */
-  public long publishClaimed(long descriptor, long reference, long route) {
+  /**
+   * Publishes what was claimed last, as a frame of which nobody reads more than the descriptor, in
+   * which its length is, and the payload.
+   */
+  public long publishClaimed(long descriptor) {
     long cell = tail;
-    FrameLayout.header(segment, offsetOf(cell), descriptor, reference, route);
+    FrameLayout.descriptorPlain(segment, offsetOf(cell), descriptor);
     publish(cell);
     advance(cell + FrameLayout.cellsFor(FrameLayout.length(descriptor)));
     return cell;

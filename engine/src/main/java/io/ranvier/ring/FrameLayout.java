@@ -198,7 +198,7 @@ public final class FrameLayout {
     routePlain(cells, offset, route);
   }
 
-  private static void descriptorPlain(MemorySegment cells, long offset, long descriptor) {
+  static void descriptorPlain(MemorySegment cells, long offset, long descriptor) {
     PLAIN.set(cells, offset + DESCRIPTOR, descriptor);
   }
 

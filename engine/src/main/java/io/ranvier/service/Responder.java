@@ -75,7 +75,9 @@ public final class Responder implements AutoCloseable {
   }
 
   /**
-   * Answers with what was claimed and written.
+   * Answers with what was claimed and written. A long answer for which there is no payload slot is
+   * kept here until there is one, or the call's deadline: it is lost if this process dies
+   * meanwhile.
    *
    * @return false when the caller does not wait any more
    * @throws RanvierException WRONG_STATE when nothing was claimed, or the call was answered

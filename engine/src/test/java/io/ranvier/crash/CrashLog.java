@@ -39,7 +39,7 @@ public final class CrashLog {
     COMMITTED,
     /** Messages that its receiver got. */
     RECEIVED,
-    /** Calls whose receiver was told that its answer was sent. */
+    /** One more than the number of the last call whose receiver sent a short answer. */
     ANSWERED,
     /** Calls whose sender read the answer. */
     REPLIED,
@@ -68,6 +68,11 @@ public final class CrashLog {
     long before = (long) LONG.getOpaque(segment, offset);
     LONG.setRelease(segment, offset, before + 1);
     return before;
+  }
+
+  /** Raises a word to a value. */
+  public void raise(int stream, Word word, long value) {
+    LONG.setRelease(segment, offset(stream, word), value);
   }
 
   /** Returns how many were counted. */
