@@ -8,7 +8,8 @@ import java.util.SequencedMap;
 
 /**
  * Which entrant of the stream scenario is compared with which: each with the limit of its own
- * pairs, and items with frames of the same length in the rounds that both have.
+ * pairs, and items with frames of the same length: in the same pairs where there are such, else in
+ * the rounds that both have.
  *
  * @param kept by entrant, then by round
  */
@@ -19,13 +20,16 @@ record StreamRatios(
   /** The contender that is measured; the others are what it is measured beside. */
   static final String ITEMS = "ranvier";
 
-  private static final String FRAMES = "ranvier-frames";
+  static final String FRAMES = "ranvier-frames";
 
   SequencedMap<String, Ratio> ratios() {
     SequencedMap<String, Ratio> ratios = new LinkedHashMap<>();
     for (Entrant entrant : entrants) {
       SequencedMap<Integer, Measurement> rounds = kept.get(entrant.name());
-      if (rounds != null) {
+      if (rounds != null && StreamScenario.isBesideFrames(entrant)) {
+        // Instead of what different pairs say.
+        ratios.put(besideFrames(entrant), scenario.ratioToLimit(List.copyOf(rounds.values())));
+      } else if (rounds != null) {
         String limit = limit(entrant);
         if (!entrant.name().equals(limit)) {
           ratios.put(
@@ -35,6 +39,11 @@ record StreamRatios(
       }
     }
     return ratios;
+  }
+
+  private static String besideFrames(Entrant entrant) {
+    int length = entrant.workload().payloadBytes();
+    return StreamScenario.named(ITEMS, length) + "/" + StreamScenario.named(FRAMES, length);
   }
 
   private void addFrames(Entrant entrant, SequencedMap<String, Ratio> ratios) {

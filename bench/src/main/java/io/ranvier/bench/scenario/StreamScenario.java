@@ -20,14 +20,17 @@ import java.util.function.Function;
  * the limit of each length; and how long an item takes at a fixed rate.
  *
  * <p>The entrants are a contender and a length each, named {@code contender@length}. Those of one
- * length are neighbours in each round. With a limit of time there are fewer. The latency is that of
- * the shortest items, and named {@code ranvier-paced@length}.
+ * length are neighbours in each round. With a limit of time there are fewer. The shortest items are
+ * measured once more with frames in the same two processes, as {@code
+ * ranvier-beside-frames@length}. The latency is that of the shortest items, and named {@code
+ * ranvier-paced@length}.
  */
 public final class StreamScenario extends Scenario<Measurement> {
   /** The lengths that are measured unless others are asked for. */
   public static final List<Integer> LENGTHS = List.of(32, 256, 4096, 65_536, 1 << 20);
 
   private static final String PACED = "-paced";
+  private static final String BESIDE = "-beside-frames";
 
   private final List<Integer> lengths;
 
@@ -73,10 +76,16 @@ public final class StreamScenario extends Scenario<Measurement> {
         }
       }
     }
+    int shortest = lengths.getFirst();
+    boolean frames = settings.contenders().stream().anyMatch(StreamScenario::isFrames);
     for (Contender contender : settings.contenders()) {
       if (isItems(contender)) {
-        String name = contender.name() + PACED;
-        entrants.add(entrant(contender, name, lengths.getFirst(), PacedProgram.class, settings));
+        String name = contender.name();
+        if (frames) {
+          entrants.add(
+              entrant(contender, name + BESIDE, shortest, BesideFramesProgram.class, settings));
+        }
+        entrants.add(entrant(contender, name + PACED, shortest, PacedProgram.class, settings));
       }
     }
     return entrants;
@@ -112,6 +121,10 @@ public final class StreamScenario extends Scenario<Measurement> {
     return contender.name().equals(StreamRatios.ITEMS);
   }
 
+  private static boolean isFrames(Contender contender) {
+    return contender.name().equals(StreamRatios.FRAMES);
+  }
+
   private static boolean isLimit(Contender contender) {
     return contender.name().startsWith("limit");
   }
@@ -126,6 +139,11 @@ public final class StreamScenario extends Scenario<Measurement> {
     return isPaced(entrant)
         ? LatencyMeasurement.ofMessages(pair, clockStepNs)
         : OneWayMeasurement.of(pair);
+  }
+
+  /** Whether the pairs of that entrant have frames where others have their limit. */
+  static boolean isBesideFrames(Entrant entrant) {
+    return entrant.program() == BesideFramesProgram.class;
   }
 
   static boolean isPaced(Entrant entrant) {
@@ -196,7 +214,7 @@ public final class StreamScenario extends Scenario<Measurement> {
   List<String> notes(List<Entrant> entrants, Map<String, Ratio> ratios) {
     List<String> notes = new ArrayList<>();
     for (Entrant entrant : entrants) {
-      if (isItems(entrant.contender()) && !isPaced(entrant)) {
+      if (isItems(entrant.contender()) && !isPaced(entrant) && !isBesideFrames(entrant)) {
         int length = entrant.workload().payloadBytes();
         notes.add(entrant.name() + ": " + ChannelSize.of(length).describe());
       }

@@ -47,9 +47,10 @@ class StreamRunProcessTest {
             "limit-memory@300000",
             "ranvier@300000",
             "ranvier-frames@300000",
+            "ranvier-beside-frames@33",
             "ranvier-paced@33"),
         report.results().stream().map(Result::name).toList());
-    for (Result result : report.results().subList(0, 6)) {
+    for (Result result : report.results().subList(0, 7)) {
       Result.Rate rate = assertInstanceOf(Result.Rate.class, result);
       assertTrue(rate.messagesPerSecond() > 0 && rate.count() > 0, rate::toString);
       assertTrue(rate.name().endsWith("@" + rate.payloadBytes()), rate::toString);

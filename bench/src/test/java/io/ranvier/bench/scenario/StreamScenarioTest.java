@@ -25,7 +25,7 @@ class StreamScenarioTest {
   @Test
   void measuresItemsBesideFramesAndTheLimitOfEachLength() {
     List<String> names = names(BenchSettings.NO_LIMIT);
-    assertEquals(16, names.size());
+    assertEquals(17, names.size());
     assertEquals(
         List.of("limit-stream@32", "ranvier@32", "ranvier-frames@32", "limit-memory@256"),
         names.subList(0, 4));
@@ -34,8 +34,9 @@ class StreamScenarioTest {
             "limit-memory@1048576",
             "ranvier@1048576",
             "ranvier-frames@1048576",
+            "ranvier-beside-frames@32",
             "ranvier-paced@32"),
-        names.subList(12, 16));
+        names.subList(12, 17));
   }
 
   @Test
@@ -50,6 +51,7 @@ class StreamScenarioTest {
             "ranvier@65536",
             "limit-memory@1048576",
             "ranvier@1048576",
+            "ranvier-beside-frames@32",
             "ranvier-paced@32"),
         names(1_000));
   }
@@ -82,6 +84,18 @@ class StreamScenarioTest {
             "ranvier@1048576/limit-memory@1048576", new Ratio.Rate(0.75, List.of(0.75, 0.75)),
             "ranvier-paced@32/limit-paced@32", new Ratio.Latency(1.5, 1.5, 100, List.of(1.5, 1.5))),
         ratios);
+  }
+
+  @Test
+  void comparesItemsWithFramesOfTheSamePairsWhereThereAreSuch() {
+    SequencedMap<String, SequencedMap<Integer, Measurement>> kept = new LinkedHashMap<>();
+    kept.put("ranvier@32", rounds(Map.of(1, rate(50, 100))));
+    kept.put("ranvier-frames@32", rounds(Map.of(1, rate(100, 100))));
+    kept.put("ranvier-beside-frames@32", rounds(Map.of(1, rate(55, 50))));
+    SequencedMap<String, Ratio> ratios = scenario.ratios(scenario.entrants(settings(1_000)), kept);
+    assertEquals(
+        new Ratio.Rate(1.1, List.of(1.1, 1.1)), ratios.get("ranvier@32/ranvier-frames@32"));
+    assertEquals(3, ratios.size());
   }
 
   @Test
