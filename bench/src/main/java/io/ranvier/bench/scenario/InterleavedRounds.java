@@ -106,7 +106,7 @@ final class InterleavedRounds<M extends Measurement> {
       timeLimit.beginPair();
       progress.beginning(entrant.name(), round, rounds, discardedRounds());
       M found = measure.apply(entrant);
-      if (Steadiness.isSteady(found.limitBefore(), found.limitAfter())) {
+      if (found.isSteady()) {
         kept.get(entrant.name()).put(round, found);
         return;
       }

@@ -1,5 +1,6 @@
 package io.ranvier.bench.scenario;
 
+import io.ranvier.bench.figures.Steadiness;
 import io.ranvier.bench.report.HistogramFiles.Scaled;
 import io.ranvier.bench.rig.PairReport;
 
@@ -13,6 +14,13 @@ interface Measurement {
 
   /** Returns the same figure after it. */
   double limitAfter();
+
+  /**
+   * Returns whether the limit stood still meanwhile, so that the figures can be compared with it.
+   */
+  default boolean isSteady() {
+    return Steadiness.isSteady(limitBefore(), limitAfter());
+  }
 
   /** Returns the contender's times. */
   Scaled times();

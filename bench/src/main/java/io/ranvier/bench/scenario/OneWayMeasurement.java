@@ -4,19 +4,43 @@ import io.ranvier.bench.report.HistogramFiles.Scaled;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideReport;
 
-/** What one pair of the one-way scenario found: rates in messages per second. */
+/**
+ * What one pair of the one-way scenario found: rates in messages per second.
+ *
+ * @param besideAnother whether another contender stands where the limit stands else
+ */
 record OneWayMeasurement(
-    PairReport pair, double limitBefore, double contender, double limitAfter, long count)
+    PairReport pair,
+    double limitBefore,
+    double contender,
+    double limitAfter,
+    long count,
+    boolean besideAnother)
     implements Measurement {
 
   static OneWayMeasurement of(PairReport pair) {
+    return of(pair, false);
+  }
+
+  /** Another contender in the limit's place moves more than a limit does: each round counts. */
+  static OneWayMeasurement besideAnother(PairReport pair) {
+    return of(pair, true);
+  }
+
+  private static OneWayMeasurement of(PairReport pair, boolean besideAnother) {
     SideReport sender = pair.calling();
     return new OneWayMeasurement(
         pair,
         OneWayProgram.messagesPerSecond(sender, Phase.LIMIT_BEFORE),
         OneWayProgram.messagesPerSecond(sender, Phase.CONTENDER),
         OneWayProgram.messagesPerSecond(sender, Phase.LIMIT_AFTER),
-        OneWayProgram.count(sender, Phase.CONTENDER));
+        OneWayProgram.count(sender, Phase.CONTENDER),
+        besideAnother);
+  }
+
+  @Override
+  public boolean isSteady() {
+    return besideAnother || Measurement.super.isSteady();
   }
 
   /** Returns the pair's own limit, from both measurements of it. */

@@ -136,8 +136,11 @@ public final class StreamScenario extends Scenario<Measurement> {
 
   @Override
   Measurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
-    return isPaced(entrant)
-        ? LatencyMeasurement.ofMessages(pair, clockStepNs)
+    if (isPaced(entrant)) {
+      return LatencyMeasurement.ofMessages(pair, clockStepNs);
+    }
+    return isBesideFrames(entrant)
+        ? OneWayMeasurement.besideAnother(pair)
         : OneWayMeasurement.of(pair);
   }
 

@@ -1,7 +1,9 @@
 package io.ranvier.bench.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.report.Ratio;
@@ -115,6 +117,13 @@ class StreamScenarioTest {
         "ranvier@1048576/limit-memory@1048576 is 0.699: misses the bar of 0.70", notes.get(6));
   }
 
+  @Test
+  void keepsEachRoundInWhichAnotherContenderStandsInTheLimitsPlace() {
+    assertFalse(new OneWayMeasurement(PAIR, 100, 1, 200, 1, false).isSteady());
+    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 101, 1, false).isSteady());
+    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 200, 1, true).isSteady());
+  }
+
   private List<String> names(long timeLimitNs) {
     return scenario.entrants(settings(timeLimitNs)).stream().map(Entrant::name).toList();
   }
@@ -129,7 +138,7 @@ class StreamScenarioTest {
   }
 
   private static Measurement rate(double contender, double limit) {
-    return new OneWayMeasurement(PAIR, limit, contender, limit, 1);
+    return new OneWayMeasurement(PAIR, limit, contender, limit, 1, false);
   }
 
   private static Measurement latency(double contenderNs, double limitNs) {
