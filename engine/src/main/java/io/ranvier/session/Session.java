@@ -286,12 +286,12 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     deliverAndFinish(life.end(new ConnectionEnd(code, reason, true)), status);
   }
 
-  /** Whoever was first gives both lanes his reason; the peer's answer must not get in between. */
+  /** Whoever was first gives both lanes his reason, and only then wakes who waits on them. */
   private void deliverAndFinish(boolean first, long status) {
     if (first) {
       traffic.finish(status);
+      finish(true);
     }
-    finish(first);
   }
 
   /** In one step: a thread that finds the end settled must not close the socket before the Bye. */
