@@ -41,6 +41,9 @@ final class CallOpening implements Ready {
     long leased = Status.CLOSED;
     try {
       leased = lease(requestBytes);
+    } catch (InternalError e) {
+      // Compiled code learns of an access to a file that was cut short some instructions later.
+      leased = calls.lost().status(e);
     } finally {
       if (leased < 0) {
         scope.end();

@@ -18,6 +18,7 @@ public final class PayloadArray {
   private final MemorySegment segment;
   private final SlotArray slots;
   private final AtomicInteger held = new AtomicInteger();
+  private volatile boolean retired;
 
   /**
    * @param number what frames call it
@@ -53,12 +54,24 @@ public final class PayloadArray {
     long reference = SlotArray.NONE_FREE;
     try {
       reference = slots.tryLease(hint);
+    } catch (IllegalStateException e) {
+      refuseUnlessRetired(e);
     } finally {
       if (reference < 0) {
         letGo();
       }
     }
     return reference;
+  }
+
+  /** Frees the slots that the receiver gave back; as {@link SlotArray#harvest}. */
+  long harvest() {
+    try {
+      return slots.harvest();
+    } catch (IllegalStateException e) {
+      refuseUnlessRetired(e);
+      return 0;
+    }
   }
 
   /** A slot that this process had leased was freed, or is the receiver's now. */
@@ -72,9 +85,19 @@ public final class PayloadArray {
       return false;
     }
     if (held.get() == 0) {
+      retired = true;
       return true;
     }
     slots.undoRetire();
     return false;
+  }
+
+  /**
+   * A thread that was slow may still look for a slot here when the memory is gone: there is none.
+   */
+  private void refuseUnlessRetired(IllegalStateException unmapped) {
+    if (!retired) {
+      throw unmapped;
+    }
   }
 }

@@ -58,7 +58,7 @@ public final class PayloadPool {
   public int harvest() {
     int freed = 0;
     for (PayloadArray array : arrays) {
-      long result = array.slots().harvest();
+      long result = array.harvest();
       freed += (int) result;
       if (result >>> 32 != 0) {
         counters.add(Counter.REFUSED_RETURNS, result >>> 32);
