@@ -49,8 +49,7 @@ final class AwaitedReply implements Ready {
       }
     } catch (InternalError e) {
       // Compiled code learns of an access to a file that was cut short some instructions later.
-      boolean ignored = calls.lost().or(e);
-      throw unanswered(timeoutNs);
+      throw cutShort(e, timeoutNs);
     }
     if (reply.status() != 0) {
       throw failure();
@@ -123,6 +122,16 @@ final class AwaitedReply implements Ready {
     }
     if (!poll()) {
       throw unanswered(timeoutNs);
+    }
+  }
+
+  private RuntimeException cutShort(InternalError failure, long timeoutNs) {
+    boolean ignored = calls.lost().or(failure);
+    try {
+      return unanswered(timeoutNs);
+    } catch (InternalError e) {
+      // Of an access before the first: the end is known by now, and nothing more is looked at.
+      return calls.failures().unanswered(true, methodId, timeoutNs);
     }
   }
 

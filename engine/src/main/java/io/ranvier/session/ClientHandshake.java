@@ -20,6 +20,7 @@ import io.ranvier.region.Region;
 import java.io.FileNotFoundException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /**
  * The client's half of the handshake: says Hello, maps the region it is welcomed to, says Attached.
@@ -69,14 +70,20 @@ final class ClientHandshake implements ControlHandler {
 
   @Override
   public void onMessage(ControlMessage message) {
-    switch (message) {
-      case Welcome welcome when !welcomed -> {
-        welcomed = true;
-        Janitor.shared().execute(() -> attach(welcome));
-      }
-      case Rejected rejected -> fail(rejected.code(), rejected.reason());
-      case Bye bye -> fail(bye.code(), "the server ended the handshake: " + bye.reason());
-      default -> fail(ErrorCode.PROTOCOL_ERROR, "server answered " + message);
+    boolean heard =
+        switch (message) {
+          case Welcome welcome when !welcomed -> {
+            welcomed = true;
+            Janitor.shared().execute(() -> attach(welcome));
+            yield true;
+          }
+          case Rejected rejected -> fail(rejected.code(), rejected.reason());
+          case Bye bye -> fail(bye.code(), "the server ended the handshake: " + bye.reason());
+          default -> fail(ErrorCode.PROTOCOL_ERROR, "server answered " + message);
+        };
+    // The janitor may have opened the connection meanwhile: what comes is for that.
+    if (!heard && opened.state() == Future.State.SUCCESS) {
+      opened.resultNow().onMessage(message);
     }
   }
 
@@ -87,15 +94,16 @@ final class ClientHandshake implements ControlHandler {
 
   @Override
   public void onGarbage(String what) {
-    fail(ErrorCode.PROTOCOL_ERROR, what);
+    boolean ignored = fail(ErrorCode.PROTOCOL_ERROR, what);
   }
 
   @Override
   public void onEnd(String why) {
-    fail(
-        ErrorCode.ENDPOINT_STALE,
-        "the server ended during the handshake%s; try again"
-            .formatted(why.isEmpty() ? "" : ": " + why));
+    boolean ignored =
+        fail(
+            ErrorCode.ENDPOINT_STALE,
+            "the server ended during the handshake%s; try again"
+                .formatted(why.isEmpty() ? "" : ": " + why));
   }
 
   @Override
@@ -118,9 +126,9 @@ final class ClientHandshake implements ControlHandler {
       boolean gone =
           e.getCause() instanceof NoSuchFileException
               || e.getCause() instanceof FileNotFoundException;
-      fail(gone ? ErrorCode.ENDPOINT_STALE : e.code(), e.getMessage());
+      boolean ignored = fail(gone ? ErrorCode.ENDPOINT_STALE : e.code(), e.getMessage());
     } catch (RuntimeException | Error e) {
-      fail(ErrorCode.IO_FAILURE, "cannot use the region: " + e);
+      boolean ignored = fail(ErrorCode.IO_FAILURE, "cannot use the region: " + e);
       throw e;
     }
   }
@@ -157,10 +165,14 @@ final class ClientHandshake implements ControlHandler {
     }
   }
 
-  private void fail(ErrorCode code, String reason) {
-    if (opened.completeExceptionally(
-        new RanvierException(code, "cannot connect: endpoint=%s; %s".formatted(name, reason)))) {
+  /** Returns false when the handshake is over already. */
+  private boolean fail(ErrorCode code, String reason) {
+    boolean failed =
+        opened.completeExceptionally(
+            new RanvierException(code, "cannot connect: endpoint=%s; %s".formatted(name, reason)));
+    if (failed) {
       channel.close();
     }
+    return failed;
   }
 }
