@@ -61,7 +61,7 @@ final class RoutingProcessTest {
       long endNs = System.nanoTime() + RUN_NS;
       Threads.together(CALLERS, thread -> call(segment, router, thread, endNs));
       for (int slot = 0; slot < GEOMETRY.slotCount(); slot++) {
-        assertTrue(RoutingChild.casMail(segment, slot, 0, RoutingChild.STOP));
+        post(segment, slot, RoutingChild.STOP);
       }
       String[] refused = child.awaitLine("refused ", DEADLINE).split(" of ");
       assertEquals(refused[0], refused[1], "refusals and their count");
@@ -79,10 +79,7 @@ final class RoutingProcessTest {
       assertTrue(reference > 0, "no slot");
       router.writeHeader(reference, header, 0);
       int slot = SlotReference.index(reference);
-      while (!RoutingChild.casMail(segment, slot, 0, MuxedSlots.parseHeader(header, 0))) {
-        // The slot's last call was abandoned and not accepted yet.
-        Thread.onSpinWait();
-      }
+      post(segment, slot, MuxedSlots.parseHeader(header, 0));
       if (random.nextInt(4) > 0) {
         assertTrue(router.await(reference, reply, LONG_NS), "no reply");
         read(reference, reply);
@@ -94,6 +91,15 @@ final class RoutingProcessTest {
       }
       assertTrue(router.release(reference));
       assertFalse(router.release(reference), "released twice");
+    }
+  }
+
+  /** Leaves a request in a slot's mailbox; the last one may be abandoned and not accepted yet. */
+  private static void post(MemorySegment segment, int slot, long request) {
+    long startNs = System.nanoTime();
+    while (!RoutingChild.casMail(segment, slot, 0, request)) {
+      assertTrue(System.nanoTime() - startNs < LONG_NS, "the request before was not accepted");
+      Thread.onSpinWait();
     }
   }
 
