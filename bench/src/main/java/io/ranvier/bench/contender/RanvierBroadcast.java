@@ -11,6 +11,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.lane.Status;
 import java.io.IOException;
 import java.util.Optional;
+import org.agrona.CloseHelper;
 
 /**
  * Items of a broadcast of this engine, from a server to each of its clients, which the sender waits
@@ -109,7 +110,7 @@ public final class RanvierBroadcast implements OneWayContender {
 
     @Override
     public void awaitSource() throws IOException {
-      connection = RanvierLink.connectSoon(station);
+      connection = RanvierLink.connect(station);
       feed = connection.subscribe(FEED, Start.OLDEST, RanvierLink.TIMEOUT_NS);
     }
 
@@ -134,8 +135,8 @@ public final class RanvierBroadcast implements OneWayContender {
 
     @Override
     public void close() {
-      feed.close();
-      connection.close();
+      // Either may be missing where the source never came.
+      CloseHelper.closeAll(feed, connection);
     }
   }
 }

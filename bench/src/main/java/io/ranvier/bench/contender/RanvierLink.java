@@ -8,8 +8,6 @@ import io.ranvier.ServerOptions;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
-import io.ranvier.error.ErrorCode;
-import io.ranvier.error.RanvierException;
 import io.ranvier.lane.ChannelOptions;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
@@ -19,7 +17,6 @@ import io.ranvier.signal.Waiting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -39,8 +36,6 @@ final class RanvierLink {
    * JVM allows itself as much of that as it has heap, and children of the rig have little.
    */
   static final List<String> CALL_JVM_FLAGS = List.of("-XX:MaxDirectMemorySize=8g");
-
-  private static final long LOOK_NS = 1_000_000;
 
   private static final String ENDPOINT = "bench";
 
@@ -72,37 +67,25 @@ final class RanvierLink {
         .open();
   }
 
-  static Connection connect(Station station) {
-    return Ranvier.connect(
-        ENDPOINT,
-        ClientOptions.defaults().withRoot(root(station)).withConnection(connection(station)));
-  }
-
   /** Connects to a server that may open a little later. */
-  static Connection connectSoon(Station station) {
-    long startNs = System.nanoTime();
-    while (true) {
-      try {
-        return connect(station);
-      } catch (RanvierException e) {
-        boolean early =
-            e.code() == ErrorCode.NO_SUCH_ENDPOINT || e.code() == ErrorCode.ENDPOINT_NOT_READY;
-        if (!early || System.nanoTime() - startNs > TIMEOUT_NS) {
-          throw e;
-        }
-        LockSupport.parkNanos(LOOK_NS);
-      }
-    }
+  static Connection connect(Station station) {
+    return connect(station, connection(station));
   }
 
   /** Connects with channels of that layout. */
   static Connection connect(Station station, ChannelOptions channels) {
     ConnectionOptions options = connection(station);
+    return connect(station, options.withOutbound(options.outbound().withChannels(channels)));
+  }
+
+  private static Connection connect(Station station, ConnectionOptions options) {
     return Ranvier.connect(
         ENDPOINT,
         ClientOptions.defaults()
             .withRoot(root(station))
-            .withConnection(options.withOutbound(options.outbound().withChannels(channels))));
+            .withServerWaitNs(TIMEOUT_NS)
+            .withConnectTimeoutNs(TIMEOUT_NS)
+            .withConnection(options));
   }
 
   /** Returns how often the polling thread of that side slept. */
