@@ -154,9 +154,9 @@ public final class Sender implements AutoCloseable {
     if (ended != 0) {
       return ended;
     }
-    SourceRange.check(source, offset, length);
     try {
-      if (length > maxInlineBytes) {
+      // A negative length also goes where it is refused.
+      if (Integer.compareUnsigned(length, maxInlineBytes) > 0) {
         return sendInSlot(method, source, offset, length);
       }
       long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
@@ -263,6 +263,7 @@ public final class Sender implements AutoCloseable {
 
   private long sendInSlot(int method, MemorySegment source, long offset, int length) {
     lane.checkLength(length);
+    SourceRange.check(source, offset, length);
     PayloadSlot kept = (PayloadSlot) SPARE.getAndSet(this, (PayloadSlot) null);
     PayloadSlot slot = kept == null ? new PayloadSlot() : kept;
     long status = lane.lease(length, hint(), slot);

@@ -39,7 +39,8 @@ public final class ShortCopy {
       MemorySegment.copy(source, from + done, target, to + done, 8);
       done += 8;
     }
-    if (done < length) {
+    // Also where nothing is to be copied: the ranges are checked.
+    if (done < length || length == 0) {
       MemorySegment.copy(source, from + done, target, to + done, length - done);
     }
   }

@@ -22,6 +22,23 @@ public final class ExclusiveRingWriter extends RingWriter {
   public long write(
       long descriptor, long reference, long route, MemorySegment source, long sourceOffset) {
     int length = FrameLayout.length(descriptor);
+    long number = tail;
+    if (length > FrameLayout.FIRST_CELL_BYTES || number - headSeen >= cellCount) {
+      return writeLong(descriptor, reference, route, source, sourceOffset);
+    }
+    // Not into the cell by itself: a copy that is not taken in would need that object.
+    FrameLayout.payload(segment, offsetOf(number), source, sourceOffset, length);
+    MemorySegment cell = cell(number);
+    FrameLayout.header(cell, 0, descriptor, reference, route);
+    publish(cell, 0, number);
+    advance(number + 1);
+    return number;
+  }
+
+  /** Apart from the short frame that has room: compiled to less code, that one is taken in. */
+  private long writeLong(
+      long descriptor, long reference, long route, MemorySegment source, long sourceOffset) {
+    int length = FrameLayout.length(descriptor);
     int cells = FrameLayout.cellsFor(length);
     long cell = makeRoom(cells);
     if (cell >= 0) {
