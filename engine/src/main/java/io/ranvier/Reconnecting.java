@@ -3,6 +3,8 @@ package io.ranvier;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -21,13 +23,13 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>Threads: any. One connects, the others wait for it.
+ * <p>Threads: any. One connects, the others wait for it, each for its own time.
  */
 public final class Reconnecting implements AutoCloseable {
   private final String name;
   private final ClientOptions options;
   private final ConnectAttempts attempts;
-  private final Object opening = new Object();
+  private final ReentrantLock opening = new ReentrantLock();
   private volatile Consumer<Connection> onOpen = _ -> {};
   private volatile Connection open;
   private volatile boolean closed;
@@ -67,7 +69,8 @@ public final class Reconnecting implements AutoCloseable {
    * @param timeoutNs the longest time after which a further attempt begins, in nanoseconds; 0 tries
    *     once. An attempt takes at most the options' connectTimeoutNs.
    * @throws RanvierException what the last attempt failed with, as {@link Ranvier#connect(String)};
-   *     WRONG_STATE when closed; INTERRUPTED
+   *     WRONG_STATE when closed; TIMED_OUT also when another thread connects for longer;
+   *     INTERRUPTED
    */
   public Connection connection(long timeoutNs) {
     Connection present = open;
@@ -91,7 +94,8 @@ public final class Reconnecting implements AutoCloseable {
 
   private Connection openAgain(long timeoutNs) {
     long startNs = System.nanoTime();
-    synchronized (opening) {
+    awaitOthers(timeoutNs);
+    try {
       Connection present = open;
       if (present != null && present.end().isEmpty()) {
         return present;
@@ -105,7 +109,26 @@ public final class Reconnecting implements AutoCloseable {
       Connection next = attempts.connect(() -> Ranvier.connectOnce(name, options), leftNs);
       use(next);
       return next;
+    } finally {
+      opening.unlock();
     }
+  }
+
+  /** Waits for the thread that connects: for as long as it would take to try by itself. */
+  private void awaitOthers(long timeoutNs) {
+    long longestNs = Math.max(0, timeoutNs) + options.connectTimeoutNs();
+    try {
+      if (opening.tryLock(longestNs < 0 ? Long.MAX_VALUE : longestNs, TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RanvierException(ErrorCode.INTERRUPTED, "connect interrupted: endpoint=" + name, e);
+    }
+    throw new RanvierException(
+        ErrorCode.TIMED_OUT,
+        "cannot connect: endpoint=%s, waitedMs=%d; another thread still connects, try again"
+            .formatted(name, TimeUnit.NANOSECONDS.toMillis(longestNs)));
   }
 
   private void use(Connection next) {

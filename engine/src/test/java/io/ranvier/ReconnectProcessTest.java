@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** Clients outlive their servers, and come before them. */
 @Tag("process")
@@ -108,6 +110,53 @@ final class ReconnectProcessTest {
     client.close();
     client.close();
     Refusals.expect(ErrorCode.WRONG_STATE, EndsChild.NAME, () -> client.connection(LONG_NS));
+  }
+
+  // verifies L5
+  @Test
+  @DisplayName(
+      "who waits for another thread's attempts has a time of his own, and can be interrupted")
+  void waitsForAnotherThreadOnlyForItsOwnTime() throws Exception {
+    CountDownLatch opening = new CountDownLatch(1);
+    CountDownLatch opened = new CountDownLatch(1);
+    try (ChildJvm server = serve(1);
+        Reconnecting client =
+            Reconnecting.to(
+                    EndsChild.NAME, options.withConnectTimeoutNs(100_000_000), Backoff.defaults())
+                .onOpen(_ -> {
+                  opening.countDown();
+                  awaitUninterrupted(opened);
+                })) {
+      FutureTask<Connection> patient = new FutureTask<>(() -> client.connection(LONG_NS));
+      Thread.ofPlatform().daemon().start(patient);
+      assertTrue(opening.await(30, TimeUnit.SECONDS));
+      try {
+        FutureTask<ErrorCode> impatient = refused(() -> client.connection(50_000_000));
+        Thread.ofPlatform().daemon().start(impatient);
+        assertEquals(ErrorCode.TIMED_OUT, impatient.get(10, TimeUnit.SECONDS));
+        FutureTask<ErrorCode> interrupted = refused(() -> client.connection(LONG_NS));
+        Thread interruptedThread = Thread.ofPlatform().daemon().start(interrupted);
+        interruptedThread.interrupt();
+        assertEquals(ErrorCode.INTERRUPTED, interrupted.get(10, TimeUnit.SECONDS));
+      } finally {
+        opened.countDown();
+      }
+      assertEchoes(patient.get(30, TimeUnit.SECONDS));
+      server.send("");
+      server.awaitLine("closed", DEADLINE);
+    }
+  }
+
+  private static FutureTask<ErrorCode> refused(Executable attempt) {
+    return new FutureTask<>(() -> assertThrows(RanvierException.class, attempt).code());
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   // verifies L6

@@ -153,6 +153,11 @@ public final class OutboundCalls {
     dispatch.wakeAll();
   }
 
+  /** Waits until nobody sleeps for a reply, after the end: the memory may be unmapped then. */
+  public void awaitAwake() {
+    slots.replies().awaitAwake();
+  }
+
   /** Wakes threads that wait for replies; the housekeeper calls it when a byte has come. */
   public void onDoorbell() {
     try {

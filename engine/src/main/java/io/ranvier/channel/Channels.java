@@ -109,6 +109,11 @@ public final class Channels {
     forEachSleeper(Channels::wakeAll);
   }
 
+  /** Waits until nobody sleeps on a channel, after the end: the memory may be unmapped then. */
+  public void awaitAwake() {
+    forEachSleeper(Sleeper::awaitAwake);
+  }
+
   /** Wakes those whom a byte on the socket may be for. */
   public void onDoorbell() {
     forEachSleeper(Sleeper::unparkAll);

@@ -150,7 +150,10 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
       if (socket == null) {
         return;
       }
-      greet(socket);
+      if (!greeted(socket)) {
+        rest(key);
+        return;
+      }
     }
   }
 
@@ -263,27 +266,53 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
     try {
       return door.accept();
     } catch (IOException e) {
-      if (key.isValid()) {
-        // The door stays ready: without the rest this would be tried over and over.
-        key.interestOps(0);
-        resting = key;
-      }
+      rest(key);
       return null;
     }
   }
 
-  private void greet(SocketChannel socket) {
+  /** Looks at the door again at the next tick: it stays ready, and would be tried over and over. */
+  private void rest(SelectionKey key) {
+    if (key.isValid()) {
+      key.interestOps(0);
+      resting = key;
+    }
+  }
+
+  /** Returns false when memory is short: this client is lost, and the next is to come later. */
+  private boolean greeted(SocketChannel socket) {
+    boolean greeted = false;
     try {
-      ServerHandshake handshake = new ServerHandshake(this, PeerCredentials.user(socket));
-      ControlChannel channel = new ControlChannel(socket, Housekeeper.shared(), handshake);
-      handshakes.add(handshake);
-      handshake.begin(channel);
-      if (closed || draining) {
-        handshake.abandon(closed ? ErrorCode.CONNECTION_CLOSED : ErrorCode.DRAINING);
-      }
-    } catch (IOException e) {
+      greet(socket);
+      greeted = true;
+    } catch (IOException | RuntimeException e) {
       // This client is not to be served; it sees the end of its socket, and others their greeting.
-      CloseHelper.quietClose(socket);
+    } catch (OutOfMemoryError e) {
+      // Buffers of sockets are short: those of clients that have gone come back.
+      return false;
+    } finally {
+      if (!greeted) {
+        CloseHelper.quietClose(socket);
+      }
+    }
+    return true;
+  }
+
+  private void greet(SocketChannel socket) throws IOException {
+    ServerHandshake handshake = new ServerHandshake(this, PeerCredentials.user(socket));
+    ControlChannel channel = new ControlChannel(socket, Housekeeper.shared(), handshake);
+    handshakes.add(handshake);
+    boolean begun = false;
+    try {
+      handshake.begin(channel);
+      begun = true;
+    } finally {
+      if (!begun) {
+        ended(handshake);
+      }
+    }
+    if (closed || draining) {
+      handshake.abandon(closed ? ErrorCode.CONNECTION_CLOSED : ErrorCode.DRAINING);
     }
   }
 }

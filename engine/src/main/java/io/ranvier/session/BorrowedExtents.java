@@ -13,7 +13,9 @@ import io.ranvier.payload.PayloadClass;
 import io.ranvier.region.Extent;
 import io.ranvier.slot.BorrowedSlots;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +34,7 @@ final class BorrowedExtents {
   private final int firstNumber;
   private final MemoryQuota quota;
   private final TreeMap<Integer, Extent> extents = new TreeMap<>();
+  private final Set<Integer> retired = new HashSet<>();
   private boolean underway;
   private boolean closed;
 
@@ -76,12 +79,16 @@ final class BorrowedExtents {
   /**
    * The peer uses an extent no longer; unmaps it.
    *
-   * @return false when this side still holds a slot of it, which the peer knows
+   * @return false when this side still holds a slot of it, which the peer knows, or was told before
+   *     and has not dropped it yet
    */
   synchronized boolean onRetired(int index) {
     Extent extent = extents.get(index);
     if (extent == null) {
       return true;
+    }
+    if (!retired.add(index)) {
+      return false;
     }
     BorrowedSlots slots = lane.inbox().find(extent.number(), 0);
     // Forgotten first: nobody takes hold of a slot after the look.
@@ -161,6 +168,7 @@ final class BorrowedExtents {
 
   private synchronized void forget(int index, Extent extent) {
     extents.remove(index);
+    boolean ignored = retired.remove(index);
     quota.giveBack(extent.totalBytes());
   }
 

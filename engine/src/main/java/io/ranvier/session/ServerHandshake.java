@@ -104,6 +104,10 @@ final class ServerHandshake implements ControlHandler {
   }
 
   private void prepare(Hello hello) {
+    if (isOver()) {
+      // Gone before its turn: work in vain would keep the others waiting until they give up, too.
+      return;
+    }
     try {
       check(hello);
       Session prepared = session(hello);
@@ -258,6 +262,10 @@ final class ServerHandshake implements ControlHandler {
     if (abandoned != null) {
       abandoned.close();
     }
+  }
+
+  private synchronized boolean isOver() {
+    return state == State.DONE;
   }
 
   private synchronized boolean moved(State from, State to) {

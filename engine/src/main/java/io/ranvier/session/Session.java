@@ -186,6 +186,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
             "closed by the peer");
     traffic.stop(Status.CLOSED);
     finish(first);
+    Janitor.shared().execute(traffic::awaitAwake);
     // Unmapped first: whoever meets an unmapped extent finds the region unmapped, too. Given back
     // last: until then the connection counts.
     Janitor.shared().execute(memory.region()::close);

@@ -173,6 +173,18 @@ final class Traffic {
     wakeAll(outbound.sleeper());
   }
 
+  /** Waits until nobody sleeps on the memory, after the end: it may be unmapped then. */
+  void awaitAwake() {
+    try {
+      inbound.sleeper().awaitAwake();
+      outbound.sleeper().awaitAwake();
+      outboundCalls.awaitAwake();
+      channels.awaitAwake();
+    } catch (InternalError e) {
+      // The region was cut short; who sleeps there looks for himself before long.
+    }
+  }
+
   /** Wakes the threads that wait to send. */
   void wakeSenders() {
     wakeAll(outbound.sleeper());

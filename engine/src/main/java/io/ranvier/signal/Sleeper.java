@@ -27,6 +27,11 @@ public final class Sleeper implements SleepingPlace {
 
   private static final long NO_TIMER = -1;
 
+  /** Who is woken and has not left by then gets no processor at all. */
+  private static final long LONGEST_LEAVE_NS = 1_000_000_000;
+
+  private static final long LOOK_NS = 100_000;
+
   private final MemorySegment segment;
   private final long base;
   private final Barrier barrier;
@@ -154,6 +159,23 @@ public final class Sleeper implements SleepingPlace {
       // Also if the memory was cut short: the fact is there.
       unparkAll();
     }
+  }
+
+  /**
+   * Waits until no thread sleeps by futex; called before the memory is unmapped, when the fact that
+   * all waited for is there for good. A thread on its way into the kernel would else sleep on
+   * whatever is mapped at that address next, and without a timer nobody would wake it.
+   */
+  public void awaitAwake() {
+    long startNs = System.nanoTime();
+    while (isAsleepByFutex() && System.nanoTime() - startNs < LONGEST_LEAVE_NS) {
+      wakeAll();
+      LockSupport.parkNanos(this, LOOK_NS);
+    }
+  }
+
+  private synchronized boolean isAsleepByFutex() {
+    return sleepers > parkers;
   }
 
   private synchronized int enter(boolean byFutex) {

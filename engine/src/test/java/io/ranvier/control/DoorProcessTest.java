@@ -29,6 +29,11 @@ final class DoorProcessTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final int DESCRIPTORS = 96;
 
+  /** Room for the buffers of fewer clients than come. */
+  private static final String BUFFERS = "512k";
+
+  private static final int CROWD = 96;
+
   /** A plain server; ends with its standard input. */
   static final class Child {
     private Child() {}
@@ -53,6 +58,31 @@ final class DoorProcessTest {
       server.awaitLine("listening", DEADLINE);
       List<RawPeer> crowd = new ArrayList<>();
       for (int i = 0; i < DESCRIPTORS; i++) {
+        crowd.add(RawPeer.connect(root.path(), "door"));
+      }
+      for (RawPeer peer : crowd) {
+        peer.close();
+      }
+      connectWithin(root.path(), TimeUnit.SECONDS.toNanos(30));
+      server.send("");
+      int exitCode = server.awaitExit(DEADLINE);
+      assertEquals("", server.standardError());
+      assertEquals(0, exitCode);
+    }
+  }
+
+  @Test
+  @DisplayName("L9: a crowd that exhausts the memory for sockets does not shut the door for ever")
+  void letsClientsInAgainWhenThereIsMemory() throws Exception {
+    try (TestRoot root = TestRoot.create();
+        ChildJvm server =
+            ChildJvm.of(Child.class)
+                .flags("-XX:MaxDirectMemorySize=" + BUFFERS)
+                .args(root.path())
+                .start()) {
+      server.awaitLine("listening", DEADLINE);
+      List<RawPeer> crowd = new ArrayList<>();
+      for (int i = 0; i < CROWD; i++) {
         crowd.add(RawPeer.connect(root.path(), "door"));
       }
       for (RawPeer peer : crowd) {

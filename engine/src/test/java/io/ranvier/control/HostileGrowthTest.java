@@ -21,6 +21,9 @@ import io.ranvier.control.ControlMessage.CallSlotsOffered;
 import io.ranvier.control.ControlMessage.CallSlotsReady;
 import io.ranvier.control.ControlMessage.CallSlotsRefused;
 import io.ranvier.control.ControlMessage.CallSlotsWanted;
+import io.ranvier.control.ControlMessage.ExtentOffered;
+import io.ranvier.control.ControlMessage.ExtentRetired;
+import io.ranvier.control.ControlMessage.ExtentWanted;
 import io.ranvier.control.ControlMessage.Hello;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.endpoint.EndpointName;
@@ -31,6 +34,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.FileMode;
+import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
@@ -46,6 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -119,6 +124,35 @@ final class HostileGrowthTest {
       ConnectionEnd end = ends.poll(20, TimeUnit.SECONDS);
       assertEquals(ErrorCode.PROTOCOL_ERROR, end.code());
       assertTrue(end.reason().contains("CallSlots"), end.reason());
+    }
+
+    // verifies L9
+    @Test
+    @DisplayName(
+        "L9: an extent given up over and over is dropped once, and makes no work that piles up")
+    void dropsAnExtentOnce() throws Exception {
+      hostile.attach();
+      hostile.send(new ExtentWanted(new PayloadClass(4096, 2)));
+      assertEquals(0, assertInstanceOf(ExtentOffered.class, hostile.next()).index());
+      CountDownLatch busy = new CountDownLatch(1);
+      try {
+        Janitor.shared().execute(() -> awaitUninterrupted(busy));
+        hostile.send(new ExtentRetired(true, 0));
+        hostile.send(new ExtentRetired(true, 0));
+        ConnectionEnd end = ends.poll(20, TimeUnit.SECONDS);
+        assertEquals(ErrorCode.PROTOCOL_ERROR, end.code());
+        assertTrue(end.reason().contains("ExtentRetired"), end.reason());
+      } finally {
+        busy.countDown();
+      }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
     }
 
     // verifies R10, C8

@@ -17,6 +17,7 @@ import io.ranvier.endpoint.Root;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.FileMode;
+import io.ranvier.memory.Janitor;
 import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -85,11 +87,7 @@ final class AcceptorTest {
         assertNull(peer.next());
       }
     }
-    long startNs = System.nanoTime();
-    while (acceptor.counters().get(Counter.CONNECTIONS_REJECTED) < 2) {
-      assertTrue(System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(20), "not counted");
-      Thread.onSpinWait();
-    }
+    awaitRejected(2);
   }
 
   @Test
@@ -127,6 +125,42 @@ final class AcceptorTest {
     }
     awaitNoRegion();
     assertEquals(0, acceptor.quota().takenBytes());
+  }
+
+  @Test
+  @DisplayName("L5: no region is made for clients that have gone before it was their turn")
+  void makesNoRegionForWhoHasGone() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    Janitor.shared().execute(() -> awaitUninterrupted(busy));
+    try {
+      for (int i = 1; i <= 3; i++) {
+        try (RawPeer hasty = RawPeer.connect(directory.path(), NAME.value())) {
+          hasty.send(hasty.hello());
+        }
+        awaitRejected(i);
+      }
+    } finally {
+      busy.countDown();
+    }
+    try (Session session = connect()) {
+      assertEquals(1, session.id(), "the first region that was made");
+    }
+  }
+
+  private void awaitRejected(int count) {
+    long startNs = System.nanoTime();
+    while (acceptor.counters().get(Counter.CONNECTIONS_REJECTED) < count) {
+      assertTrue(System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(20), "not rejected");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Session connect() {

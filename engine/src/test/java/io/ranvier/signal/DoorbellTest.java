@@ -2,6 +2,7 @@ package io.ranvier.signal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.counter.Counter;
@@ -11,7 +12,10 @@ import io.ranvier.slot.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,36 @@ final class DoorbellTest {
       bell.publish();
       Threads.join(sleeping);
       assertEquals(0, bell.wanted());
+    }
+  }
+
+  @Test
+  @DisplayName("L11 memory is kept for a thread that is on its way to sleep on it")
+  void waitsForWhoIsOnItsWayToSleep() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch delay = new CountDownLatch(1);
+    try (DoorbellFixture bell = DoorbellFixture.withFutex()) {
+      bell.linux.duringWaits(() -> {
+        arrived.countDown();
+        awaitUninterrupted(delay);
+      });
+      FutureTask<Void> sleeping = bell.startSleeping(false);
+      arrived.await();
+      bell.fact.set(true);
+      FutureTask<Void> unmapping = Threads.start(bell.sleeper::awaitAwake);
+      assertThrows(TimeoutException.class, () -> unmapping.get(50, TimeUnit.MILLISECONDS));
+      delay.countDown();
+      Threads.join(unmapping);
+      assertEquals(0, bell.wanted(), "it has left");
+      Threads.join(sleeping);
+    }
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
