@@ -129,7 +129,7 @@ class ChannelUnsentTest {
       Pair.await("the end", () -> pair.client.end().isPresent());
     }
     pair.client.close();
-    assertTrue(Janitor.shared().awaitQuiet(Pair.LONG_NS));
+    assertTrue(Janitor.shared().awaitIdle(Pair.LONG_NS));
     assertEquals(Status.CLOSED, pair.trySend(tx, 1));
     assertEquals(Status.CLOSED, ChannelPair.status(rx));
     call.close();

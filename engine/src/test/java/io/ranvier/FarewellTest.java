@@ -112,6 +112,6 @@ final class FarewellTest {
         assertEquals(8, call.awaitNs(Pair.LONG_NS).payload().capacity());
       }
     }
-    assertTrue(Janitor.shared().awaitQuiet(Pair.LONG_NS));
+    assertTrue(Janitor.shared().awaitIdle(Pair.LONG_NS));
   }
 }

@@ -82,11 +82,16 @@ final class AwaitedReply implements Ready {
 
   /** Ends the call and the view of its reply; a call without one is cancelled. */
   void end(Caller caller) {
-    if (reply.payload().isLive()) {
-      calls.leases().endSeen(caller, reference, reply.isInSlot());
-      reply.release();
-    } else {
-      calls.leases().endUnseen(caller, sender, reference);
+    try {
+      if (reply.payload().isLive()) {
+        calls.leases().endSeen(caller, reference, reply.isInSlot());
+        reply.release();
+      } else {
+        calls.leases().endUnseen(caller, sender, reference);
+      }
+    } catch (InternalError e) {
+      // The fault of a file cut short shows a little later than where it was met.
+      boolean ignored = calls.lost().or(e);
     }
   }
 

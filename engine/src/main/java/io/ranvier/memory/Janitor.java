@@ -3,9 +3,11 @@ package io.ranvier.memory;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import java.util.ArrayDeque;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs slow work, unmapping above all, off everybody's hot path.
@@ -21,10 +23,19 @@ public final class Janitor {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private final PriorityQueue<Later> later = new PriorityQueue<>();
   private EngineThread worker;
   private boolean running;
   private long failureCount;
   private Throwable lastFailure;
+
+  /** A task whose time has not come. */
+  private record Later(long dueNs, Runnable task) implements Comparable<Later> {
+    @Override
+    public int compareTo(Later other) {
+      return Long.signum(dueNs - other.dueNs);
+    }
+  }
 
   Janitor(long idleNs) {
     this.idleNs = idleNs;
@@ -37,9 +48,19 @@ public final class Janitor {
 
   /** Queues a task and returns at once. */
   public void execute(Runnable task) {
+    enqueue(() -> tasks.add(task));
+  }
+
+  /** Queues a task when that time has passed, and returns at once. */
+  public void executeAfter(long delayNs, Runnable task) {
+    Later queued = new Later(System.nanoTime() + delayNs, task);
+    enqueue(() -> later.add(queued));
+  }
+
+  private void enqueue(Runnable addition) {
     lock.lock();
     try {
-      tasks.add(task);
+      addition.run();
       changed.signalAll();
       startWorkerIfNone();
     } finally {
@@ -48,16 +69,25 @@ public final class Janitor {
   }
 
   /**
-   * Waits until no task is queued or running.
+   * Waits until no task is queued or running; not for those whose time has not come.
    *
    * @return false if {@code timeoutNs} passed before
    * @throws RanvierException with {@link ErrorCode#INTERRUPTED}
    */
   public boolean awaitQuiet(long timeoutNs) {
+    return await(() -> !running && tasks.isEmpty(), timeoutNs);
+  }
+
+  /** Like {@link #awaitQuiet}, and until none is left for later. */
+  public boolean awaitIdle(long timeoutNs) {
+    return await(() -> !running && tasks.isEmpty() && later.isEmpty(), timeoutNs);
+  }
+
+  private boolean await(BooleanSupplier fact, long timeoutNs) {
     long remainingNs = timeoutNs;
     lock.lock();
     try {
-      while (running || !tasks.isEmpty()) {
+      while (!fact.getAsBoolean()) {
         if (remainingNs <= 0) {
           return false;
         }
@@ -123,9 +153,11 @@ public final class Janitor {
     try {
       running = false;
       changed.signalAll();
-      long remainingNs = idleNs;
-      while (tasks.isEmpty() && remainingNs > 0) {
-        remainingNs = changed.awaitNanos(remainingNs);
+      long startNs = System.nanoTime();
+      long waitNs = untilDueNs(idleNs);
+      while (tasks.isEmpty() && waitNs > 0) {
+        long ignored = changed.awaitNanos(waitNs);
+        waitNs = untilDueNs(idleNs - (System.nanoTime() - startNs));
       }
       Runnable task = tasks.poll();
       running = task != null;
@@ -138,6 +170,15 @@ public final class Janitor {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Queues what has become due; returns how long to wait for a task, 0 to end. */
+  private long untilDueNs(long idleLeftNs) {
+    long nowNs = System.nanoTime();
+    while (!later.isEmpty() && later.peek().dueNs() - nowNs <= 0) {
+      tasks.add(later.poll().task());
+    }
+    return later.isEmpty() ? idleLeftNs : later.peek().dueNs() - nowNs;
   }
 
   private void noteFailure(Throwable failure) {

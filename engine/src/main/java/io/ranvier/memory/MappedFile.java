@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -15,13 +16,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>A file, or memory without a name, mapped whole into one segment of a shared arena. Any size up
  * to the address space; nothing on the heap or on a stack grows with it. Any thread may use and
- * close it; whoever still reads the segment after {@link #close()} gets an {@link
- * IllegalStateException}, never a crash.
+ * close it; whoever reads the segment some time after {@link #close()} gets an {@link
+ * IllegalStateException}.
  *
  * <p>Creation and attachment do their file work where no interrupt reaches it, and may take long (a
  * FULL reservation writes every byte): not for pollers.
  */
 public final class MappedFile implements AutoCloseable {
+  /**
+   * How long a mapping stays after it was closed. Who uses it looks before each access whether it
+   * is closed, and has then gone: a JDK without the mend of JDK-8364167 can crash when a mapping is
+   * taken away between another thread's check and its access.
+   */
+  private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final FileIdentity identity;
   private final MemorySegment segment;
   private final Arena arena;
@@ -223,7 +231,7 @@ public final class MappedFile implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      Janitor.shared().execute(new Unmapping(Janitor.shared(), arena, file));
+      Janitor.shared().executeAfter(GRACE_NS, new Unmapping(Janitor.shared(), arena, file));
     }
   }
 

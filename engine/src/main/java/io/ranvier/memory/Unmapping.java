@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** The janitor's task that ends one mapping. */
 final class Unmapping implements Runnable {
@@ -31,8 +30,7 @@ final class Unmapping implements Runnable {
       if (++attempts == MAX_ATTEMPTS) {
         throw e;
       }
-      LockSupport.parkNanos(RETRY_NS);
-      janitor.execute(this);
+      janitor.executeAfter(RETRY_NS, this);
       return;
     }
     try {

@@ -76,4 +76,19 @@ class JanitorTest {
     assertTrue(janitor.awaitQuiet(LONG_NS));
     assertEquals(0, janitor.failureCount());
   }
+
+  @Test
+  void runsWhatIsForLaterWhenItIsDueAndStaysForIt() {
+    Janitor janitor = new Janitor(1);
+    List<String> done = new CopyOnWriteArrayList<>();
+    long startNs = System.nanoTime();
+    janitor.executeAfter(60_000_000, () -> done.add("last"));
+    janitor.executeAfter(30_000_000, () -> done.add("later"));
+    janitor.execute(() -> done.add("at once"));
+    assertTrue(janitor.awaitQuiet(LONG_NS));
+    assertEquals("at once", done.getFirst());
+    assertTrue(janitor.awaitIdle(LONG_NS));
+    assertTrue(System.nanoTime() - startNs >= 60_000_000);
+    assertEquals(List.of("at once", "later", "last"), done);
+  }
 }

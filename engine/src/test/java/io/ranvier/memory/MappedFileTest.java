@@ -190,7 +190,7 @@ class MappedFileTest {
     long failures = Janitor.shared().failureCount();
     file.close();
     file.close();
-    assertTrue(Janitor.shared().awaitQuiet(TimeUnit.SECONDS.toNanos(30)));
+    assertTrue(Janitor.shared().awaitIdle(TimeUnit.SECONDS.toNanos(30)));
     assertEquals(failures, Janitor.shared().failureCount(), Janitor.shared().lastFailure());
     assertThrows(IllegalStateException.class, () -> file.segment().get(JAVA_BYTE, 0));
     assertTrue(Files.exists(path), "closing removes nothing");

@@ -84,7 +84,7 @@ class StorageAreaTest {
   void reportsNoStorageAfterTheEnd() {
     StorageArea area = file.storageArea(0, SIZE);
     file.close();
-    assertTrue(Janitor.shared().awaitQuiet(TimeUnit.SECONDS.toNanos(30)));
+    assertTrue(Janitor.shared().awaitIdle(TimeUnit.SECONDS.toNanos(30)));
     assertFalse(area.reserve(0, 8));
     assertFalse(file.reserve(0, 8));
   }
