@@ -15,12 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Starts victims of one role, one after the other, kills each, and audits what it leaves. */
 abstract class CrashLane {
-  /** A point that is reached seldom may not be reached again: the victim is killed all the same. */
-  private static final long REACH_NS = TimeUnit.SECONDS.toNanos(4);
+  /** After that any arrival will do: this victim may come there less often than others did. */
+  private static final long CHOOSY_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-  private static final String[] FLAGS = {
-    "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"
-  };
+  /** A point that is reached seldom may not be reached again: the victim is killed all the same. */
+  private static final long REACH_NS = TimeUnit.SECONDS.toNanos(3);
 
   final CrashScene scene;
   final List<Long> noticedNs = new ArrayList<>();
@@ -75,21 +74,20 @@ abstract class CrashLane {
   private void kill(CrashPlans.Plan plan) throws Exception {
     Path file = scene.files.resolve(role + "-" + kills++);
     Witness witness = Witness.open(file);
+    plans.prepare(plan, witness);
     onStart();
     try (ChildJvm child =
-        ChildJvm.of(CrashVictim.class)
-            .classesFirst(scene.woven)
-            .flags(FLAGS)
+        scene
+            .image()
+            .victim()
             .flags("-Dranvier.crash.witness=" + file)
-            .flags("-Dranvier.crash.point=" + plan.point())
-            .flags("-Dranvier.crash.arrival=" + plan.arrival())
             .args(role, scene.root.path(), endpoint(), file, random.nextLong())
             .start()) {
       awaitMoment(plan, witness, child);
       if (!child.isAlive()) {
         throw new AssertionError("died by itself: " + child.standardError());
       }
-      atPoints += witness.isPointReached() ? 1 : 0;
+      atPoints += witness.stoppedAt() >= 0 ? 1 : 0;
       long killedNs = System.nanoTime();
       child.kill();
       plans.learn(plan, witness);
@@ -103,20 +101,23 @@ abstract class CrashLane {
   }
 
   private void awaitMoment(CrashPlans.Plan plan, Witness witness, ChildJvm child) {
-    long startNs = System.nanoTime();
-    while (plan.isAtPoint()
-        && !witness.isPointReached()
-        && System.nanoTime() - startNs < REACH_NS
-        && child.isAlive()) {
-      LockSupport.parkNanos(200_000);
+    if (plan.isAtPoint()) {
+      awaitStop(witness, child, CHOOSY_NS);
+      witness.stopAt(plan.point(), 1);
+      awaitStop(witness, child, REACH_NS - CHOOSY_NS);
+    } else {
+      Pair.await(
+          role + " at work",
+          () -> !witness.logs().isEmpty() || witness.stoppedAt() >= 0 || !child.isAlive());
+      awaitStop(witness, child, TimeUnit.MILLISECONDS.toNanos(plan.afterMs()));
     }
-    if (!plan.isAtPoint()) {
-      Pair.await(role + " at work", () -> !witness.logs().isEmpty() || !child.isAlive());
-      startNs = System.nanoTime();
-      long ns = plan.afterMs() * 1_000_000;
-      while (System.nanoTime() - startNs < ns) {
-        LockSupport.parkNanos(ns);
-      }
+  }
+
+  /** Waits until a thread of the victim has stopped, or it is time. */
+  private static void awaitStop(Witness witness, ChildJvm child, long timeoutNs) {
+    long startNs = System.nanoTime();
+    while (witness.stoppedAt() < 0 && child.isAlive() && System.nanoTime() - startNs < timeoutNs) {
+      LockSupport.parkNanos(200_000);
     }
   }
 
@@ -145,6 +146,10 @@ abstract class CrashLane {
     if (!wrong.isEmpty()) {
       throw new AssertionError(wrong);
     }
+  }
+
+  final CrashPlans plans() {
+    return plans;
   }
 
   @Override

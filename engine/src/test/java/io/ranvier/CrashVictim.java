@@ -12,11 +12,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process to be killed: {@code client|server|steady|idle <root> <name> <witness> <seed>}.
+ * A process to be killed: {@code client|server|steady|idle|trainee <root> <name> <witness> <seed>}.
  *
  * <p>A client connects, works, closes and connects again; a server listens under {@code name-0},
  * works, closes and listens under {@code name-1}; a steady client works until a line comes; an idle
- * one does nothing.
+ * one does nothing; a trainee is both server and client for a moment, and ends.
  */
 final class CrashVictim {
   private final Path root;
@@ -40,6 +40,7 @@ final class CrashVictim {
         case "client" -> victim.live(victim::beClient);
         case "server" -> victim.live(victim::beServer);
         case "idle" -> victim.live(victim::beIdle);
+        case "trainee" -> victim.beTrainee();
         default -> victim.beSteady();
       }
     } catch (Throwable t) {
@@ -152,6 +153,17 @@ final class CrashVictim {
       party.joinSenders();
     }
     System.out.println("wrong " + witness.wrong());
+  }
+
+  private void beTrainee() {
+    List<CrashParty> parties = new CopyOnWriteArrayList<>();
+    try (Server server = listen(0, parties);
+        Connection connection =
+            Ranvier.connect(server.name(), ClientOptions.defaults().withRoot(root))) {
+      boolean ignored = work(connection);
+      parties.forEach(CrashParty::stop);
+      parties.forEach(CrashParty::joinSenders);
+    }
   }
 
   private void pause() {
