@@ -19,7 +19,7 @@ public final class Subscribing {
    *
    * @param directory the endpoint's own
    * @throws io.ranvier.error.CallException REJECTED when there is no such broadcast; TIMED_OUT,
-   *     CONNECTION_CLOSED, PEER_DIED
+   *     OVERLOADED when no call could be made in time; CONNECTION_CLOSED, PEER_DIED
    * @throws io.ranvier.error.RanvierException LIMIT_EXCEEDED when all channels are in use;
    *     GEOMETRY_MISMATCH, ACCESS_DENIED, IO_FAILURE when the file cannot be mapped
    */
@@ -50,7 +50,7 @@ public final class Subscribing {
       Position position = engine.openPosition(call, timeoutNs);
       boolean subscribed = false;
       try {
-        engine.open(call, SUBSCRIBE, request.lengthBytes());
+        engine.open(call, SUBSCRIBE, request.lengthBytes(), timeoutNs);
         request.write(call.request());
         call.send();
         SubscribeReply reply = SubscribeReply.read(call.awaitNs(timeoutNs).payload());
