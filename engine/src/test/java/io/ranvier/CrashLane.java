@@ -3,6 +3,7 @@ package io.ranvier;
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.crash.CrashLog;
 import io.ranvier.crash.Witness;
+import io.ranvier.endpoint.Endpoints;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.testing.ChildJvm;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ abstract class CrashLane {
 
   /** A point that is reached seldom may not be reached again: the victim is killed all the same. */
   private static final long REACH_NS = TimeUnit.SECONDS.toNanos(3);
+
+  /** Some victims wake by socket alone, the others sleep and wake by futex. */
+  private static final String[][] TIERS = {{}, {"--enable-native-access=ALL-UNNAMED"}};
 
   final CrashScene scene;
   final List<Long> noticedNs = new ArrayList<>();
@@ -40,10 +44,13 @@ abstract class CrashLane {
   abstract String endpoint();
 
   /** What the surviving side does while a victim starts. */
-  void onStart() throws Exception {}
+  void onStart(Witness witness) {}
 
   /** Returns the surviving ends of a dead victim's connections that are open or were. */
   abstract CrashParty survivor(CrashLog dead);
+
+  /** Returns what is wrong with what one end got of the other's broadcast. */
+  abstract String feed(Witness witness, CrashLog dead, CrashParty survivor);
 
   /** Waits until the surviving side has read all that the dead victim had committed. */
   void awaitDrained() {}
@@ -75,11 +82,12 @@ abstract class CrashLane {
     Path file = scene.files.resolve(role + "-" + kills++);
     Witness witness = Witness.open(file);
     plans.prepare(plan, witness);
-    onStart();
+    onStart(witness);
     try (ChildJvm child =
         scene
             .image()
             .victim()
+            .flags(TIERS[random.nextInt(TIERS.length)])
             .flags("-Dranvier.crash.witness=" + file)
             .args(role, scene.root.path(), endpoint(), file, random.nextLong())
             .start()) {
@@ -96,6 +104,8 @@ abstract class CrashLane {
       }
       audit(witness, killedNs);
     }
+    // Whatever step the victim died at, its root can be used.
+    var ignored = Endpoints.list(CrashCleaner.groupRoot(file));
     onDead();
     Files.delete(file);
   }
@@ -108,9 +118,13 @@ abstract class CrashLane {
     } else {
       Pair.await(
           role + " at work",
-          () -> !witness.logs().isEmpty() || witness.stoppedAt() >= 0 || !child.isAlive());
+          () -> isConnected(witness) || witness.stoppedAt() >= 0 || !child.isAlive());
       awaitStop(witness, child, TimeUnit.MILLISECONDS.toNanos(plan.afterMs()));
     }
+  }
+
+  private static boolean isConnected(Witness witness) {
+    return witness.logs().stream().anyMatch(log -> !CrashFeed.isLog(log));
   }
 
   /** Waits until a thread of the victim has stopped, or it is time. */
@@ -125,6 +139,9 @@ abstract class CrashLane {
     awaitDrained();
     String wrong = witness.wrong();
     for (CrashLog dead : witness.logs()) {
+      if (CrashFeed.isLog(dead)) {
+        continue;
+      }
       CrashParty party = survivor(dead);
       if (party == null) {
         wrong += "nobody has connection " + dead.connection();
@@ -138,6 +155,7 @@ abstract class CrashLane {
       } else if (end.code() == ErrorCode.PROTOCOL_ERROR) {
         wrong += end;
       }
+      wrong += feed(witness, dead, party);
       String difference = CrashAudit.compare(dead, party.log, end.code() == ErrorCode.PEER_DIED);
       wrong += difference.isEmpty() ? "" : "%s: %s%n".formatted(end, difference);
       party.connection.close();

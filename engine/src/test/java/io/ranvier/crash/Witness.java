@@ -26,13 +26,13 @@ import java.util.stream.IntStream;
  *     16  what is wrong, in UTF-8
  *   2048  how often each crash point was reached
  *  18432  from which arrival on a thread is to stop at each, written by the test; 0 for never
- *  34816  logs of 1,024 bytes, one for each connection
+ *  34816  logs of 2,048 bytes, one for each connection
  * </pre>
  *
  * <p>Threads: any.
  */
 public final class Witness {
-  public static final int MAX_LOGS = 64;
+  public static final int MAX_LOGS = 160;
   static final int MAX_POINTS = 2048;
   private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
   private static final long WRONG_BYTES = 8;
@@ -80,6 +80,11 @@ public final class Witness {
   /** Returns how often a point was reached. */
   public long arrivals(int point) {
     return (long) LONG.getOpaque(segment, COUNTS + point * 8L);
+  }
+
+  /** Returns whether any point was reached. */
+  public boolean hasArrivals() {
+    return IntStream.range(0, MAX_POINTS).anyMatch(point -> arrivals(point) > 0);
   }
 
   /** Returns the point at which a thread has stopped; -1 while none has. */
