@@ -149,8 +149,8 @@ public final class Connection implements AutoCloseable {
    * on the thread that polls its end.
    *
    * @param timeoutNs the longest wait in nanoseconds
-   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, CONNECTION_CLOSED, PEER_DIED,
-   *     INDETERMINATE
+   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, OVERLOADED when no call could be
+   *     made in time; CONNECTION_CLOSED, PEER_DIED, INDETERMINATE
    * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than the peer takes
    */
   public VirtualConnection openVirtual(VirtualOptions options, long timeoutNs) {
@@ -166,8 +166,8 @@ public final class Connection implements AutoCloseable {
    * Subscribes to a broadcast of the server's, and waits for it to answer. Does file work.
    *
    * @param timeoutNs the longest wait in nanoseconds
-   * @throws io.ranvier.error.CallException REJECTED when there is no such broadcast; TIMED_OUT,
-   *     CONNECTION_CLOSED, PEER_DIED
+   * @throws io.ranvier.error.CallException REJECTED when there is no such broadcast, or no more;
+   *     TIMED_OUT, OVERLOADED when no call could be made in time; CONNECTION_CLOSED, PEER_DIED
    * @throws RanvierException LIMIT_EXCEEDED when all channels are in use
    */
   public Subscription subscribe(String broadcast, Start start, long timeoutNs) {

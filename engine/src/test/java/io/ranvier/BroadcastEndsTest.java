@@ -16,6 +16,7 @@ import io.ranvier.lane.Status;
 import io.ranvier.slot.Threads;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,18 @@ final class BroadcastEndsTest {
     FeedLog log = new FeedLog();
     assertEquals(1, other.poll(log, 10));
     assertTrue(other.receive(log, 10, Pair.LONG_NS) < 0);
+  }
+
+  @Test
+  @DisplayName("a broadcast that ends while somebody subscribes is one that is not there")
+  void refusesWhoComesAtTheEnd() throws Exception {
+    Broadcast feed = feeds.open(SlowReceiver.WAIT);
+    // So it is if the sender closes between the server's answer and the client's look.
+    Files.delete(feeds.pair.root.resolve("pair").resolve("broadcast-0"));
+    CallException failure = assertThrows(CallException.class, () -> feeds.subscribe(Start.LATEST));
+    assertEquals(ErrorCode.REJECTED, failure.code());
+    assertEquals(0, feeds.trySend(feed, 1));
+    feed.close();
   }
 
   @ParameterizedTest

@@ -2,8 +2,10 @@ package io.ranvier;
 
 import io.ranvier.crash.CrashLog;
 import io.ranvier.crash.CrashLog.Word;
+import io.ranvier.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Compares the log of an end that was killed, or closed, with that of the end that lives. */
 final class CrashAudit {
@@ -27,14 +29,36 @@ final class CrashAudit {
   static String compare(CrashLog dead, CrashLog live, boolean died) {
     CrashAudit audit = new CrashAudit(dead, live, died);
     for (int stream = 0; stream < CrashLog.STREAMS; stream++) {
-      audit.messages(stream);
+      if (stream != CrashStreams.FEED) {
+        audit.messages(stream);
+      }
     }
-    for (int stream = CrashStreams.SHARED_CALLS; stream <= CrashStreams.CHANNELS; stream++) {
+    for (int stream = CrashStreams.SHARED_CALLS; stream <= CrashStreams.FUTURES; stream++) {
       audit.calls(stream);
     }
     return audit.wrong.isEmpty()
         ? ""
         : "%s%ndead:%s%nlive:%s".formatted(String.join("\n", audit.wrong), dead, live);
+  }
+
+  /**
+   * Returns what is wrong with what a client, dead or not, got of a broadcast.
+   *
+   * @param ended how its server ended, if the client lived longer: then it got all
+   */
+  static String feed(CrashLog sender, CrashLog client, Optional<ErrorCode> ended) {
+    long received = client.get(CrashStreams.FEED, Word.RECEIVED);
+    long begun = sender.get(CrashStreams.FEED, Word.BEGUN);
+    long committed = sender.get(CrashStreams.FEED, Word.COMMITTED);
+    if (received > begun) {
+      return "feed: received %d, begun %d".formatted(received, begun);
+    }
+    // One who closes the server may come between an item and its sender's word that it is out.
+    long least = committed - (ended.equals(Optional.of(ErrorCode.PEER_DIED)) ? 0 : 1);
+    boolean subscribed = client.get(CrashStreams.FEED, Word.COMMITTED) > 0;
+    return ended.isPresent() && subscribed && received < least
+        ? "feed: received %d, committed %d".formatted(received, committed)
+        : "";
   }
 
   /** What was committed has come, and nothing that was not begun. */
@@ -43,7 +67,7 @@ final class CrashAudit {
     boolean reset =
         stream >= CrashStreams.ITEMS && CrashStreams.isReset(stream - CrashStreams.ITEMS);
     if (!reset) {
-      atMost(stream, "lost", dead.get(stream, Word.COMMITTED), received);
+      atMost(stream, "lost", dead.get(stream, Word.COMMITTED) - doubtful(stream), received);
     }
     atMost(stream, "received, not begun", received, dead.get(stream, Word.BEGUN));
     atMost(
@@ -51,6 +75,16 @@ final class CrashAudit {
         "received by the dead, not begun",
         dead.get(stream, Word.RECEIVED),
         live.get(stream, Word.BEGUN));
+  }
+
+  /**
+   * How many messages, told as sent while another thread closed the connection, may have come too
+   * late for the peer: calls whose callers were told so, and what each thread was sending then.
+   */
+  private long doubtful(int stream) {
+    return died || !dead.isClosedAtWork()
+        ? 0
+        : Math.max(dead.get(stream, Word.UNKNOWN), CrashFrames.BATCH);
   }
 
   /** Each call has one outcome, and one that fits what the other end knows. */

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The calls that one end of {@link CrashParty} makes, one after the other. */
 final class CrashCalls {
-  private static final Set<ErrorCode> ENDS =
+  static final Set<ErrorCode> ENDS =
       Set.of(ErrorCode.PEER_DIED, ErrorCode.CONNECTION_CLOSED, ErrorCode.INDETERMINATE);
 
   private final CrashParty party;

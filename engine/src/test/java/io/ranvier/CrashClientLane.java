@@ -7,6 +7,7 @@ import io.ranvier.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Kills clients of a server in this process; another client lives and must not miss a beat. */
@@ -15,6 +16,8 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private final Map<Long, CrashParty> parties = new ConcurrentHashMap<>();
   private final Server server;
+  private final CrashLog feedLog = CrashLog.ofThisProcess();
+  private final CrashFeed feed;
   private final ChildJvm steadyClient;
   private final CrashParty steady;
   private final Path steadyFile;
@@ -22,7 +25,11 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
   CrashClientLane(CrashScene scene, long seed) {
     super(scene, "client", seed);
     server =
-        Ranvier.listen(NAME, ServerOptions.defaults().withRoot(scene.root.path()))
+        Ranvier.listen(
+                NAME,
+                ServerOptions.defaults()
+                    .withRoot(scene.root.path())
+                    .withConnection(CrashParty.OPTIONS))
             .onConnection(connection -> {
               CrashLog log = CrashLog.ofThisProcess();
               CrashParty party = CrashParty.start(connection, true, log, scene.witness);
@@ -31,6 +38,7 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
             })
             .onFailure(failure -> scene.witness.wrong("server: " + failure))
             .start();
+    feed = new CrashFeed(server, feedLog, scene.witness);
     steadyFile = scene.files.resolve("steady");
     steadyClient =
         ChildJvm.of(CrashVictim.class)
@@ -45,6 +53,11 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
   @Override
   String endpoint() {
     return NAME;
+  }
+
+  @Override
+  String feed(Witness witness, CrashLog dead, CrashParty survivor) {
+    return CrashAudit.feed(feedLog, dead, Optional.empty());
   }
 
   @Override
@@ -66,6 +79,11 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
     Pair.await(
         "the steady client's next call",
         () -> steady.log.get(CrashStreams.SHARED_CALLS, Word.RECEIVED) > calls);
+    CrashLog steadyLog = Witness.open(steadyFile).logs().getFirst();
+    long sent = feedLog.get(CrashStreams.FEED, Word.BEGUN);
+    Pair.await(
+        "the steady client's next item",
+        () -> steadyLog.get(CrashStreams.FEED, Word.RECEIVED) > sent);
   }
 
   @Override
@@ -77,6 +95,7 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
       steady.join();
       CrashLog log = Witness.open(steadyFile).logs().getFirst();
       wrong += CrashAudit.compare(log, steady.log, false);
+      wrong += CrashAudit.feed(feedLog, log, Optional.empty());
       if (!wrong.isEmpty()) {
         throw new AssertionError("steady: " + wrong);
       }
@@ -84,6 +103,7 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
           "CrashSoakTest steady client calls="
               + steady.log.get(CrashStreams.SHARED_CALLS, Word.RECEIVED));
     } finally {
+      feed.stop();
       server.close();
     }
   }

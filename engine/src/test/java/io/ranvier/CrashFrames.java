@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 
 /** The frames that one end of {@link CrashParty} sends. */
 final class CrashFrames {
-  private static final int BATCH = 3;
+  static final int BATCH = 3;
 
   private final CrashParty party;
 
@@ -19,16 +19,19 @@ final class CrashFrames {
     this.party = party;
   }
 
-  /** Copies each payload into the ring that threads share. */
+  /** Sends through the ring that threads share. */
   void shared(int stream) {
-    try (Arena arena = Arena.ofConfined();
-        Sender out = party.connection.sharedSender()) {
-      MemorySegment bytes = arena.allocate(CrashStreams.MAX_BYTES, 8);
-      long status = 0;
-      while (status >= 0 && party.goesOn()) {
-        int length = party.mine.fill(bytes, stream, party.log.count(stream, Word.BEGUN));
-        status = committed(stream, out.send(stream, bytes, 0, length, CrashParty.LONG_NS));
-      }
+    try (Sender out = party.connection.sharedSender()) {
+      copied(stream, out);
+    } catch (RanvierException e) {
+      closed(e);
+    }
+  }
+
+  /** Sends through a ring of its own. */
+  void exclusive(int stream) {
+    try (Sender out = party.connection.exclusiveSender()) {
+      copied(stream, out);
     } catch (RanvierException e) {
       closed(e);
     }
@@ -62,10 +65,9 @@ final class CrashFrames {
     }
   }
 
-  /** Sends through a ring of its own, three at once now and then. */
-  void exclusive(int stream) {
-    try (Arena arena = Arena.ofConfined();
-        Sender out = party.connection.exclusiveSender()) {
+  /** Copies each payload, three at once now and then. */
+  private void copied(int stream, Sender out) {
+    try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocate(CrashStreams.MAX_BYTES, 8);
       FrameBatch batch = out.newBatch();
       long status = 0;
@@ -78,8 +80,6 @@ final class CrashFrames {
           status = committed(stream, out.send(stream, bytes, 0, length, CrashParty.LONG_NS));
         }
       }
-    } catch (RanvierException e) {
-      closed(e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.ranvier;
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.crash.CrashLog;
 import io.ranvier.crash.Witness;
+import io.ranvier.endpoint.Endpoints;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.testing.ChildJvm;
 import java.nio.file.Files;
@@ -15,12 +16,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Starts victims of one role, one after the other, kills each, and audits what it leaves. */
 abstract class CrashLane {
-  /** A point that is reached seldom may not be reached again: the victim is killed all the same. */
-  private static final long REACH_NS = TimeUnit.SECONDS.toNanos(4);
+  /** After that any arrival will do: this victim may come there less often than others did. */
+  private static final long CHOOSY_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-  private static final String[] FLAGS = {
-    "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"
-  };
+  /** A point that is reached seldom may not be reached again: the victim is killed all the same. */
+  private static final long REACH_NS = TimeUnit.SECONDS.toNanos(3);
+
+  /** Some victims wake by socket alone, the others sleep and wake by futex. */
+  private static final String[][] TIERS = {{}, {"--enable-native-access=ALL-UNNAMED"}};
 
   final CrashScene scene;
   final List<Long> noticedNs = new ArrayList<>();
@@ -41,10 +44,13 @@ abstract class CrashLane {
   abstract String endpoint();
 
   /** What the surviving side does while a victim starts. */
-  void onStart() throws Exception {}
+  void onStart(Witness witness) {}
 
   /** Returns the surviving ends of a dead victim's connections that are open or were. */
   abstract CrashParty survivor(CrashLog dead);
+
+  /** Returns what is wrong with what one end got of the other's broadcast. */
+  abstract String feed(Witness witness, CrashLog dead, CrashParty survivor);
 
   /** Waits until the surviving side has read all that the dead victim had committed. */
   void awaitDrained() {}
@@ -75,21 +81,21 @@ abstract class CrashLane {
   private void kill(CrashPlans.Plan plan) throws Exception {
     Path file = scene.files.resolve(role + "-" + kills++);
     Witness witness = Witness.open(file);
-    onStart();
+    plans.prepare(plan, witness);
+    onStart(witness);
     try (ChildJvm child =
-        ChildJvm.of(CrashVictim.class)
-            .classesFirst(scene.woven)
-            .flags(FLAGS)
+        scene
+            .image()
+            .victim()
+            .flags(TIERS[random.nextInt(TIERS.length)])
             .flags("-Dranvier.crash.witness=" + file)
-            .flags("-Dranvier.crash.point=" + plan.point())
-            .flags("-Dranvier.crash.arrival=" + plan.arrival())
             .args(role, scene.root.path(), endpoint(), file, random.nextLong())
             .start()) {
       awaitMoment(plan, witness, child);
       if (!child.isAlive()) {
         throw new AssertionError("died by itself: " + child.standardError());
       }
-      atPoints += witness.isPointReached() ? 1 : 0;
+      atPoints += witness.stoppedAt() >= 0 ? 1 : 0;
       long killedNs = System.nanoTime();
       child.kill();
       plans.learn(plan, witness);
@@ -98,25 +104,34 @@ abstract class CrashLane {
       }
       audit(witness, killedNs);
     }
+    // Whatever step the victim died at, its root can be used.
+    var ignored = Endpoints.list(CrashCleaner.groupRoot(file));
     onDead();
     Files.delete(file);
   }
 
   private void awaitMoment(CrashPlans.Plan plan, Witness witness, ChildJvm child) {
-    long startNs = System.nanoTime();
-    while (plan.isAtPoint()
-        && !witness.isPointReached()
-        && System.nanoTime() - startNs < REACH_NS
-        && child.isAlive()) {
-      LockSupport.parkNanos(200_000);
+    if (plan.isAtPoint()) {
+      awaitStop(witness, child, CHOOSY_NS);
+      witness.stopAt(plan.point(), 1);
+      awaitStop(witness, child, REACH_NS - CHOOSY_NS);
+    } else {
+      Pair.await(
+          role + " at work",
+          () -> isConnected(witness) || witness.stoppedAt() >= 0 || !child.isAlive());
+      awaitStop(witness, child, TimeUnit.MILLISECONDS.toNanos(plan.afterMs()));
     }
-    if (!plan.isAtPoint()) {
-      Pair.await(role + " at work", () -> !witness.logs().isEmpty() || !child.isAlive());
-      startNs = System.nanoTime();
-      long ns = plan.afterMs() * 1_000_000;
-      while (System.nanoTime() - startNs < ns) {
-        LockSupport.parkNanos(ns);
-      }
+  }
+
+  private static boolean isConnected(Witness witness) {
+    return witness.logs().stream().anyMatch(log -> !CrashFeed.isLog(log));
+  }
+
+  /** Waits until a thread of the victim has stopped, or it is time. */
+  private static void awaitStop(Witness witness, ChildJvm child, long timeoutNs) {
+    long startNs = System.nanoTime();
+    while (witness.stoppedAt() < 0 && child.isAlive() && System.nanoTime() - startNs < timeoutNs) {
+      LockSupport.parkNanos(200_000);
     }
   }
 
@@ -124,6 +139,9 @@ abstract class CrashLane {
     awaitDrained();
     String wrong = witness.wrong();
     for (CrashLog dead : witness.logs()) {
+      if (CrashFeed.isLog(dead)) {
+        continue;
+      }
       CrashParty party = survivor(dead);
       if (party == null) {
         wrong += "nobody has connection " + dead.connection();
@@ -137,6 +155,7 @@ abstract class CrashLane {
       } else if (end.code() == ErrorCode.PROTOCOL_ERROR) {
         wrong += end;
       }
+      wrong += feed(witness, dead, party);
       String difference = CrashAudit.compare(dead, party.log, end.code() == ErrorCode.PEER_DIED);
       wrong += difference.isEmpty() ? "" : "%s: %s%n".formatted(end, difference);
       party.connection.close();
@@ -145,6 +164,10 @@ abstract class CrashLane {
     if (!wrong.isEmpty()) {
       throw new AssertionError(wrong);
     }
+  }
+
+  final CrashPlans plans() {
+    return plans;
   }
 
   @Override

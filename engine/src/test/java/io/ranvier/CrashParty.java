@@ -4,9 +4,12 @@ import static io.ranvier.CrashStreams.CHANNELS;
 import static io.ranvier.CrashStreams.CLAIMED_FRAMES;
 import static io.ranvier.CrashStreams.EXCLUSIVE_CALLS;
 import static io.ranvier.CrashStreams.EXCLUSIVE_FRAMES;
+import static io.ranvier.CrashStreams.FUTURES;
 import static io.ranvier.CrashStreams.SHARED_CALLS;
 import static io.ranvier.CrashStreams.SHARED_FRAMES;
 
+import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.crash.CrashLog;
 import io.ranvier.crash.CrashLog.Word;
 import io.ranvier.crash.Witness;
@@ -16,6 +19,8 @@ import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,10 +37,16 @@ final class CrashParty implements FrameHandler {
   private static final String POLLER = "poller";
   static final long LONG_NS = TimeUnit.SECONDS.toNanos(30);
 
+  /** Few call slots, to which others are added, and extents that go when they are not used. */
+  static final ConnectionOptions OPTIONS =
+      ConnectionOptions.defaults()
+          .withCalls(CallOptions.defaults().withInFlight(80).withMaxInFlight(256))
+          .withExtentIdleNs(50_000_000);
+
   /** What lies in the call's own slot. */
   private static final int SHORT_ANSWER = CallOptions.defaults().slotReplyBytes();
 
-  private static final long PAUSE_NS = 100_000;
+  private static final long PAUSE_NS = 200_000;
 
   final Connection connection;
   final CrashLog log;
@@ -68,7 +79,11 @@ final class CrashParty implements FrameHandler {
     CrashCalls calls = new CrashCalls(party);
     party.run("shared calls", () -> calls.shared(SHARED_CALLS));
     party.run("exclusive calls", () -> calls.exclusive(EXCLUSIVE_CALLS));
+    party.run("futures", () -> new CrashFutures(party).run(FUTURES));
     party.run("channels", () -> new CrashChannels(party).open());
+    if (!isServer) {
+      party.run("subscriber", () -> new CrashSubscriber(party).run());
+    }
     return party;
   }
 
@@ -95,6 +110,7 @@ final class CrashParty implements FrameHandler {
         .handler(SERVICE, SHARED_CALLS, this::answer)
         .handler(SERVICE, EXCLUSIVE_CALLS, this::answer)
         .handler(SERVICE, CHANNELS, this::answer)
+        .handler(SERVICE, FUTURES, this::answer)
         .build();
   }
 
@@ -106,10 +122,29 @@ final class CrashParty implements FrameHandler {
       new CrashChannels(this).accept((int) number, request.channels());
     }
     int length = theirs.replyLength(stream, number);
-    theirs.fillReply(responder.claim(length), stream, number);
-    // A long one that was accepted may still wait for a payload slot when this process dies. Calls
-    // of a stream come one after the other: those before this one were answered.
-    if (responder.send() && length <= SHORT_ANSWER) {
+    // A long one that was accepted may still wait for a payload slot when this process dies.
+    if (send(responder, stream, number, length) && length <= SHORT_ANSWER) {
+      answered(stream, number);
+    }
+  }
+
+  /** Writes the answer where the caller reads it, or has it copied. */
+  private boolean send(Responder responder, int stream, long number, int length) {
+    if (number % 3 == 0) {
+      MemorySegment bytes = Arena.ofAuto().allocate(length, 8);
+      theirs.fillReply(bytes, stream, number);
+      return responder.reply(bytes, 0, length);
+    }
+    SegmentBuffer claimed = responder.claim(length);
+    theirs.fillReply(claimed.segment().asSlice(claimed.segmentOffset(), length), stream, number);
+    return responder.send();
+  }
+
+  /** Most calls come one after the other: those before this one were answered, too. */
+  private void answered(int stream, long number) {
+    if (stream == FUTURES) {
+      log.count(stream, Word.ANSWERED);
+    } else {
       log.raise(stream, Word.ANSWERED, number + 1);
     }
   }
@@ -120,7 +155,7 @@ final class CrashParty implements FrameHandler {
 
   /** Whether the threads are to go on; now and then it lets others run first. */
   boolean goesOn() {
-    if (ThreadLocalRandom.current().nextInt(4) == 0) {
+    if (ThreadLocalRandom.current().nextInt(2) == 0) {
       LockSupport.parkNanos(PAUSE_NS);
     }
     return !over;

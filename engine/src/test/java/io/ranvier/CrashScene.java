@@ -19,10 +19,19 @@ final class CrashScene implements AutoCloseable {
   final Path files = outside.resolve("files");
   final Witness witness = Witness.ofThisProcess();
   final CrashWeaver weaver;
+  private CrashImage image;
 
   CrashScene() throws IOException {
     Files.createDirectory(files);
     weaver = CrashWeaver.weave(Path.of("target/classes"), woven);
+  }
+
+  /** Returns what victims are started from; made when it is first wanted. */
+  synchronized CrashImage image() throws IOException {
+    if (image == null) {
+      image = CrashImage.make(woven, outside.path());
+    }
+    return image;
   }
 
   /** Waits until this process has no file of the root open or mapped. */

@@ -1,29 +1,26 @@
 package io.ranvier;
 
+import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.crash.CrashLog;
-import io.ranvier.endpoint.EndpointName;
-import io.ranvier.endpoint.Endpoints;
-import io.ranvier.endpoint.OwnedEndpoint;
-import io.ranvier.endpoint.Root;
+import io.ranvier.crash.Witness;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
-import io.ranvier.memory.FileMode;
-import io.ranvier.session.ProtocolFeatures;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Kills servers; a client in this process connects to whatever server there is, and while a victim
- * starts somebody cleans up what its predecessor left.
+ * Kills servers; two clients in this process connect to whatever server there is, and while a
+ * victim starts somebody cleans up what its predecessor left.
  */
 final class CrashServerLane extends CrashLane implements AutoCloseable {
   private static final String NAME = "mortal";
+  private static final int CLIENTS = 2;
   private static final Set<ErrorCode> NOT_THERE =
       Set.of(
           ErrorCode.NO_SUCH_ENDPOINT,
@@ -34,13 +31,17 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
           ErrorCode.TIMED_OUT);
 
   private final Map<Long, CrashParty> parties = new ConcurrentHashMap<>();
-  private final Queue<Thread> cleaners = new ConcurrentLinkedQueue<>();
-  private final Thread client;
+  private final List<Thread> cleaning = new ArrayList<>();
+  private final CrashCleaner cleaner;
+  private final List<Thread> clients = new ArrayList<>();
   private volatile boolean over;
 
   CrashServerLane(CrashScene scene, long seed) {
     super(scene, "server", seed);
-    client = Thread.ofPlatform().daemon().name("crash client").start(this::beClient);
+    cleaner = new CrashCleaner(scene, NAME + "-0");
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.add(Thread.ofPlatform().daemon().name("crash client").start(this::beClient));
+    }
   }
 
   @Override
@@ -48,48 +49,10 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
     return NAME;
   }
 
-  /**
-   * Cleaners against the starter: one takes the name of who is dead and gives it up, the other
-   * removes all that is dead.
-   */
   @Override
-  void onStart() {
-    cleaners.removeIf(thread -> !thread.isAlive());
-    cleaners.add(
-        Thread.ofPlatform()
-            .daemon()
-            .start(() -> {
-              for (int i = 0; i < 40 && !over; i++) {
-                clean(NAME + "-0", i % 2 == 0);
-                LockSupport.parkNanos(20_000_000);
-              }
-            }));
-  }
-
-  private void clean(String name, boolean all) {
-    try {
-      if (all) {
-        var ignored = Endpoints.clean(root());
-      } else {
-        take(name).close();
-      }
-    } catch (RanvierException e) {
-      if (e.code() != ErrorCode.ENDPOINT_IN_USE) {
-        scene.witness.wrong("cleaner: " + e);
-      }
-    }
-  }
-
-  private OwnedEndpoint take(String name) {
-    return OwnedEndpoint.take(
-        root(),
-        new EndpointName(name),
-        ProtocolFeatures.SUPPORTED,
-        MemorySegment.ofArray(new byte[0]));
-  }
-
-  private Root root() {
-    return Root.openOrCreate(scene.root.path(), FileMode.ownerOnly());
+  void onStart(Witness witness) {
+    cleaning.removeIf(thread -> !thread.isAlive());
+    cleaning.add(cleaner.start(witness));
   }
 
   private void beClient() {
@@ -104,6 +67,7 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
                 NAME + "-" + ordinal,
                 ClientOptions.defaults()
                     .withRoot(scene.root.path())
+                    .withConnection(CrashParty.OPTIONS)
                     .withConnectTimeoutNs(1_000_000_000));
         CrashParty party =
             CrashParty.start(connection, false, CrashLog.ofThisProcess(), scene.witness);
@@ -120,6 +84,16 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
   }
 
   @Override
+  String feed(Witness witness, CrashLog dead, CrashParty survivor) {
+    Optional<ErrorCode> ended = survivor.connection.end().map(ConnectionEnd::code);
+    return witness.logs().stream()
+        .filter(log -> log.connection() == (dead.connection() | CrashFeed.LOG))
+        .map(log -> CrashAudit.feed(log, survivor.log, ended))
+        .findAny()
+        .orElse("");
+  }
+
+  @Override
   CrashParty survivor(CrashLog dead) {
     Pair.await("the connection", () -> parties.containsKey(dead.connection()));
     return parties.remove(dead.connection());
@@ -128,11 +102,12 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
   @Override
   public void close() {
     over = true;
-    Pair.await("the client's end", () -> !client.isAlive());
-    Pair.await("the cleaners' end", () -> cleaners.stream().noneMatch(Thread::isAlive));
+    cleaner.stop();
+    Pair.await("the clients' end", () -> clients.stream().noneMatch(Thread::isAlive));
+    Pair.await("the cleaners' end", () -> cleaning.stream().noneMatch(Thread::isAlive));
     for (int i = 0; i < 64; i++) {
       if (Files.exists(scene.root.resolve(NAME + "-" + i))) {
-        take(NAME + "-" + i).close();
+        cleaner.take(NAME + "-" + i).close();
       }
     }
   }

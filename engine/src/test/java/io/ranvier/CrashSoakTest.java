@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.DisplayName;
@@ -30,7 +31,7 @@ final class CrashSoakTest {
   @Timeout(600)
   @DisplayName("clients and servers are killed: no hang, nothing lost, wrong or left behind")
   void survivesKills() throws Exception {
-    run(KILLS);
+    run(KILLS, false);
   }
 
   // verifies L4
@@ -67,7 +68,7 @@ final class CrashSoakTest {
   @Timeout(7_200)
   @DisplayName("the same 2,000 times")
   void survivesManyKills() throws Exception {
-    run(MANY_KILLS);
+    run(MANY_KILLS, true);
   }
 
   @Test
@@ -82,7 +83,7 @@ final class CrashSoakTest {
     }
   }
 
-  private static void run(int kills) throws Exception {
+  private static void run(int kills, boolean all) throws Exception {
     System.out.println("CrashSoakTest seed " + SEED);
     try (CrashScene scene = new CrashScene()) {
       List<Long> noticedNs = new ArrayList<>();
@@ -98,6 +99,11 @@ final class CrashSoakTest {
         noticedNs.addAll(servers.noticedNs);
         System.out.println("CrashSoakTest " + clients);
         System.out.println("CrashSoakTest " + servers);
+        CrashCoverage coverage = new CrashCoverage(clients.plans(), servers.plans());
+        if (all) {
+          coverage.print();
+          assertEquals(Set.of(), coverage.missed(), "no process was killed there");
+        }
       } catch (Throwable t) {
         throw new AssertionError("seed %d: %s".formatted(SEED, t), t);
       }

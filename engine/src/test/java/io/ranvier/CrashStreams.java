@@ -15,8 +15,13 @@ final class CrashStreams {
   static final int EXCLUSIVE_CALLS = 4;
   static final int CHANNELS = 5;
 
+  static final int FUTURES = 6;
+
+  /** What the server broadcasts; in the logs of its clients, and in one of its own. */
+  static final int FEED = 7;
+
   /** The first stream of items; each channel of a connection has its own. */
-  static final int ITEMS = 6;
+  static final int ITEMS = 8;
 
   static final int MAX_CHANNELS = 9;
   static final int ITEMS_OF_A_CHANNEL = 40;
@@ -67,9 +72,8 @@ final class CrashStreams {
     Pattern.check(payload, length(stream, number), word(stream, number));
   }
 
-  void fillReply(SegmentBuffer target, int stream, long number) {
-    MemorySegment bytes = target.segment().asSlice(target.segmentOffset(), target.capacity());
-    Pattern.fill(bytes, target.capacity(), word(stream, number) ^ REPLY);
+  void fillReply(MemorySegment target, int stream, long number) {
+    Pattern.fill(target, (int) target.byteSize(), word(stream, number) ^ REPLY);
   }
 
   void checkReply(SegmentBuffer payload, int stream, long number) {

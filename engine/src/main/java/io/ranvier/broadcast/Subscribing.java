@@ -4,7 +4,11 @@ import io.ranvier.call.Call;
 import io.ranvier.call.EngineCalls;
 import io.ranvier.call.OutboundCalls;
 import io.ranvier.channel.Position;
+import io.ranvier.error.CallException;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.signal.Waiting;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Subscribes to broadcasts of the peer's. Any thread. */
@@ -18,8 +22,8 @@ public final class Subscribing {
    * Subscribes, and waits for the peer to answer.
    *
    * @param directory the endpoint's own
-   * @throws io.ranvier.error.CallException REJECTED when there is no such broadcast; TIMED_OUT,
-   *     CONNECTION_CLOSED, PEER_DIED
+   * @throws io.ranvier.error.CallException REJECTED when there is no such broadcast, or no more;
+   *     TIMED_OUT, OVERLOADED when no call could be made in time; CONNECTION_CLOSED, PEER_DIED
    * @throws io.ranvier.error.RanvierException LIMIT_EXCEEDED when all channels are in use;
    *     GEOMETRY_MISMATCH, ACCESS_DENIED, IO_FAILURE when the file cannot be mapped
    */
@@ -50,11 +54,12 @@ public final class Subscribing {
       Position position = engine.openPosition(call, timeoutNs);
       boolean subscribed = false;
       try {
-        engine.open(call, SUBSCRIBE, request.lengthBytes());
+        engine.open(call, SUBSCRIBE, request.lengthBytes(), timeoutNs);
         request.write(call.request());
         call.send();
         SubscribeReply reply = SubscribeReply.read(call.awaitNs(timeoutNs).payload());
-        Subscription made = attach(directory, reply, position, waiting);
+        Path path = directory.resolve(BroadcastFile.name(reply.index()));
+        Subscription made = attach(path, name, reply, position, waiting);
         subscribed = true;
         return made;
       } finally {
@@ -65,11 +70,23 @@ public final class Subscribing {
     }
   }
 
+  private static BroadcastFile file(Path path, String name, SubscribeReply reply) {
+    try {
+      return BroadcastFile.attach(path, reply.ringCells());
+    } catch (RanvierException e) {
+      if (e.getCause() instanceof NoSuchFileException) {
+        // Its sender, or the server, was closed since it answered.
+        throw new CallException(
+            ErrorCode.REJECTED,
+            "cannot subscribe: broadcast=%s has ended meanwhile".formatted(name));
+      }
+      throw e;
+    }
+  }
+
   private static Subscription attach(
-      Path directory, SubscribeReply reply, Position position, Waiting waiting) {
-    BroadcastFile file =
-        BroadcastFile.attach(
-            directory.resolve(BroadcastFile.name(reply.index())), reply.ringCells());
+      Path path, String name, SubscribeReply reply, Position position, Waiting waiting) {
+    BroadcastFile file = file(path, name, reply);
     boolean attached = false;
     try {
       Subscription made = new Subscription(file, reply, position, waiting);

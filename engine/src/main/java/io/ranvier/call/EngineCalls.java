@@ -21,7 +21,12 @@ public record EngineCalls(OutboundCalls calls) {
    * @throws CallException as {@link Caller#call(int, int, int)}
    */
   public void open(Call call, int method, int lengthBytes) {
-    call.openMethod(MethodId.ofEngine(method), lengthBytes, 0);
+    open(call, method, lengthBytes, 0);
+  }
+
+  /** Like the other, and waits at a limit until there is room; OVERLOADED when that took longer. */
+  public void open(Call call, int method, int lengthBytes, long timeoutNs) {
+    call.openMethod(MethodId.ofEngine(method), lengthBytes, timeoutNs);
   }
 
   /** Makes a call with metadata and opens it; as {@link #open(Call, int, int)}. */

@@ -6,6 +6,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.FileMode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -43,6 +44,28 @@ final class DirectoryCheck {
           directory,
           "group=%s, expected=%s".formatted(attributes.group(), mode.groupName().get()),
           "chgrp it, or name its group");
+    }
+  }
+
+  /**
+   * Returns whether a directory that is to have group access has none yet, nor anything in it: who
+   * makes it is between two steps, or died there.
+   */
+  static boolean isInMaking(Path directory, FileMode mode, int ownerUid) throws IOException {
+    if (!FileMode.posix() || mode.groupName().isEmpty()) {
+      return false;
+    }
+    var attributes = Files.readAttributes(directory, PosixFileAttributes.class, NOFOLLOW_LINKS);
+    String actual = PosixFilePermissions.toString(attributes.permissions());
+    return attributes.isDirectory()
+        && CurrentUser.uidOf(directory) == ownerUid
+        && actual.equals(FileMode.ownerOnly().directoryPermissions())
+        && isEmpty(directory);
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      return !entries.iterator().hasNext();
     }
   }
 

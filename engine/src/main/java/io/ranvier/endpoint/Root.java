@@ -71,6 +71,8 @@ public final class Root {
         () -> {
           if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
             create(absolute, mode);
+          } else if (DirectoryCheck.isInMaking(absolute, mode, CurrentUser.uid())) {
+            mode.applyToDirectory(absolute);
           }
           DirectoryCheck.verify(absolute, mode, CurrentUser.uid());
           return new Root(absolute, mode, CurrentUser.uid(), LOCK_WAIT.toNanos());

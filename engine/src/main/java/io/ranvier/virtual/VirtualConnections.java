@@ -67,8 +67,8 @@ public final class VirtualConnections {
   /**
    * Opens a virtual connection, and waits for the peer to accept it.
    *
-   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, CONNECTION_CLOSED, PEER_DIED,
-   *     INDETERMINATE
+   * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, OVERLOADED when no call could be
+   *     made in time; CONNECTION_CLOSED, PEER_DIED, INDETERMINATE
    * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than the peer takes
    */
   public VirtualConnection open(VirtualOptions options, long timeoutNs) {
@@ -81,7 +81,8 @@ public final class VirtualConnections {
 
   /** The memory that request and reply lie in may be gone at any moment. */
   private VirtualConnection openMapped(VirtualOptions options, long timeoutNs) {
-    try (Call call = engine.open(OPEN, options.metadata(), OPEN_BYTES)) {
+    try (Call call = engine.newCall().with(options.metadata())) {
+      engine.open(call, OPEN, OPEN_BYTES, timeoutNs);
       CallScope scope = send(call, options);
       boolean accepted = false;
       try {

@@ -11,14 +11,15 @@ import java.lang.invoke.VarHandle;
  * messages. Borrows its memory.
  *
  * <p>A stream is what one thread sends in one way: its messages are numbered from 0 on and arrive
- * in order. Each word has one writer.
+ * in order. A word that is raised has one writer.
  */
 public final class CrashLog {
-  static final long BYTES = 1024;
+  static final long BYTES = 2048;
 
   /** How many streams a log has room for. */
-  public static final int STREAMS = 15;
+  public static final int STREAMS = 17;
 
+  private static final long AT_WORK = 8;
   private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
   private final MemorySegment segment;
 
@@ -39,7 +40,10 @@ public final class CrashLog {
     COMMITTED,
     /** Messages that its receiver got. */
     RECEIVED,
-    /** One more than the number of the last call whose receiver sent a short answer. */
+    /**
+     * One more than the number of the last call whose receiver sent a short answer; where calls do
+     * not come one after the other, how many.
+     */
     ANSWERED,
     /** Calls whose sender read the answer. */
     REPLIED,
@@ -62,12 +66,18 @@ public final class CrashLog {
     return (long) LONG.getAcquire(segment, 0L) - 1;
   }
 
+  /** Says that this end closes its connection while its other threads send. */
+  public void closesAtWork() {
+    LONG.setRelease(segment, AT_WORK, 1L);
+  }
+
+  public boolean isClosedAtWork() {
+    return (long) LONG.getAcquire(segment, AT_WORK) == 1;
+  }
+
   /** Counts one more; returns how many there were before. */
   public long count(int stream, Word word) {
-    long offset = offset(stream, word);
-    long before = (long) LONG.getOpaque(segment, offset);
-    LONG.setRelease(segment, offset, before + 1);
-    return before;
+    return (long) LONG.getAndAdd(segment, offset(stream, word), 1L);
   }
 
   /** Raises a word to a value. */

@@ -4,14 +4,9 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What woven classes call at each crash point. Counts in the process's {@link Witness}, and at the
- * arrival that the test has chosen stops the thread for ever.
- *
- * <pre>
- * ranvier.crash.witness   file of the witness; without it nothing is counted
- * ranvier.crash.point     number of a point; without it no thread stops at any
- * ranvier.crash.arrival   at which arrival, from 1 on
- * </pre>
+ * What woven classes call at each crash point. Counts in the process's {@link Witness}, the file
+ * that {@code ranvier.crash.witness} names; the first thread that comes to a point at which the
+ * test has said there to stop, stops for ever.
  *
  * <p>A thread that stops leaves the others running until the test, which sees that the point was
  * reached, kills the process: a kernel, too, takes threads away one by one.
@@ -20,8 +15,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class CrashPoint {
   private static final Witness WITNESS = openWitness();
-  private static final int POINT = Integer.getInteger("ranvier.crash.point", -1);
-  private static final long ARRIVAL = Long.getLong("ranvier.crash.arrival", 1);
 
   private static volatile Thread thrower;
   private static volatile int throwing;
@@ -56,8 +49,7 @@ public final class CrashPoint {
       thrower = null;
       throw new Planned(point);
     }
-    if (WITNESS != null && WITNESS.countArrival(point) == ARRIVAL && point == POINT) {
-      WITNESS.pointReached();
+    if (WITNESS != null && WITNESS.arrive(point)) {
       while (true) {
         LockSupport.park();
       }

@@ -21,23 +21,25 @@ import java.util.stream.IntStream;
  * it, whenever it is killed.
  *
  * <pre>
- *      0  1 once the crash point was reached
+ *      0  one more than the number of the crash point at which a thread has stopped
  *      8  bytes of what is wrong
  *     16  what is wrong, in UTF-8
  *   2048  how often each crash point was reached
- *  18432  logs of 1,024 bytes, one for each connection
+ *  18432  from which arrival on a thread is to stop at each, written by the test; 0 for never
+ *  34816  logs of 2,048 bytes, one for each connection
  * </pre>
  *
  * <p>Threads: any.
  */
 public final class Witness {
-  public static final int MAX_LOGS = 64;
+  public static final int MAX_LOGS = 160;
   static final int MAX_POINTS = 2048;
   private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
   private static final long WRONG_BYTES = 8;
   private static final long WRONG = 16;
   private static final long COUNTS = 2048;
-  private static final long LOGS = COUNTS + MAX_POINTS * 8L;
+  private static final long STOPS = COUNTS + MAX_POINTS * 8L;
+  private static final long LOGS = STOPS + MAX_POINTS * 8L;
   private static final long SIZE = LOGS + MAX_LOGS * CrashLog.BYTES;
 
   private final MemorySegment segment;
@@ -63,8 +65,16 @@ public final class Witness {
     return new Witness(Arena.ofAuto().allocate(SIZE, 64));
   }
 
-  long countArrival(int point) {
-    return (long) LONG.getAndAdd(segment, COUNTS + point * 8L, 1L) + 1;
+  /** Says that one thread is to stop at a point, at this arrival or a later one. */
+  public void stopAt(int point, long arrival) {
+    LONG.setRelease(segment, STOPS + point * 8L, arrival);
+  }
+
+  /** Counts an arrival; returns whether the thread is the one that is to stop there. */
+  boolean arrive(int point) {
+    long arrival = (long) LONG.getAndAdd(segment, COUNTS + point * 8L, 1L) + 1;
+    long from = (long) LONG.getAcquire(segment, STOPS + point * 8L);
+    return from != 0 && arrival >= from && LONG.compareAndSet(segment, 0L, 0L, point + 1L);
   }
 
   /** Returns how often a point was reached. */
@@ -72,12 +82,14 @@ public final class Witness {
     return (long) LONG.getOpaque(segment, COUNTS + point * 8L);
   }
 
-  void pointReached() {
-    LONG.setRelease(segment, 0L, 1L);
+  /** Returns whether any point was reached. */
+  public boolean hasArrivals() {
+    return IntStream.range(0, MAX_POINTS).anyMatch(point -> arrivals(point) > 0);
   }
 
-  public boolean isPointReached() {
-    return (long) LONG.getAcquire(segment, 0L) == 1;
+  /** Returns the point at which a thread has stopped; -1 while none has. */
+  public int stoppedAt() {
+    return (int) (long) LONG.getAcquire(segment, 0L) - 1;
   }
 
   /** Says what is wrong; the first that is stays. */

@@ -101,6 +101,26 @@ class RootTest {
   }
 
   @Test
+  @DisplayName("L1 a root whose maker died before it set group access is finished by the next")
+  void finishesARootInMaking() throws IOException {
+    Files.createDirectory(path, FileMode.privateDirectory());
+    FileMode group = FileMode.group(ownGroup());
+    assertFails(ErrorCode.UNSAFE_DIRECTORY, () -> Root.openExisting(path, group), "0750");
+    assertEquals(path, Root.openOrCreate(path, group).path());
+    assertEquals("rwxr-x---", mode());
+  }
+
+  @Test
+  @DisplayName("L13 a root in use is not opened to a group because somebody asks for it")
+  void keepsARootInUsePrivate() throws IOException {
+    Root.openOrCreate(path, OWNER);
+    Files.createDirectory(path.resolve("endpoint"));
+    FileMode group = FileMode.group(ownGroup());
+    assertFails(ErrorCode.UNSAFE_DIRECTORY, () -> Root.openOrCreate(path, group), "0750");
+    assertEquals("rwx------", mode());
+  }
+
+  @Test
   @DisplayName("L13 group access is 0750 and only when asked for")
   void groupAccessIsOptIn() throws IOException {
     FileMode group = FileMode.group(ownGroup());

@@ -189,6 +189,12 @@ public final class ChildJvm implements AutoCloseable {
       return this;
     }
 
+    /** Sets the whole class path. */
+    public Builder classPath(String path) {
+      classPath = path;
+      return this;
+    }
+
     /** Sets an environment variable. */
     public Builder env(String variable, Object value) {
       environment.put(variable, value.toString());
