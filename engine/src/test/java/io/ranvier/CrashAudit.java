@@ -77,14 +77,9 @@ final class CrashAudit {
         live.get(stream, Word.BEGUN));
   }
 
-  /**
-   * How many messages, told as sent while another thread closed the connection, may have come too
-   * late for the peer: calls whose callers were told so, and what each thread was sending then.
-   */
+  /** Calls that were on their way when another thread closed the connection: told so, or lost. */
   private long doubtful(int stream) {
-    return died || !dead.isClosedAtWork()
-        ? 0
-        : Math.max(dead.get(stream, Word.UNKNOWN), CrashFrames.BATCH);
+    return died || !dead.isClosedAtWork() ? 0 : dead.get(stream, Word.UNKNOWN);
   }
 
   /** Each call has one outcome, and one that fits what the other end knows. */

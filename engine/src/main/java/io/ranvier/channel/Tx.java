@@ -245,10 +245,7 @@ public final class Tx implements AutoCloseable {
     boolean released = owner.release();
   }
 
-  /**
-   * The peer will never learn of the channel. Any thread: another one that sends meanwhile finds
-   * the channel reset and still has to close it.
-   */
+  /** The peer will never learn of the channel. Any thread: who sends meanwhile finds it reset. */
   void forget() {
     try {
       block.endForPeer();
@@ -298,8 +295,9 @@ public final class Tx implements AutoCloseable {
     if (written < 0) {
       return settled(written);
     }
+    long number = end.unlessEnded(credit.use());
     ring();
-    return credit.use();
+    return number;
   }
 
   private long settled(long status) {

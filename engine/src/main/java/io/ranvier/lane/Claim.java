@@ -150,9 +150,7 @@ public final class Claim implements AutoCloseable {
       throw refusal(length);
     }
     if (inSlot) {
-      long descriptor =
-          FrameLayout.descriptor(
-              FrameLayout.KIND_DATA, FrameLayout.FLAG_SLOT, slot.arrayNumber(), length);
+      long descriptor = FrameLayout.data(slot.arrayNumber(), length);
       return settled(publishSlot(descriptor, 0, FrameLayout.route(method, 0)));
     }
     return settled(sender.attempt(method, staging, 0, length));

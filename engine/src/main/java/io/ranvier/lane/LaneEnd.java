@@ -42,6 +42,16 @@ public final class LaneEnd {
     return (long) STATUS.getOpaque(this);
   }
 
+  /**
+   * Returns what was published, for who has just done so; if the lane has ended meanwhile, the
+   * status: what another thread's close overtook may not arrive. Opaque: who closes has all threads
+   * stand still between these two ({@link io.ranvier.memory.ThreadHandshake}).
+   */
+  public long unlessEnded(long published) {
+    long ended = statusOpaque();
+    return ended == 0 ? published : ended;
+  }
+
   /** Like {@link #isEnded}, opaque. */
   public boolean isEndedOpaque() {
     return statusOpaque() != 0;

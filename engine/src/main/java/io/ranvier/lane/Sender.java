@@ -160,7 +160,8 @@ public final class Sender implements AutoCloseable {
         return sendInSlot(method, source, offset, length);
       }
       long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
-      return published(ring.write(descriptor, 0, FrameLayout.route(method, 0), source, offset));
+      long route = FrameLayout.route(method, 0);
+      return sent(ring.write(descriptor, 0, route, source, offset));
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -179,13 +180,6 @@ public final class Sender implements AutoCloseable {
     }
   }
 
-  long publishSlot(PayloadSlot slot, int method, int length) {
-    long descriptor =
-        FrameLayout.descriptor(
-            FrameLayout.KIND_DATA, FrameLayout.FLAG_SLOT, slot.arrayNumber(), length);
-    return publishSlot(slot, descriptor, 0, FrameLayout.route(method, 0));
-  }
-
   long publishSlot(PayloadSlot slot, long descriptor, long reference, long route) {
     long ended = enter();
     if (ended != 0) {
@@ -202,12 +196,13 @@ public final class Sender implements AutoCloseable {
         slot.sent();
       }
     }
-    return published(cell);
+    boolean isCall = FrameLayout.kind(descriptor) != FrameLayout.KIND_DATA;
+    return isCall ? published(cell) : sent(cell);
   }
 
   long publishAll(MemorySegment image, int cells) {
     long ended = enter();
-    return ended != 0 ? ended : published(ring.writeAll(image, cells));
+    return ended != 0 ? ended : sent(ring.writeAll(image, cells));
   }
 
   /** Repeats an attempt until it is over, asleep in between. */
@@ -271,7 +266,8 @@ public final class Sender implements AutoCloseable {
       status = Status.CLOSED;
       try {
         MemorySegment.copy(source, offset, slot.segment(), slot.offset(), length);
-        status = publishSlot(slot, method, length);
+        long descriptor = FrameLayout.data(slot.arrayNumber(), length);
+        status = publishSlot(slot, descriptor, 0, FrameLayout.route(method, 0));
       } finally {
         // A full ring wakes the others when the receiver moves on. To wake them here would let two
         // blocked senders wake each other for ever.
@@ -282,6 +278,13 @@ public final class Sender implements AutoCloseable {
     }
     SPARE.setRelease(this, slot);
     return status;
+  }
+
+  /** The end of each way to send a frame of the user's. Of a call its caller learns by itself. */
+  private long sent(long cell) {
+    long status = end.unlessEnded(cell);
+    long published = published(cell);
+    return cell < 0 ? published : status;
   }
 
   private long published(long cell) {

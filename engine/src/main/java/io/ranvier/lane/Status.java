@@ -1,5 +1,7 @@
 package io.ranvier.lane;
 
+import io.ranvier.error.ErrorCode;
+
 /**
  * What a hot method answers when it did not succeed: always less than 0.
  *
@@ -16,7 +18,10 @@ public final class Status {
   /** A call that waits ran out of time. Nothing was sent. */
   public static final long TIMED_OUT = -3;
 
-  /** The connection was closed by this side, or by the peer after all it sent was delivered. */
+  /**
+   * The connection was closed by this side, or by the peer after all it sent was delivered. A frame
+   * that was being sent when another thread closed may arrive or not.
+   */
   public static final long CLOSED = -4;
 
   /** The peer's process died; all it had committed was delivered before. */
@@ -41,6 +46,11 @@ public final class Status {
   public static final long EVICTED = -11;
 
   private Status() {}
+
+  /** Returns what senders are told of a connection that this side ends for that reason. */
+  public static long ofEnd(ErrorCode reason) {
+    return reason == ErrorCode.PROTOCOL_ERROR ? PROTOCOL_ERROR : CLOSED;
+  }
 
   /** Returns whether the same call may succeed later on this connection. */
   public static boolean isBackPressure(long status) {

@@ -26,11 +26,10 @@ public final class ExclusiveRingWriter extends RingWriter {
     if (length > FrameLayout.FIRST_CELL_BYTES || number - headSeen >= cellCount) {
       return writeLong(descriptor, reference, route, source, sourceOffset);
     }
-    // Not into the cell by itself: a copy that is not taken in would need that object.
-    FrameLayout.payload(segment, offsetOf(number), source, sourceOffset, length);
-    MemorySegment cell = cell(number);
-    FrameLayout.header(cell, 0, descriptor, reference, route);
-    publish(cell, 0, number);
+    long offset = offsetOf(number);
+    FrameLayout.header(segment, offset, descriptor, reference, route);
+    FrameLayout.payload(segment, offset, source, sourceOffset, length);
+    publish(number);
     advance(number + 1);
     return number;
   }

@@ -121,6 +121,11 @@ public final class FrameLayout {
     return (kind & 0xFF) | (flags & 0xFFL) << 8 | (array & 0xFFFFL) << 16 | (long) length << 32;
   }
 
+  /** Packs the descriptor of a frame of the user's whose payload lies in a slot of that array. */
+  public static long data(int array, int length) {
+    return descriptor(KIND_DATA, FLAG_SLOT, array, length);
+  }
+
   public static int kind(long descriptor) {
     return (int) descriptor & 0xFF;
   }

@@ -90,22 +90,9 @@ public abstract sealed class RingWriter permits ExclusiveRingWriter, SharedRingW
     return cells > untilEnd ? untilEnd : 0;
   }
 
-  /**
-   * Returns a cell of the ring by itself: its bounds are checked once, and not with each access.
-   * Seldom an object: the compiler does without where it takes this in.
-   */
-  final MemorySegment cell(long cell) {
-    return segment.asSlice(offsetOf(cell), FrameLayout.CELL_BYTES);
-  }
-
   final void publish(long cell) {
-    publish(segment, offsetOf(cell), cell);
-  }
-
-  /** Publishes the frame that begins at an offset of that memory, in the ring's cell. */
-  final void publish(MemorySegment cells, long offset, long cell) {
     // HB ring.publish: frame bytes before sequence.
-    FrameLayout.sequenceRelease(cells, offset, (cell + 1) ^ key);
+    FrameLayout.sequenceRelease(segment, offsetOf(cell), (cell + 1) ^ key);
   }
 
   final void publishPad(long cell, int cells) {

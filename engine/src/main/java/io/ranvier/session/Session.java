@@ -155,7 +155,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   /** Ends this side's sending direction after all it has published. */
   public void finishSending() {
-    if (traffic.finishSending(Status.CLOSED)) {
+    if (traffic.stopSending(Status.CLOSED)) {
       life.drain();
       channel.send(new Finished());
       traffic.wakeSenders();
@@ -270,7 +270,6 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   @Override
   public void protocolError(String what) {
-    // The reason is settled and sent before the poller learns of the end: it will close.
     boolean first = endAndTell(new ConnectionEnd(ErrorCode.PROTOCOL_ERROR, what, true), what);
     traffic.stop(Status.PROTOCOL_ERROR);
     finish(first);
@@ -300,6 +299,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     synchronized (life) {
       boolean first = life.end(reason);
       if (first) {
+        boolean ignored = traffic.stopSending(Status.ofEnd(reason.code()));
         channel.send(new Bye(reason.code(), toPeer));
       }
       return first;

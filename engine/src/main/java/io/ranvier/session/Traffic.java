@@ -10,6 +10,7 @@ import io.ranvier.lane.LaneHost;
 import io.ranvier.lane.LaneMemory;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
+import io.ranvier.memory.ThreadHandshake;
 import io.ranvier.region.Region;
 import io.ranvier.service.InboundCalls;
 import io.ranvier.signal.Signals;
@@ -133,12 +134,16 @@ final class Traffic {
     return virtualConnections;
   }
 
-  /** Ends this side's sending; false when it had ended. */
-  boolean finishSending(long status) {
+  /**
+   * Ends this side's sending; false when it had ended. Whatever another thread was or will be told
+   * was sent lies in the rings when this returns: who sends looks for the end once more after.
+   */
+  boolean stopSending(long status) {
     if (outboundEnd.isEnded()) {
       return false;
     }
     outboundEnd.stop(status);
+    ThreadHandshake.await();
     return true;
   }
 
