@@ -5,7 +5,9 @@ import io.ranvier.broadcast.BroadcastOptions;
 import io.ranvier.broadcast.SlowReceiver;
 import io.ranvier.call.Call;
 import io.ranvier.call.Caller;
+import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
@@ -38,7 +40,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FuzzChild {
   static final String NAME = "fuzzed";
+  static final int FEED_CELLS = 64;
   static final String[] FEEDS = {"waiting", "losing"};
+
+  private static final long SLOW_MS = Long.getLong("ranvier.test.slowMs", 0);
 
   private final FuzzReport report = new FuzzReport();
   private final ClientOptions options;
@@ -69,9 +74,10 @@ final class FuzzChild {
                 CallOptions.defaults()
                     .withInFlight(128)
                     .withMaxInFlight(which % 2 == 0 ? 0 : 1000)
-                    .withSlotReplyBytes(96));
+                    .withSlotReplyBytes(FuzzSide.REPLY_BYTES));
     return ConnectionOptions.defaults()
         .withOutbound(lane)
+        .withMaxPayloadBytes(FuzzSide.MAX_PAYLOAD)
         .withExtentIdleNs(TimeUnit.MILLISECONDS.toNanos(which % 3 == 0 ? 1 : 300))
         .withReservation(which % 4 == 3 ? Reservation.ON_FIRST_LEASE : Reservation.FULL)
         .withWaiting(which % 4 == 0 ? Waiting.park() : Waiting.adaptive());
@@ -92,12 +98,14 @@ final class FuzzChild {
         Ranvier.listen(NAME, serverOptions)
             .onConnection(client -> {
               boolean steady = accepted.isEmpty() && client.id() <= 1;
-              sides.add(
+              FuzzSide side =
                   steady
                       ? FuzzSide.serve(client, report)
-                      : FuzzSide.start(client, report, isCalm(client.id()), random.split()));
+                      : FuzzSide.start(client, report, isCalm(client.id()), random.split());
+              client.onEnd(FuzzChild::beSlow);
+              sides.add(side);
               accepted.add(client);
-              return FuzzSide::onFrame;
+              return side::onFrame;
             })
             .onFailure(failure -> report.failed("server", null, failure))
             .start()) {
@@ -118,6 +126,10 @@ final class FuzzChild {
         side.join();
         Pair.await("the connection gone", () -> server.connectionCount() == 1);
         awaitUnmapped();
+        // What was written into a broadcast's file is not to meet the next connection.
+        feeding.interrupt();
+        feeding.join();
+        feeding = startFeeds(server);
         System.out.println("finished %s %s".formatted(FuzzSide.end(connection), report.take()));
       }
       feeding.interrupt();
@@ -126,13 +138,23 @@ final class FuzzChild {
     System.out.println("ended " + report.take());
   }
 
+  /** What a survivor must not be, to see that somebody would notice. */
+  private static void beSlow(ConnectionEnd end) {
+    if (end.code() == ErrorCode.PROTOCOL_ERROR) {
+      long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SLOW_MS);
+      while (System.nanoTime() < untilNs) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** Items for all who subscribe; ends by an interrupt. */
   private Thread startFeeds(Server server) {
     return Thread.ofPlatform()
         .daemon()
         .name("feeding")
         .start(() -> {
-          BroadcastOptions waiting = BroadcastOptions.defaults().withRingCells(64);
+          BroadcastOptions waiting = BroadcastOptions.defaults().withRingCells(FEED_CELLS);
           try (Arena arena = Arena.ofConfined();
               Broadcast first = server.broadcast(FEEDS[0], waiting);
               Broadcast second =

@@ -1,20 +1,19 @@
 package io.ranvier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ranvier.lane.LaneOptions;
 import io.ranvier.testing.ChildJvm;
 import io.ranvier.testing.TestRoot;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,36 +38,40 @@ final class FuzzProcessTest {
           .map(FuzzMutator.Way::valueOf)
           .orElse(null);
   private static final long LONG_MS = TimeUnit.MINUTES.toMillis(20);
-  private static final int HONEST = 8;
-  private static final int MOST_FAILURES = 10;
+  private static final long COMPARE_MS = 15_000;
+  private static final int MOST_COMPARISONS = 4;
+  private static final int WARM_UP = 4;
+  private static final int MOST_FAILURES = 3;
   private static final String[] FLAGS = {
     "-Xmx96m", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED"
   };
 
   private final SplittableRandom random = new SplittableRandom(SEED);
-  private final Rate honest = new Rate();
-  private final Rate damaged = new Rate();
+  private final FuzzRates rates = new FuzzRates();
   private final TreeMap<String, Integer> ends = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
+  private String[] serverFlags = {};
+  private int round;
   private ChildJvm server;
   private ChildJvm user;
   private ChildJvm untouched;
-
-  /** Calls of the untouched connection, over the rounds of one kind. */
-  private static final class Rate {
-    private long calls;
-    private long ns;
-
-    double perSecond() {
-      return calls * 1e9 / Math.max(1, ns);
-    }
-  }
 
   // verifies L9
   @Test
   @DisplayName("whatever stands in its memory, only that connection ends, by a protocol error")
   void survivesWhatStandsInItsMemory() throws Exception {
     run(SHORT_MS);
+    assertTrue(rates.isEnough(), rates::toString);
+  }
+
+  // verifies L9
+  @Test
+  @Tag("soak")
+  @DisplayName("a survivor that takes its time over a protocol error is noticed")
+  void noticesASlowSurvivor() throws Exception {
+    serverFlags = new String[] {"-Dranvier.test.slowMs=100"};
+    run(COMPARE_MS);
+    assertFalse(rates.isEnough(), rates::toString);
   }
 
   @Test
@@ -76,12 +79,13 @@ final class FuzzProcessTest {
   @DisplayName("the same for twenty minutes")
   void survivesForMinutes() throws Exception {
     run(LONG_MS);
+    assertTrue(rates.isEnough(), rates::toString);
   }
 
   private void run(long durationMs) throws Exception {
     System.out.println("FuzzProcessTest seed " + SEED);
     try (TestRoot root = TestRoot.create();
-        ChildJvm serving = start(root, "serve")) {
+        ChildJvm serving = start(root, "serve", serverFlags)) {
       server = serving;
       server.awaitLine("listening", DEADLINE);
       try (ChildJvm calling = start(root, "echo");
@@ -93,6 +97,7 @@ final class FuzzProcessTest {
         server.send("steady");
         assertEquals("", server.awaitLine("ready", DEADLINE));
         rounds(root, durationMs);
+        compare(root);
         for (ChildJvm child : new ChildJvm[] {user, untouched, server}) {
           child.send("end");
           assertEquals("", child.awaitLine("ended", DEADLINE));
@@ -101,88 +106,77 @@ final class FuzzProcessTest {
         }
       }
     }
-    System.out.printf(
-        Locale.ROOT,
-        "FuzzProcessTest rounds %s, untouched %.0f calls/s beside honest rounds, %.0f beside"
-            + " others%n",
-        ends,
-        honest.perSecond(),
-        damaged.perSecond());
+    System.out.println("FuzzProcessTest rounds %s, %s".formatted(ends, rates));
+    assertEquals(List.of(), failures);
     assertTrue(
         ends.keySet().stream().anyMatch(end -> end.contains("PROTOCOL_ERROR")), () -> "" + ends);
-    assertTrue(damaged.perSecond() >= 0.8 * honest.perSecond(), "the untouched connection's rate");
   }
 
-  private static ChildJvm start(TestRoot root, String role) {
-    return ChildJvm.of(FuzzChild.class).flags(FLAGS).args(root.path(), role).start();
+  /** What disturbs a comparison from outside can only lower some of its pairs: once more. */
+  private void compare(TestRoot root) throws Exception {
+    for (int again = 1; again < MOST_COMPARISONS && !rates.isEnough(); again++) {
+      System.out.println("FuzzProcessTest once more: " + rates);
+      rates.clear();
+      rounds(root, COMPARE_MS);
+    }
   }
 
+  private static ChildJvm start(TestRoot root, String role, String... flags) {
+    return ChildJvm.of(FuzzChild.class).flags(FLAGS).flags(flags).args(root.path(), role).start();
+  }
+
+  /**
+   * Of the calm connections every second one is honest, and otherwise like the one before; the
+   * others are as busy as they can be.
+   */
   private void rounds(TestRoot root, long durationMs) throws Exception {
     long startNs = System.nanoTime();
-    for (int round = 0;
-        failures.size() < MOST_FAILURES
-            && System.nanoTime() - startNs < TimeUnit.MILLISECONDS.toNanos(durationMs);
-        round++) {
-      int options = random.nextInt(12);
-      SplittableRandom own = random.split();
-      user.send("connect %d %d".formatted(options, own.nextLong()));
-      long id = Long.parseLong(user.awaitLine("connected", DEADLINE));
-      boolean isHonest = id % HONEST == 0;
-      LaneOptions victim = FuzzChild.options(options).outbound();
-      FuzzTargets targets = new FuzzTargets(victim, FuzzChild.options(0).outbound());
-      String log = "";
-      try (FuzzMutator mutator =
-          new FuzzMutator(
-              root.resolve(FuzzChild.NAME + "/region-%016x".formatted(id)), targets, own)) {
-        Rate rate = isHonest ? honest : damaged;
-        long calls = count();
-        long fromNs = System.nanoTime();
-        long untilNs = fromNs + TimeUnit.MILLISECONDS.toNanos(round < 5 ? 500 : 120);
-        damage(mutator, isHonest ? 0 : 1 << own.nextInt(12), untilNs, own);
-        if (round >= 10 && FuzzChild.isCalm(id)) {
-          rate.calls += count() - calls;
-          rate.ns += System.nanoTime() - fromNs;
-        }
-        log = mutator.log();
-      }
-      try {
-        finish(isHonest);
-      } catch (AssertionError e) {
-        failures.add(
-            "seed %d, round %d, options %d: %s, after: %s"
-                .formatted(SEED, round, options, e.getMessage(), log));
-      }
+    while (failures.size() < MOST_FAILURES
+        && System.nanoTime() - startNs < TimeUnit.MILLISECONDS.toNanos(durationMs)) {
+      long lengthMs = round < WARM_UP ? 500 : 120;
+      FuzzRound calm = FuzzRound.draw(random, lengthMs);
+      play(root, calm, false);
+      play(root, FuzzRound.draw(random, lengthMs), false);
+      play(root, calm, true);
+      play(root, FuzzRound.draw(random, lengthMs), false);
+    }
+  }
+
+  /** Lets a connection live through a round, and looks at what is left. */
+  private void play(TestRoot root, FuzzRound one, boolean isHonest) throws Exception {
+    long calls = count();
+    long fromNs = System.nanoTime();
+    user.send("connect %d %d".formatted(one.options, one.userSeed));
+    long id = Long.parseLong(user.awaitLine("connected", DEADLINE));
+    Path region = root.resolve(FuzzChild.NAME + "/region-%016x".formatted(id));
+    String log = one.damage(region, WAY, isHonest);
+    String wrong = "";
+    try {
+      finish(isHonest);
+    } catch (AssertionError e) {
+      wrong = e.getMessage();
+    }
+    if (FuzzChild.isCalm(id) && ++round > WARM_UP) {
+      note(isHonest, count() - calls, System.nanoTime() - fromNs);
+    }
+    if (!wrong.isEmpty()) {
+      failures.add(
+          "seed %d, connection %d, options %d: %s, after: %s"
+              .formatted(SEED, id, one.options, wrong, log));
+    }
+  }
+
+  private void note(boolean isHonest, long calls, long ns) {
+    if (isHonest) {
+      rates.honest(calls, ns);
+    } else {
+      rates.damaged(calls, ns);
     }
   }
 
   private long count() {
     untouched.send("count");
     return Long.parseLong(untouched.awaitLine("count", DEADLINE));
-  }
-
-  private static void damage(
-      FuzzMutator mutator, int times, long untilNs, SplittableRandom random) {
-    FuzzMutator.Way only = WAY;
-    if (only == null && random.nextBoolean()) {
-      only = FuzzMutator.Way.random(random);
-    }
-    pauseUntil(System.nanoTime() + random.nextInt(60_000_000));
-    mutator.mapFurther();
-    long stepNs = Math.max(0, untilNs - System.nanoTime()) / Math.max(1, times);
-    for (int i = 0; i < times; i++) {
-      if (i % 32 == 31) {
-        mutator.mapFurther();
-      }
-      mutator.mutate(only == null ? FuzzMutator.Way.random(random) : only);
-      pauseUntil(untilNs - (times - i) * stepNs);
-    }
-    pauseUntil(untilNs);
-  }
-
-  private static void pauseUntil(long ns) {
-    for (long left = ns - System.nanoTime(); left > 0; left = ns - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
   }
 
   private void finish(boolean isHonest) {
