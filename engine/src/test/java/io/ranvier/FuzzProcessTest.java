@@ -144,12 +144,14 @@ final class FuzzProcessTest {
 
   /** Lets a connection live through a round, and looks at what is left. */
   private void play(TestRoot root, FuzzRound one, boolean isHonest) throws Exception {
-    long calls = count();
-    long fromNs = System.nanoTime();
     user.send("connect %d %d".formatted(one.options, one.userSeed));
     long id = Long.parseLong(user.awaitLine("connected", DEADLINE));
     Path region = root.resolve(FuzzChild.NAME + "/region-%016x".formatted(id));
+    long before = count();
+    long fromNs = System.nanoTime();
     String log = one.damage(region, WAY, isHonest);
+    long calls = count() - before;
+    long ns = System.nanoTime() - fromNs;
     String wrong = "";
     try {
       finish(isHonest);
@@ -157,7 +159,7 @@ final class FuzzProcessTest {
       wrong = e.getMessage();
     }
     if (FuzzChild.isCalm(id) && ++round > WARM_UP) {
-      note(isHonest, count() - calls, System.nanoTime() - fromNs);
+      note(isHonest, calls, ns);
     }
     if (!wrong.isEmpty()) {
       failures.add(

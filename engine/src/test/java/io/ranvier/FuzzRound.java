@@ -12,18 +12,21 @@ import java.util.concurrent.locks.LockSupport;
 /** The life of one connection: what uses it, and how it is damaged. One thread. */
 final class FuzzRound {
   private static final int STEPS_BETWEEN_MAPS = 32;
+  private static final long AFTER_NS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long FIRST_NS = TimeUnit.MILLISECONDS.toNanos(40);
 
   final int options;
   final long userSeed;
   private final long seed;
-  private long lengthNs;
+  private final long mostNs;
+  private long takenNs;
 
-  private FuzzRound(int options, long userSeed, long seed, long lengthNs) {
+  private FuzzRound(int options, long userSeed, long seed, long mostNs) {
     this.options = options;
     this.userSeed = userSeed;
     this.seed = seed;
-    this.lengthNs = lengthNs;
+    this.mostNs = mostNs;
+    this.takenNs = mostNs;
   }
 
   /** Draws a round that is so long at most. */
@@ -49,19 +52,23 @@ final class FuzzRound {
     MapMode mode = isHonest ? MapMode.PRIVATE : MapMode.READ_WRITE;
     long fromNs = System.nanoTime();
     try (FuzzMutator mutator = new FuzzMutator(region, targets, random, mode)) {
-      long untilNs = fromNs + lengthNs;
-      pauseUntil(Math.min(untilNs, System.nanoTime() + random.nextLong(FIRST_NS)));
+      long endNs = fromNs + takenNs;
+      long untilNs = fromNs + mostNs;
+      pauseUntil(Math.min(endNs, fromNs + random.nextLong(FIRST_NS)));
       Way only = way == null && random.nextBoolean() ? Way.random(random) : way;
       int times = 1 << random.nextInt(12);
       long stepNs = Math.max(0, untilNs - System.nanoTime()) / times;
-      for (int i = 0; i < times && System.nanoTime() < untilNs && Files.exists(region); i++) {
+      for (int i = 0; i < times && System.nanoTime() < endNs && Files.exists(region); i++) {
         if (i % STEPS_BETWEEN_MAPS == 0) {
           mutator.mapFurther();
         }
         mutator.mutate(only == null ? Way.random(random) : only);
-        pauseUntil(untilNs - (times - 1 - i) * stepNs);
+        pauseUntil(Math.min(endNs, untilNs - (times - 1 - i) * stepNs));
       }
-      lengthNs = Math.min(lengthNs, System.nanoTime() - fromNs);
+      pauseUntil(Files.exists(region) ? endNs : 0);
+      takenNs = Math.min(takenNs, System.nanoTime() - fromNs);
+      // What the survivors have to do with the end belongs to it.
+      pauseUntil(System.nanoTime() + AFTER_NS);
       return mutator.log();
     }
   }
