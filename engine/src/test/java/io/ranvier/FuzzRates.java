@@ -13,6 +13,9 @@ final class FuzzRates {
   /** What is left of the rate beside a damaged connection, at least. */
   static final double LEAST = 0.8;
 
+  /** Fewer pairs tell nothing. */
+  private static final int FEWEST = 5;
+
   private final List<Double> ratios = new ArrayList<>();
   private double damaged;
 
@@ -28,9 +31,11 @@ final class FuzzRates {
     }
   }
 
-  /** Forgets all: the comparison begins anew. */
-  void clear() {
-    ratios.clear();
+  /** Begins the comparison anew, unless it has not got far. */
+  void again() {
+    if (ratios.size() >= FEWEST) {
+      ratios.clear();
+    }
   }
 
   int pairs() {
@@ -45,7 +50,7 @@ final class FuzzRates {
   }
 
   boolean isEnough() {
-    return median() >= LEAST;
+    return ratios.size() >= FEWEST && median() >= LEAST;
   }
 
   @Override
