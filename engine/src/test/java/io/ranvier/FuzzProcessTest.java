@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
  * the server's.
  *
  * <p>To run one again, or longer: {@code -Dranvier.test.seed=1 -Dranvier.test.fuzzMs=60000}; with
- * one kind of damage only: {@code -Dranvier.test.fuzzWay=REPLY}.
+ * one kind of damage only: {@code -Dranvier.test.fuzzWay=REPLY}; with none at all: {@code
+ * -Dranvier.test.fuzzHonest=true}.
  */
 @Tag("process")
 @Timeout(7_200)
@@ -37,6 +38,7 @@ final class FuzzProcessTest {
       Optional.ofNullable(System.getProperty("ranvier.test.fuzzWay"))
           .map(FuzzMutator.Way::valueOf)
           .orElse(null);
+  private static final boolean ALL_HONEST = Boolean.getBoolean("ranvier.test.fuzzHonest");
   private static final long LONG_MS = TimeUnit.MINUTES.toMillis(20);
   private static final long COMPARE_MS = 15_000;
   private static final int MOST_COMPARISONS = 4;
@@ -61,7 +63,7 @@ final class FuzzProcessTest {
   @DisplayName("whatever stands in its memory, only that connection ends, by a protocol error")
   void survivesWhatStandsInItsMemory() throws Exception {
     run(SHORT_MS);
-    assertTrue(rates.isEnough(), rates::toString);
+    assertTrue(ALL_HONEST || rates.isEnough(), rates::toString);
   }
 
   // verifies L9
@@ -79,7 +81,7 @@ final class FuzzProcessTest {
   @DisplayName("the same for twenty minutes")
   void survivesForMinutes() throws Exception {
     run(LONG_MS);
-    assertTrue(rates.isEnough(), rates::toString);
+    assertTrue(ALL_HONEST || rates.isEnough(), rates::toString);
   }
 
   private void run(long durationMs) throws Exception {
@@ -109,13 +111,14 @@ final class FuzzProcessTest {
     System.out.println("FuzzProcessTest rounds %s, %s".formatted(ends, rates));
     assertEquals(List.of(), failures);
     assertTrue(
-        ends.keySet().stream().anyMatch(end -> end.contains("PROTOCOL_ERROR")), () -> "" + ends);
+        ALL_HONEST || ends.keySet().stream().anyMatch(end -> end.contains("PROTOCOL_ERROR")),
+        () -> "" + ends);
   }
 
   /** What disturbs a comparison from outside can only lower some of its pairs: once more. */
   private void compare(TestRoot root) throws Exception {
     for (int again = 1;
-        again < MOST_COMPARISONS && failures.isEmpty() && !rates.isEnough();
+        again < MOST_COMPARISONS && !ALL_HONEST && failures.isEmpty() && !rates.isEnough();
         again++) {
       System.out.println("FuzzProcessTest once more: " + rates);
       rates.again();
@@ -137,10 +140,10 @@ final class FuzzProcessTest {
         && System.nanoTime() - startNs < TimeUnit.MILLISECONDS.toNanos(durationMs)) {
       long lengthMs = round < WARM_UP ? 500 : 120;
       FuzzRound calm = FuzzRound.draw(random, lengthMs);
-      play(root, calm, false);
-      play(root, FuzzRound.draw(random, lengthMs), false);
+      play(root, calm, ALL_HONEST);
+      play(root, FuzzRound.draw(random, lengthMs), ALL_HONEST);
       play(root, calm, true);
-      play(root, FuzzRound.draw(random, lengthMs), false);
+      play(root, FuzzRound.draw(random, lengthMs), ALL_HONEST);
     }
   }
 
@@ -188,11 +191,12 @@ final class FuzzProcessTest {
     String[] used = user.awaitLine("finished", DEADLINE).split(" ", 2);
     server.send("finish");
     String[] served = server.awaitLine("finished", DEADLINE).split(" ", 2);
-    ends.merge((isHonest ? "honest " : "") + used[0] + "/" + served[0], 1, Integer::sum);
+    String both = used[0].replaceAll(":.*", "") + "/" + served[0].replaceAll(":.*", "");
+    ends.merge((isHonest ? "honest " : "") + both, 1, Integer::sum);
     assertEquals("", used.length > 1 ? "client: " + used[1] : "");
     assertEquals("", served.length > 1 ? "server: " + served[1] : "");
     assertTrue(FuzzSide.isLegalEnd(used[0]), used[0]);
     assertTrue(FuzzSide.isLegalEnd(served[0]), served[0]);
-    assertTrue(!isHonest || used[0].equals("ALIVE"), used[0]);
+    assertTrue(!isHonest || used[0].equals("ALIVE"), "honest: " + used[0] + "/" + served[0]);
   }
 }
