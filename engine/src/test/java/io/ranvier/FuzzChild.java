@@ -5,9 +5,7 @@ import io.ranvier.broadcast.BroadcastOptions;
 import io.ranvier.broadcast.SlowReceiver;
 import io.ranvier.call.Call;
 import io.ranvier.call.Caller;
-import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionOptions;
-import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
@@ -41,17 +39,21 @@ import java.util.concurrent.locks.LockSupport;
 final class FuzzChild {
   static final String NAME = "fuzzed";
   static final int FEED_CELLS = 64;
+  private static final long FEED_NS = 50_000;
+  private static final long CALM_FEED_NS = 5_000_000;
   static final String[] FEEDS = {"waiting", "losing"};
 
-  private static final long SLOW_MS = Long.getLong("ranvier.test.slowMs", 0);
+  static final int CYCLE = 8;
+  static final int BUSY = 2;
 
   private final FuzzReport report = new FuzzReport();
   private final ClientOptions options;
   private final Path root;
+  private volatile boolean calm;
 
   private FuzzChild(Path root) {
     this.root = root;
-    this.options = ClientOptions.defaults().withRoot(root);
+    this.options = ClientOptions.defaults().withRoot(root).withConnectTimeoutNs(Pair.LONG_NS);
   }
 
   public static void main(String... args) throws Exception {
@@ -83,9 +85,12 @@ final class FuzzChild {
         .withWaiting(which % 4 == 0 ? Waiting.park() : Waiting.adaptive());
   }
 
-  /** Every second connection leaves the untouched one room to be measured. */
+  /**
+   * Of {@link #CYCLE} connections, the first of which is number 2, the last are as busy as they can
+   * be; the others leave the untouched one room to be measured.
+   */
   static boolean isCalm(long connectionId) {
-    return connectionId % 2 == 0;
+    return (connectionId - 2) % CYCLE < CYCLE - BUSY;
   }
 
   private void serve() throws Exception {
@@ -98,11 +103,12 @@ final class FuzzChild {
         Ranvier.listen(NAME, serverOptions)
             .onConnection(client -> {
               boolean steady = accepted.isEmpty() && client.id() <= 1;
+              calm = isCalm(client.id());
               FuzzSide side =
                   steady
                       ? FuzzSide.serve(client, report)
                       : FuzzSide.start(client, report, isCalm(client.id()), random.split());
-              client.onEnd(FuzzChild::beSlow);
+              client.onEnd(FuzzSlow::owe);
               sides.add(side);
               accepted.add(client);
               return side::onFrame;
@@ -138,16 +144,6 @@ final class FuzzChild {
     System.out.println("ended " + report.take());
   }
 
-  /** What a survivor must not be, to see that somebody would notice. */
-  private static void beSlow(ConnectionEnd end) {
-    if (end.code() == ErrorCode.PROTOCOL_ERROR) {
-      long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SLOW_MS);
-      while (System.nanoTime() < untilNs) {
-        Thread.onSpinWait();
-      }
-    }
-  }
-
   /** Items for all who subscribe; ends by an interrupt. */
   private Thread startFeeds(Server server) {
     return Thread.ofPlatform()
@@ -163,7 +159,7 @@ final class FuzzChild {
             for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
               long status = first.trySend(source, 0, i % 200);
               status = second.trySend(source, 0, i % 200);
-              LockSupport.parkNanos(50_000);
+              LockSupport.parkNanos(calm ? CALM_FEED_NS : FEED_NS);
             }
           } catch (Throwable t) {
             report.wrong("feeding", t);

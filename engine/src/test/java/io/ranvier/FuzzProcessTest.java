@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ranvier.error.ErrorCode;
 import io.ranvier.testing.ChildJvm;
 import io.ranvier.testing.TestRoot;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,9 @@ final class FuzzProcessTest {
   private static final boolean ALL_HONEST = Boolean.getBoolean("ranvier.test.fuzzHonest");
   private static final long LONG_MS = TimeUnit.MINUTES.toMillis(20);
   private static final long COMPARE_MS = 15_000;
-  private static final int MOST_COMPARISONS = 4;
-  private static final int WARM_UP = 4;
+  private static final long CALM_MS = 60;
+  private static final long BUSY_MS = 120;
+  private static final long WARM_UP_MS = 300;
   private static final int MOST_FAILURES = 3;
   private static final String[] FLAGS = {
     "-Xmx96m", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED"
@@ -53,17 +56,18 @@ final class FuzzProcessTest {
   private final TreeMap<String, Integer> ends = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
   private String[] serverFlags = {};
-  private int round;
+  private boolean warm;
   private ChildJvm server;
   private ChildJvm user;
   private ChildJvm untouched;
+  private ChildJvm other;
 
   // verifies L9
   @Test
   @DisplayName("whatever stands in its memory, only that connection ends, by a protocol error")
   void survivesWhatStandsInItsMemory() throws Exception {
     run(SHORT_MS);
-    assertTrue(ALL_HONEST || rates.isEnough(), rates::toString);
+    assertTrue(!compares() || rates.isEnough(), rates::toString);
   }
 
   // verifies L9
@@ -81,26 +85,31 @@ final class FuzzProcessTest {
   @DisplayName("the same for twenty minutes")
   void survivesForMinutes() throws Exception {
     run(LONG_MS);
-    assertTrue(ALL_HONEST || rates.isEnough(), rates::toString);
+    assertTrue(!compares() || rates.isEnough(), rates::toString);
   }
 
   private void run(long durationMs) throws Exception {
     System.out.println("FuzzProcessTest seed " + SEED);
     try (TestRoot root = TestRoot.create();
-        ChildJvm serving = start(root, "serve", serverFlags)) {
+        TestRoot otherRoot = TestRoot.create();
+        ChildJvm serving = serve(root, serverFlags);
+        ChildJvm servingOther = serve(otherRoot)) {
       server = serving;
-      server.awaitLine("listening", DEADLINE);
       try (ChildJvm calling = start(root, "echo");
+          ChildJvm callingOther = start(otherRoot, "echo");
           ChildJvm using = start(root, "use")) {
         untouched = calling;
+        other = callingOther;
         user = using;
-        user.awaitLine("ready", DEADLINE);
-        untouched.awaitLine("ready", DEADLINE);
-        server.send("steady");
-        assertEquals("", server.awaitLine("ready", DEADLINE));
-        rounds(root, durationMs);
-        compare(root);
-        for (ChildJvm child : new ChildJvm[] {user, untouched, server}) {
+        for (ChildJvm child : List.of(user, untouched, other)) {
+          child.awaitLine("ready", DEADLINE);
+        }
+        for (ChildJvm child : List.of(server, servingOther)) {
+          child.send("steady");
+          assertEquals("", child.awaitLine("ready", DEADLINE));
+        }
+        cycles(root, durationMs);
+        for (ChildJvm child : List.of(user, untouched, other, server, servingOther)) {
           child.send("end");
           assertEquals("", child.awaitLine("ended", DEADLINE));
           assertEquals(0, child.awaitExit(DEADLINE));
@@ -115,82 +124,98 @@ final class FuzzProcessTest {
         () -> "" + ends);
   }
 
-  /** What disturbs a comparison from outside can only lower some of its pairs: once more. */
-  private void compare(TestRoot root) throws Exception {
-    for (int again = 1;
-        again < MOST_COMPARISONS && !ALL_HONEST && failures.isEmpty() && !rates.isEnough();
-        again++) {
-      System.out.println("FuzzProcessTest once more: " + rates);
-      rates.again();
-      rounds(root, COMPARE_MS);
-    }
+  private static ChildJvm serve(TestRoot root, String... flags) {
+    ChildJvm child = start(root, "serve", flags);
+    child.awaitLine("listening", DEADLINE);
+    return child;
   }
 
   private static ChildJvm start(TestRoot root, String role, String... flags) {
     return ChildJvm.of(FuzzChild.class).flags(FLAGS).flags(flags).args(root.path(), role).start();
   }
 
-  /**
-   * Of the calm connections every second one is honest, and otherwise like the one before; the
-   * others are as busy as they can be.
-   */
-  private void rounds(TestRoot root, long durationMs) throws Exception {
-    long startNs = System.nanoTime();
+  /** Only damage of all kinds is sure to end connections. */
+  private static boolean compares() {
+    return !ALL_HONEST && WAY == null;
+  }
+
+  /** For as long, and until the rates have told what they can. */
+  private void cycles(TestRoot root, long durationMs) throws Exception {
+    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMs);
+    boolean settled = !compares();
     while (failures.size() < MOST_FAILURES
-        && System.nanoTime() - startNs < TimeUnit.MILLISECONDS.toNanos(durationMs)) {
-      long lengthMs = round < WARM_UP ? 500 : 120;
-      FuzzRound calm = FuzzRound.draw(random, lengthMs);
-      play(root, calm, ALL_HONEST);
-      play(root, FuzzRound.draw(random, lengthMs), ALL_HONEST);
-      play(root, calm, true);
-      play(root, FuzzRound.draw(random, lengthMs), ALL_HONEST);
+        && (System.nanoTime() < untilNs || failures.isEmpty() && !settled)) {
+      cycle(root);
+      settled = !compares() || rates.isSettled();
     }
   }
 
-  /** Lets a connection live through a round, and looks at what is left. */
-  private void play(TestRoot root, FuzzRound one, boolean isHonest) throws Exception {
+  /**
+   * Some calm connections that are damaged; as many that are honest and otherwise the same; and
+   * some that are damaged and as busy as they can be.
+   */
+  private void cycle(TestRoot root) throws Exception {
+    List<FuzzRound> calm =
+        Stream.generate(() -> FuzzRound.draw(random, warm ? CALM_MS : WARM_UP_MS))
+            .limit((FuzzChild.CYCLE - FuzzChild.BUSY) / 2)
+            .toList();
+    FuzzRates.Section damaged = section(root, calm, ALL_HONEST);
+    FuzzRates.Section honest = section(root, calm, true);
+    if (warm) {
+      rates.add(damaged, honest);
+    }
+    warm = true;
+    for (int i = 0; i < FuzzChild.BUSY; i++) {
+      boolean ignored = play(root, FuzzRound.draw(random, BUSY_MS), ALL_HONEST);
+    }
+  }
+
+  /**
+   * Lets connections live one after the other, and counts what the untouched one does meanwhile.
+   */
+  private FuzzRates.Section section(TestRoot root, List<FuzzRound> rounds, boolean isHonest)
+      throws Exception {
+    long calls = count(untouched);
+    long others = count(other);
+    long fromNs = System.nanoTime();
+    int refusals = 0;
+    for (FuzzRound one : rounds) {
+      refusals += play(root, one, isHonest) ? 1 : 0;
+    }
+    long ns = System.nanoTime() - fromNs;
+    return new FuzzRates.Section(count(untouched) - calls, count(other) - others, ns, refusals);
+  }
+
+  /**
+   * Lets a connection live through a round, and looks at what is left; returns whether the server
+   * had something to refuse.
+   */
+  private boolean play(TestRoot root, FuzzRound one, boolean isHonest) throws Exception {
     user.send("connect %d %d".formatted(one.options, one.userSeed));
     long id = Long.parseLong(user.awaitLine("connected", DEADLINE));
     Path region = root.resolve(FuzzChild.NAME + "/region-%016x".formatted(id));
-    long before = count();
-    long fromNs = System.nanoTime();
     String log = one.damage(region, WAY, isHonest);
-    long calls = count() - before;
-    long ns = System.nanoTime() - fromNs;
-    String wrong = "";
-    try {
-      finish(isHonest);
-    } catch (AssertionError e) {
-      wrong = e.getMessage();
-    }
-    if (FuzzChild.isCalm(id) && ++round > WARM_UP) {
-      note(isHonest, calls, ns);
-    }
-    if (!wrong.isEmpty()) {
-      failures.add(
-          "seed %d, connection %d, options %d: %s, after: %s"
-              .formatted(SEED, id, one.options, wrong, log));
-    }
-  }
-
-  private void note(boolean isHonest, long calls, long ns) {
-    if (isHonest) {
-      rates.honest(calls, ns);
-    } else {
-      rates.damaged(calls, ns);
-    }
-  }
-
-  private long count() {
-    untouched.send("count");
-    return Long.parseLong(untouched.awaitLine("count", DEADLINE));
-  }
-
-  private void finish(boolean isHonest) {
     user.send("finish");
     String[] used = user.awaitLine("finished", DEADLINE).split(" ", 2);
     server.send("finish");
     String[] served = server.awaitLine("finished", DEADLINE).split(" ", 2);
+    try {
+      check(used, served, isHonest);
+    } catch (AssertionError e) {
+      failures.add(
+          "seed %d, connection %d, options %d: %s, after: %s"
+              .formatted(SEED, id, one.options, e.getMessage(), log));
+    }
+    return served[0].startsWith(ErrorCode.PROTOCOL_ERROR.name());
+  }
+
+  private static long count(ChildJvm echo) {
+    echo.send("count");
+    return Long.parseLong(echo.awaitLine("count", DEADLINE));
+  }
+
+  /** Each side has said how the connection had ended, and what is wrong. */
+  private void check(String[] used, String[] served, boolean isHonest) {
     String both = used[0].replaceAll(":.*", "") + "/" + served[0].replaceAll(":.*", "");
     ends.merge((isHonest ? "honest " : "") + both, 1, Integer::sum);
     assertEquals("", used.length > 1 ? "client: " + used[1] : "");

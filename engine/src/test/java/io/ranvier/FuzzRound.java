@@ -12,8 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The life of one connection: what uses it, and how it is damaged. One thread. */
 final class FuzzRound {
   private static final int STEPS_BETWEEN_MAPS = 32;
-  private static final long AFTER_NS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long FIRST_NS = TimeUnit.MILLISECONDS.toNanos(40);
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   final int options;
   final long userSeed;
@@ -54,7 +53,7 @@ final class FuzzRound {
     try (FuzzMutator mutator = new FuzzMutator(region, targets, random, mode)) {
       long endNs = fromNs + takenNs;
       long untilNs = fromNs + mostNs;
-      pauseUntil(Math.min(endNs, fromNs + random.nextLong(FIRST_NS)));
+      awaitEnd(region, Math.min(endNs, fromNs + random.nextLong(mostNs / 4)));
       Way only = way == null && random.nextBoolean() ? Way.random(random) : way;
       int times = 1 << random.nextInt(12);
       long stepNs = Math.max(0, untilNs - System.nanoTime()) / times;
@@ -63,19 +62,20 @@ final class FuzzRound {
           mutator.mapFurther();
         }
         mutator.mutate(only == null ? Way.random(random) : only);
-        pauseUntil(Math.min(endNs, untilNs - (times - 1 - i) * stepNs));
+        awaitEnd(region, Math.min(endNs, untilNs - (times - 1 - i) * stepNs));
       }
-      pauseUntil(Files.exists(region) ? endNs : 0);
+      awaitEnd(region, endNs);
       takenNs = Math.min(takenNs, System.nanoTime() - fromNs);
-      // What the survivors have to do with the end belongs to it.
-      pauseUntil(System.nanoTime() + AFTER_NS);
       return mutator.log();
     }
   }
 
-  private static void pauseUntil(long ns) {
-    for (long left = ns - System.nanoTime(); left > 0; left = ns - System.nanoTime()) {
-      LockSupport.parkNanos(left);
+  /** Waits until the connection has ended, or until then. */
+  private static void awaitEnd(Path region, long ns) {
+    long left = ns - System.nanoTime();
+    while (left > 0 && Files.exists(region)) {
+      LockSupport.parkNanos(Math.min(left, LOOK_NS));
+      left = ns - System.nanoTime();
     }
   }
 }

@@ -154,7 +154,13 @@ final class FuzzSide {
 
   Services services() {
     return Services.builder()
-        .handler(SERVICE, ECHO, (request, responder) -> responder.reply(request.payload()))
+        .handler(
+            SERVICE,
+            ECHO,
+            (request, responder) -> {
+              FuzzSlow.pay();
+              boolean ignored = responder.reply(request.payload());
+            })
         .handler(
             SERVICE,
             ECHO_LATER,
