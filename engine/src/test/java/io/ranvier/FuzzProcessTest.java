@@ -95,15 +95,13 @@ final class FuzzProcessTest {
         ChildJvm serving = serve(root, serverFlags);
         ChildJvm servingOther = serve(otherRoot)) {
       server = serving;
-      try (ChildJvm calling = start(root, "echo");
-          ChildJvm callingOther = start(otherRoot, "echo");
-          ChildJvm using = start(root, "use")) {
+      // One after the other: on a busy machine a handshake has little time.
+      try (ChildJvm calling = connect(root, "echo");
+          ChildJvm callingOther = connect(otherRoot, "echo");
+          ChildJvm using = connect(root, "use")) {
         untouched = calling;
         other = callingOther;
         user = using;
-        for (ChildJvm child : List.of(user, untouched, other)) {
-          child.awaitLine("ready", DEADLINE);
-        }
         for (ChildJvm child : List.of(server, servingOther)) {
           child.send("steady");
           assertEquals("", child.awaitLine("ready", DEADLINE));
@@ -127,6 +125,12 @@ final class FuzzProcessTest {
   private static ChildJvm serve(TestRoot root, String... flags) {
     ChildJvm child = start(root, "serve", flags);
     child.awaitLine("listening", DEADLINE);
+    return child;
+  }
+
+  private static ChildJvm connect(TestRoot root, String role) {
+    ChildJvm child = start(root, role);
+    child.awaitLine("ready", DEADLINE);
     return child;
   }
 
