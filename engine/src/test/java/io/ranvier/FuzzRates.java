@@ -16,7 +16,7 @@ final class FuzzRates {
   /** What is left of the rate beside damaged connections, at least. */
   private static final double LEAST = 0.8;
 
-  /** Fewer pairs tell nothing; after as many more the sum is looked at again. */
+  /** Fewer pairs tell nothing. */
   private static final int FEWEST = 8;
 
   /** So many tell what there is to tell. */
@@ -69,7 +69,7 @@ final class FuzzRates {
 
   /** Returns whether more pairs are not needed, or would tell nothing more. */
   boolean isSettled() {
-    return pairs >= MOST || pairs % FEWEST == 0 && isEnough();
+    return pairs >= MOST || isEnough();
   }
 
   private double ratio() {
