@@ -38,15 +38,22 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FuzzChild {
   static final String NAME = "fuzzed";
+  static final int FEED_CELLS = 64;
+  private static final long FEED_NS = 50_000;
+  private static final long CALM_FEED_NS = 5_000_000;
   static final String[] FEEDS = {"waiting", "losing"};
+
+  static final int CYCLE = 8;
+  static final int BUSY = 2;
 
   private final FuzzReport report = new FuzzReport();
   private final ClientOptions options;
   private final Path root;
+  private volatile boolean calm;
 
   private FuzzChild(Path root) {
     this.root = root;
-    this.options = ClientOptions.defaults().withRoot(root);
+    this.options = ClientOptions.defaults().withRoot(root).withConnectTimeoutNs(Pair.LONG_NS);
   }
 
   public static void main(String... args) throws Exception {
@@ -69,17 +76,21 @@ final class FuzzChild {
                 CallOptions.defaults()
                     .withInFlight(128)
                     .withMaxInFlight(which % 2 == 0 ? 0 : 1000)
-                    .withSlotReplyBytes(96));
+                    .withSlotReplyBytes(FuzzSide.REPLY_BYTES));
     return ConnectionOptions.defaults()
         .withOutbound(lane)
+        .withMaxPayloadBytes(FuzzSide.MAX_PAYLOAD)
         .withExtentIdleNs(TimeUnit.MILLISECONDS.toNanos(which % 3 == 0 ? 1 : 300))
         .withReservation(which % 4 == 3 ? Reservation.ON_FIRST_LEASE : Reservation.FULL)
         .withWaiting(which % 4 == 0 ? Waiting.park() : Waiting.adaptive());
   }
 
-  /** Every second connection leaves the untouched one room to be measured. */
+  /**
+   * Of {@link #CYCLE} connections, the first of which is number 2, the last are as busy as they can
+   * be; the others leave the untouched one room to be measured.
+   */
   static boolean isCalm(long connectionId) {
-    return connectionId % 2 == 0;
+    return (connectionId - 2) % CYCLE < CYCLE - BUSY;
   }
 
   private void serve() throws Exception {
@@ -92,12 +103,15 @@ final class FuzzChild {
         Ranvier.listen(NAME, serverOptions)
             .onConnection(client -> {
               boolean steady = accepted.isEmpty() && client.id() <= 1;
-              sides.add(
+              calm = isCalm(client.id());
+              FuzzSide side =
                   steady
                       ? FuzzSide.serve(client, report)
-                      : FuzzSide.start(client, report, isCalm(client.id()), random.split()));
+                      : FuzzSide.start(client, report, isCalm(client.id()), random.split());
+              client.onEnd(FuzzSlow::owe);
+              sides.add(side);
               accepted.add(client);
-              return FuzzSide::onFrame;
+              return side::onFrame;
             })
             .onFailure(failure -> report.failed("server", null, failure))
             .start()) {
@@ -118,6 +132,10 @@ final class FuzzChild {
         side.join();
         Pair.await("the connection gone", () -> server.connectionCount() == 1);
         awaitUnmapped();
+        // What was written into a broadcast's file is not to meet the next connection.
+        feeding.interrupt();
+        feeding.join();
+        feeding = startFeeds(server);
         System.out.println("finished %s %s".formatted(FuzzSide.end(connection), report.take()));
       }
       feeding.interrupt();
@@ -132,7 +150,7 @@ final class FuzzChild {
         .daemon()
         .name("feeding")
         .start(() -> {
-          BroadcastOptions waiting = BroadcastOptions.defaults().withRingCells(64);
+          BroadcastOptions waiting = BroadcastOptions.defaults().withRingCells(FEED_CELLS);
           try (Arena arena = Arena.ofConfined();
               Broadcast first = server.broadcast(FEEDS[0], waiting);
               Broadcast second =
@@ -141,7 +159,7 @@ final class FuzzChild {
             for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
               long status = first.trySend(source, 0, i % 200);
               status = second.trySend(source, 0, i % 200);
-              LockSupport.parkNanos(50_000);
+              LockSupport.parkNanos(calm ? CALM_FEED_NS : FEED_NS);
             }
           } catch (Throwable t) {
             report.wrong("feeding", t);

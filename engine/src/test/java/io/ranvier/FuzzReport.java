@@ -21,6 +21,7 @@ final class FuzzReport {
           ErrorCode.OVERLOADED,
           ErrorCode.TIMED_OUT,
           ErrorCode.REJECTED,
+          ErrorCode.INVALID_PAYLOAD,
           ErrorCode.GEOMETRY_MISMATCH,
           ErrorCode.NO_SPACE);
 

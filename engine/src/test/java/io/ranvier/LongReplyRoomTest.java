@@ -9,7 +9,9 @@ import io.ranvier.counter.Counter;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.LaneOptions;
+import io.ranvier.metadata.Metadata;
 import io.ranvier.payload.PayloadClass;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,13 +29,22 @@ class LongReplyRoomTest {
     pair.serveCalls(
         pair.serverOptions().withConnection(one),
         server ->
-            server.handler(
-                1,
-                1,
-                (_, responder) -> {
-                  var ignored = responder.claim(LONG);
-                  boolean told = responder.send();
-                }));
+            server
+                .handler(
+                    1,
+                    1,
+                    (_, responder) -> {
+                      var ignored = responder.claim(LONG);
+                      boolean told = responder.send();
+                    })
+                .handler(
+                    1,
+                    2,
+                    (_, responder) -> {
+                      Metadata words = Metadata.empty().with("some", "words");
+                      var ignored = responder.with(words).claim(LONG);
+                      boolean told = responder.send();
+                    }));
     return pair.connect();
   }
 
@@ -62,6 +73,24 @@ class LongReplyRoomTest {
       }
       answered(client).close();
       Pair.await("none at work", () -> served.session().inboundCalls().sharedCount() == 0);
+    }
+  }
+
+  // verifies C1, C5, L5
+  @Test
+  @DisplayName("so does one that would have carried metadata: its failure carries none")
+  void givesUpWhatHasAnEnvelope() throws Exception {
+    try (Pair pair = new Pair()) {
+      Connection client = oneSlot(pair);
+      try (Call first = answered(client);
+          Call second = client.call(1, 2, 8)) {
+        second.within(100_000_000).send();
+        CallException failure =
+            assertThrows(CallException.class, () -> second.awaitNs(Pair.LONG_NS));
+        assertEquals(ErrorCode.HANDLER_FAILED, failure.code(), failure::toString);
+        assertEquals(Optional.empty(), client.end());
+        assertEquals(LONG, first.reply().payload().capacity());
+      }
     }
   }
 

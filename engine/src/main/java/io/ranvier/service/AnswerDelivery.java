@@ -132,12 +132,17 @@ final class AnswerDelivery {
     return true;
   }
 
-  /** Answers, with a right that any thread may use, that the call failed. */
+  /**
+   * Answers, with a right that any thread may use, that the call failed.
+   *
+   * @param flags perhaps those of an answer that could not be given: an error has no envelope
+   */
   void fail(long reference, int flags, ErrorCode code, String message) {
     ReplyDraft draft = new ReplyDraft(this);
     byte[] bytes = Failure.encode(0, message, new byte[0], maxSlotReplyBytes());
     draft.claim(bytes.length).putBytes(0, bytes);
-    boolean ignored = draft.send(reference, code.ordinal(), flags, false, 0);
+    int bare = flags & ~Answerer.ENVELOPE;
+    boolean ignored = draft.send(reference, code.ordinal(), bare, false, 0);
   }
 
   /**
