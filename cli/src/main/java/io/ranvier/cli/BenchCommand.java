@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = "Measures what this host can do: with Ranvier, and with what else there is.",
     synopsisSubcommandLabel = "SCENARIO",
-    subcommands = {RoundTripCommand.class, ThroughputCommand.class, StreamCommand.class},
+    subcommands = {
+      RoundTripCommand.class,
+      ThroughputCommand.class,
+      StreamCommand.class,
+      ConnectCommand.class
+    },
     footerHeading = "%nContenders:%n",
     footer = {
       "  limit, limit-stream  bare cache lines: what the hardware can do",

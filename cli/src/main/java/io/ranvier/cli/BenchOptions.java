@@ -168,9 +168,9 @@ final class BenchOptions {
    */
   BenchSettings settings(Scenario<?> scenario) {
     int payloadBytes = payloadBytes(scenario);
-    int rounds = orElse(this.rounds, 9, 5);
+    int rounds = orElse(this.rounds, scenario.usualRounds(), Math.min(5, scenario.usualRounds()));
     checkRange("--rounds", rounds, 1, MOST_ROUNDS);
-    Duration duration = orElse(this.duration, Duration.ofMillis(500), Duration.ofMillis(200));
+    Duration duration = this.duration == null ? scenario.usualDuration(quick) : this.duration;
     if (duration.compareTo(SHORTEST) < 0) {
       throw invalid("--duration", "at least 1ms is needed");
     }

@@ -78,6 +78,7 @@ class BenchOptionsTest {
           stream --payload=4096  | limit-memory, ranvier, ranvier-frames
           stream --payload=32    | limit-stream, ranvier, ranvier-frames
           stream --receivers=2   | limit-stream, limit-memory, ranvier, ranvier-broadcast
+          connect                | ranvier, uds
           """)
   void namesTheContendersOfTheScenario(String scenario, String contenders) {
     CliRun run = CliRun.of(("bench " + scenario + " --contenders=x").split(" "));

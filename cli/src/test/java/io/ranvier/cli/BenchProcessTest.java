@@ -136,6 +136,19 @@ class BenchProcessTest {
   }
 
   @Test
+  void printsOneJsonObjectOfConnects(@TempDir Path directory) throws IOException {
+    Map<String, Object> report =
+        json("connect", "--contenders=uds", "--wait=park", "--hgrm=" + directory);
+    assertEquals("connect", report.get("scenario"));
+    Map<?, ?> figures = (Map<?, ?>) ((List<?>) report.get("results")).getFirst();
+    for (String name : List.of("coldNs", "p50Ns", "p90Ns", "p99Ns", "p999Ns", "maxNs", "count")) {
+      assertTrue(number(figures, name) > 0, figures::toString);
+    }
+    assertEquals(Map.of(), report.get("ratios"));
+    assertTrue(Files.size(directory.resolve("connect-uds.hgrm")) > 0);
+  }
+
+  @Test
   void printsATableForPeople() {
     CliRun run =
         CliRun.of(

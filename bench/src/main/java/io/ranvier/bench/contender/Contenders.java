@@ -38,6 +38,11 @@ public final class Contenders {
         new LimitOneWay(), new LimitMemory(), new RanvierItemOneWay(), new RanvierBroadcast());
   }
 
+  /** Returns the contenders of the connect scenario, which has no limit. */
+  public static List<ConnectContender> connect() {
+    return List.of(new RanvierConnect(), new UdsConnect());
+  }
+
   /** Returns what items of that length are measured beside: bare cells, or plain memory. */
   public static OneWayContender streamLimit(int payloadBytes) {
     return payloadBytes <= LimitOneWay.PAYLOAD_BYTES ? new LimitOneWay() : new LimitMemory();

@@ -6,6 +6,7 @@ import io.ranvier.Ranvier;
 import io.ranvier.Server;
 import io.ranvier.ServerOptions;
 import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.call.Call;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
 import io.ranvier.error.ErrorCode;
@@ -16,7 +17,10 @@ import io.ranvier.lane.FrameHandler;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.CallHandler;
 import io.ranvier.signal.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -113,6 +117,25 @@ final class RanvierLink {
   /** Returns how often threads of that side slept for replies. */
   static long callerParks(Connection connection) {
     return connection.counters().get(Counter.SENDER_PARKS);
+  }
+
+  /** Makes one call on a connection that makes few: its reply is checked where it lies. */
+  static void call(Connection connection, int method, int length, long number) {
+    try (Call call = connection.call(SERVICE, method, length)) {
+      SegmentBuffer request = call.request();
+      Pattern.fill(request.segment(), request.segmentOffset(), length, Pattern.request(number));
+      call.within(TIMEOUT_NS).send();
+      check(call.awaitNs(TIMEOUT_NS).payload(), length, Pattern.reply(number), number);
+    }
+  }
+
+  /** Returns the files of the connections that are open, as they lie beside the server's own. */
+  static List<Path> regions(Station station) throws IOException {
+    List<Path> regions = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(root(station).resolve(ENDPOINT), "region-*")) {
+      files.forEach(regions::add);
+    }
+    return regions;
   }
 
   /** Checks a received request or reply where it lies. */

@@ -50,8 +50,10 @@ public final class HumanTable {
   private void results() {
     List<List<String>> rates = new ArrayList<>();
     List<List<String>> latencies = new ArrayList<>();
+    List<List<String>> connects = new ArrayList<>();
     for (Result result : report.results()) {
       switch (result) {
+        case Result.Connect connect -> connects.add(row(connect));
         case Result.Latency latency -> latencies.add(row(latency));
         case Result.Rate rate -> rates.add(row(rate));
         case Result.Unavailable missing -> line("%s: %s", missing.name(), missing.unavailable());
@@ -59,6 +61,19 @@ public final class HumanTable {
     }
     table(List.of("per second", "messages", "GB", "count"), rates);
     table(List.of("ns", "p50", "p90", "p99", "p99.9", "max", "count"), latencies);
+    table(List.of("ns to the reply", "cold", "p50", "p90", "p99", "max", "count", "KiB"), connects);
+  }
+
+  private static List<String> row(Result.Connect connect) {
+    return List.of(
+        connect.name(),
+        nanoseconds(connect.coldNs()),
+        nanoseconds(connect.p50Ns()),
+        nanoseconds(connect.p90Ns()),
+        nanoseconds(connect.p99Ns()),
+        nanoseconds(connect.maxNs()),
+        format("%,d", connect.count()),
+        connect.memoryBytes() == null ? "-" : format("%,d", connect.memoryBytes() >> 10));
   }
 
   private static List<String> row(Result.Latency latency) {

@@ -52,6 +52,30 @@ public sealed interface Result {
       implements Result {}
 
   /**
+   * Times from a connect to the first reply. The percentiles are those of warm connections, of all
+   * rounds together.
+   *
+   * @param payloadBytes the length of request and reply
+   * @param coldNs of the first connection of two fresh JVMs: the median over the rounds
+   * @param count how many warm ones were timed
+   * @param memoryBytes what the files of a connection take of their file system, or null where that
+   *     is not known
+   */
+  record Connect(
+      String name,
+      int payloadBytes,
+      double coldNs,
+      double p50Ns,
+      double p90Ns,
+      double p99Ns,
+      double p999Ns,
+      long maxNs,
+      long count,
+      Long memoryBytes,
+      List<ConnectRound> perRound)
+      implements Result {}
+
+  /**
    * A contender that could not run.
    *
    * @param unavailable why, in a sentence
@@ -71,6 +95,9 @@ public sealed interface Result {
   /** One kept round of a contender. */
   record RateRound(
       int round, double messagesPerSecond, RateLimit limitBefore, RateLimit limitAfter) {}
+
+  /** One round of a contender: the first connection of its JVMs, and those after it. */
+  record ConnectRound(int round, double coldNs, double p50Ns, double p99Ns) {}
 
   /** Sleeps per round trip on each side. */
   record Parks(double calling, double answering) {}

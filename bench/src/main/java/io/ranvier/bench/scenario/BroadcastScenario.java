@@ -4,6 +4,8 @@ import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.report.Ratio;
+import io.ranvier.bench.report.Result;
+import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import java.util.SequencedMap;
  * contender@length}. Where there are more processes than CPUs those of a broadcast sleep while they
  * wait: one that spins would keep from its CPU whom it waits for.
  */
-public final class BroadcastScenario extends RateScenario {
+public final class BroadcastScenario extends LimitedScenario<OneWayMeasurement> {
   /** The lengths that are measured unless others are asked for. */
   public static final List<Integer> LENGTHS = List.of(32, 256);
 
@@ -60,6 +62,11 @@ public final class BroadcastScenario extends RateScenario {
   @Override
   public boolean isOfOneLength() {
     return false;
+  }
+
+  @Override
+  OneWayMeasurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
+    return OneWayMeasurement.of(pair);
   }
 
   @Override
@@ -123,7 +130,7 @@ public final class BroadcastScenario extends RateScenario {
 
   /** Says how the processes of a broadcast wait, and that each of them gets every item. */
   @Override
-  List<String> notes(List<Entrant> entrants, Map<String, Ratio> ratios) {
+  List<String> notes(List<Entrant> entrants, List<Result> results, Map<String, Ratio> ratios) {
     List<String> notes = new ArrayList<>();
     for (Entrant entrant : entrants) {
       if (isBroadcast(entrant.contender())) {

@@ -3,6 +3,7 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.report.HistogramFiles.Scaled;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideReport;
+import java.util.Optional;
 
 /**
  * What one pair of the one-way scenario found: rates in messages per second.
@@ -16,7 +17,7 @@ record OneWayMeasurement(
     double limitAfter,
     long count,
     boolean besideAnother)
-    implements Measurement {
+    implements LimitedMeasurement {
 
   static OneWayMeasurement of(PairReport pair) {
     return of(pair, false);
@@ -40,7 +41,7 @@ record OneWayMeasurement(
 
   @Override
   public boolean isSteady() {
-    return besideAnother || Measurement.super.isSteady();
+    return besideAnother || LimitedMeasurement.super.isSteady();
   }
 
   /** Returns the pair's own limit, from both measurements of it. */
@@ -49,8 +50,9 @@ record OneWayMeasurement(
   }
 
   @Override
-  public Scaled times() {
+  public Optional<Scaled> times() {
     SideReport sender = pair.calling();
-    return new Scaled(sender.histogram(Phase.CONTENDER.name()), sender.number(OneWayProgram.BATCH));
+    return Optional.of(
+        new Scaled(sender.histogram(Phase.CONTENDER.name()), sender.number(OneWayProgram.BATCH)));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.BiFunction;
 
 /**
  * Which contender is compared with which: each with the limit of its own pairs, and ours with each
@@ -14,8 +15,8 @@ import java.util.SequencedMap;
  *
  * @param kept by contender, then by round
  */
-record RatioTable<M extends Measurement>(
-    Scenario<M> scenario, SequencedMap<String, SequencedMap<Integer, M>> kept) {
+record RatioTable<M extends LimitedMeasurement>(
+    LimitedScenario<M> scenario, SequencedMap<String, SequencedMap<Integer, M>> kept) {
   /** How the names of this project's own contenders begin. */
   private static final String OURS = "ranvier";
 
@@ -42,6 +43,14 @@ record RatioTable<M extends Measurement>(
 
   /** Compares two contenders in the rounds that both have, if there are any. */
   Optional<Ratio> compare(Map<Integer, M> byRound, Map<Integer, M> otherByRound) {
+    return inCommon(byRound, otherByRound, scenario::ratio);
+  }
+
+  /** Compares the measurements of two contenders in the rounds that both have, if there are any. */
+  static <M> Optional<Ratio> inCommon(
+      Map<Integer, M> byRound,
+      Map<Integer, M> otherByRound,
+      BiFunction<List<M>, List<M>, Ratio> compare) {
     List<M> rounds = new ArrayList<>();
     List<M> others = new ArrayList<>();
     byRound.forEach((round, found) -> {
@@ -51,6 +60,6 @@ record RatioTable<M extends Measurement>(
         others.add(other);
       }
     });
-    return rounds.isEmpty() ? Optional.empty() : Optional.of(scenario.ratio(rounds, others));
+    return rounds.isEmpty() ? Optional.empty() : Optional.of(compare.apply(rounds, others));
   }
 }

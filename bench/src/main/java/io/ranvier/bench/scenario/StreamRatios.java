@@ -16,7 +16,7 @@ import java.util.SequencedMap;
 record StreamRatios(
     StreamScenario scenario,
     List<Entrant> entrants,
-    SequencedMap<String, SequencedMap<Integer, Measurement>> kept) {
+    SequencedMap<String, SequencedMap<Integer, LimitedMeasurement>> kept) {
   /** The contender that is measured; the others are what it is measured beside. */
   static final String ITEMS = "ranvier";
 
@@ -25,7 +25,7 @@ record StreamRatios(
   SequencedMap<String, Ratio> ratios() {
     SequencedMap<String, Ratio> ratios = new LinkedHashMap<>();
     for (Entrant entrant : entrants) {
-      SequencedMap<Integer, Measurement> rounds = kept.get(entrant.name());
+      SequencedMap<Integer, LimitedMeasurement> rounds = kept.get(entrant.name());
       if (rounds != null && StreamScenario.isBesideFrames(entrant)) {
         // Instead of what different pairs say.
         ratios.put(besideFrames(entrant), scenario.ratioToLimit(List.copyOf(rounds.values())));
