@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       RoundTripCommand.class,
       ThroughputCommand.class,
       StreamCommand.class,
-      ConnectCommand.class
+      ConnectCommand.class,
+      IdleCommand.class
     },
     footerHeading = "%nContenders:%n",
     footer = {

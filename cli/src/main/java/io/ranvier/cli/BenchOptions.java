@@ -3,6 +3,7 @@ package io.ranvier.cli;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.rig.CpuPair;
+import io.ranvier.bench.rig.Load;
 import io.ranvier.bench.rig.Workload;
 import io.ranvier.bench.scenario.BenchSettings;
 import io.ranvier.bench.scenario.Scenario;
@@ -45,7 +46,9 @@ final class BenchOptions {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "How often each contender is measured, 1 to 999 (default: 9; 5 with --quick).")
+      description =
+          "How often each contender is measured, 1 to 999 (default: 9; 5 with --quick; 3 with"
+              + " idle).")
   private Integer rounds;
 
   @Option(
@@ -54,7 +57,7 @@ final class BenchOptions {
       converter = DurationConverter.class,
       description =
           "How long each contender is measured per round, e.g. 500ms, 2s"
-              + " (default: 500ms; 200ms with --quick).")
+              + " (default: 500ms; 200ms with --quick; 5s and 2s with idle).")
   private Duration duration;
 
   @Option(
@@ -152,6 +155,18 @@ final class BenchOptions {
     return payloads;
   }
 
+  /**
+   * Checks the numbers of a scenario's own option.
+   *
+   * @throws ParameterException when one is not in 1 to {@code most} or named twice
+   */
+  void checkNumbers(String option, List<Integer> numbers, int most) {
+    numbers.forEach(number -> checkRange(option, number, 1, most));
+    if (numbers.stream().distinct().count() < numbers.size()) {
+      throw invalid(option, "a number is named twice");
+    }
+  }
+
   /** Returns the one length; that of the workload means nothing to a scenario of several. */
   private int payloadBytes(Scenario<?> scenario) {
     List<Integer> lengths = payloads(List.of(USUAL_PAYLOAD_BYTES));
@@ -178,7 +193,11 @@ final class BenchOptions {
     return new BenchSettings(
         chosen(scenario),
         new Workload(
-            payloadBytes, waitMode, warmup.toNanos(), duration.toNanos(), scenario.inFlight()),
+            payloadBytes,
+            scenario.waitMode(waitMode),
+            warmup.toNanos(),
+            duration.toNanos(),
+            Load.ONE.withInFlight(scenario.inFlight())),
         rounds,
         cpus == null ? CpuPair.lastAllowed() : cpus,
         quick ? QUICK_LIMIT.toNanos() : BenchSettings.NO_LIMIT);

@@ -79,6 +79,7 @@ class BenchOptionsTest {
           stream --payload=32    | limit-stream, ranvier, ranvier-frames
           stream --receivers=2   | limit-stream, limit-memory, ranvier, ranvier-broadcast
           connect                | ranvier, uds
+          idle                   | ranvier
           """)
   void namesTheContendersOfTheScenario(String scenario, String contenders) {
     CliRun run = CliRun.of(("bench " + scenario + " --contenders=x").split(" "));
@@ -107,15 +108,18 @@ class BenchOptionsTest {
       delimiter = '|',
       textBlock =
           """
-          0    | 0 is not in 1 to 64
-          1,65 | 65 is not in 1 to 64
-          2,2  | a number is named twice
-          some | some
+          stream --receivers   | 0    | 0 is not in 1 to 64
+          stream --receivers   | 1,65 | 65 is not in 1 to 64
+          stream --receivers   | 2,2  | a number is named twice
+          stream --receivers   | some | some
+          idle --connections   | 0    | 0 is not in 1 to 1000
+          idle --connections   | 1001 | 1001 is not in 1 to 1000
+          idle --connections   | 9,9  | a number is named twice
           """)
-  void refusesBadNumbersOfReceivers(String receivers, String reason) {
-    CliRun run = CliRun.of("bench", "stream", "--receivers=" + receivers);
+  void refusesBadNumbersOfWhatAScenarioCounts(String option, String numbers, String reason) {
+    CliRun run = CliRun.of(("bench " + option + "=" + numbers).split(" "));
     assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
-    assertTrue(run.err().contains("--receivers"), run::err);
+    assertTrue(run.err().contains(option.substring(option.indexOf(' ') + 1)), run::err);
     assertTrue(run.err().contains(reason), run::err);
     assertEquals("", run.out());
   }

@@ -149,6 +149,17 @@ class BenchProcessTest {
   }
 
   @Test
+  void printsOneJsonObjectOfIdleConnections() throws IOException {
+    Map<String, Object> report = json("idle", "--connections=5,1");
+    assertEquals("idle", report.get("scenario"));
+    assertEquals("park", report.get("wait"));
+    Map<?, ?> figures = (Map<?, ?>) ((List<?>) report.get("results")).getLast();
+    assertEquals("ranvier@5", figures.get("name"));
+    assertEquals(5, figures.get("connections"));
+    assertTrue(number(figures, "cpuPercent") > 0, figures::toString);
+  }
+
+  @Test
   void printsATableForPeople() {
     CliRun run =
         CliRun.of(

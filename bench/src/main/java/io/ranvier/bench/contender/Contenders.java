@@ -43,6 +43,11 @@ public final class Contenders {
     return List.of(new RanvierConnect(), new UdsConnect());
   }
 
+  /** Returns the contenders of the idle scenario, which has no limit. */
+  public static List<IdleContender> idle() {
+    return List.of(new RanvierIdle());
+  }
+
   /** Returns what items of that length are measured beside: bare cells, or plain memory. */
   public static OneWayContender streamLimit(int payloadBytes) {
     return payloadBytes <= LimitOneWay.PAYLOAD_BYTES ? new LimitOneWay() : new LimitMemory();

@@ -32,7 +32,12 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
 
   @Override
   public Echo openEcho(Station station) {
-    return new CallEcho(station);
+    return openEcho(station, RanvierLink.TIMEOUT_NS);
+  }
+
+  /** Opens a server that waits longer or shorter for a request before it gives up. */
+  static Echo openEcho(Station station, long patienceNs) {
+    return new CallEcho(station, patienceNs);
   }
 
   @Override
@@ -82,11 +87,13 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
     private static final long NAP_NS = 100_000;
 
     private final HandlerFailure failure = new HandlerFailure();
+    private final long patienceNs;
     private final RanvierAnswers answers;
     private final Server server;
     private volatile Connection connection;
 
-    CallEcho(Station station) {
+    CallEcho(Station station, long patienceNs) {
+      this.patienceNs = patienceNs;
       this.answers = new RanvierAnswers(station.payloadBytes());
       this.server = RanvierLink.serve(station, answers, accepted -> connection = accepted, failure);
     }
@@ -101,7 +108,7 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
     @Override
     public void answer(long number) throws IOException {
       while (answers.next() <= number) {
-        if (server.doWork() == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
+        if (server.doWork() == 0 && !server.await(patienceNs)) {
           throw new IOException("no request came: number=" + answers.next());
         }
         failure.rethrow();

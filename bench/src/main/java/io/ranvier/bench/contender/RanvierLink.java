@@ -77,9 +77,14 @@ final class RanvierLink {
   }
 
   static Connection connect(Station station) {
-    return Ranvier.connect(
-        ENDPOINT,
-        ClientOptions.defaults().withRoot(root(station)).withConnection(connection(station)));
+    return Ranvier.connect(ENDPOINT, client(station, connection(station)));
+  }
+
+  private static ClientOptions client(Station station, ConnectionOptions connection) {
+    return ClientOptions.defaults()
+        .withRoot(root(station))
+        .withConnectTimeoutNs(TIMEOUT_NS)
+        .withConnection(connection);
   }
 
   /** Connects to a server that may open a little later. */
@@ -104,9 +109,7 @@ final class RanvierLink {
     ConnectionOptions options = connection(station);
     return Ranvier.connect(
         ENDPOINT,
-        ClientOptions.defaults()
-            .withRoot(root(station))
-            .withConnection(options.withOutbound(options.outbound().withChannels(channels))));
+        client(station, options.withOutbound(options.outbound().withChannels(channels))));
   }
 
   /** Returns how often the polling thread of that side slept. */

@@ -51,9 +51,11 @@ public final class HumanTable {
     List<List<String>> rates = new ArrayList<>();
     List<List<String>> latencies = new ArrayList<>();
     List<List<String>> connects = new ArrayList<>();
+    List<List<String>> idles = new ArrayList<>();
     for (Result result : report.results()) {
       switch (result) {
         case Result.Connect connect -> connects.add(row(connect));
+        case Result.Idle idle -> idles.add(row(idle));
         case Result.Latency latency -> latencies.add(row(latency));
         case Result.Rate rate -> rates.add(row(rate));
         case Result.Unavailable missing -> line("%s: %s", missing.name(), missing.unavailable());
@@ -62,6 +64,16 @@ public final class HumanTable {
     table(List.of("per second", "messages", "GB", "count"), rates);
     table(List.of("ns", "p50", "p90", "p99", "p99.9", "max", "count"), latencies);
     table(List.of("ns to the reply", "cold", "p50", "p90", "p99", "max", "count", "KiB"), connects);
+    table(List.of("% of a CPU", "together", "server", "client", "connections"), idles);
+  }
+
+  private static List<String> row(Result.Idle idle) {
+    return List.of(
+        idle.name(),
+        format("%.3f", idle.cpuPercent()),
+        format("%.3f", idle.serverCpuPercent()),
+        format("%.3f", idle.clientCpuPercent()),
+        format("%,d", idle.connections()));
   }
 
   private static List<String> row(Result.Connect connect) {

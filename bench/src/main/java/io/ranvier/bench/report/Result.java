@@ -76,6 +76,23 @@ public sealed interface Result {
       implements Result {}
 
   /**
+   * CPU time used while nothing was sent, in percent of one CPU's: the median over the rounds.
+   *
+   * @param payloadBytes the length of the request that each connection carried before and after
+   * @param connections how many there were
+   * @param cpuPercent of both processes together
+   */
+  record Idle(
+      String name,
+      int payloadBytes,
+      int connections,
+      double cpuPercent,
+      double serverCpuPercent,
+      double clientCpuPercent,
+      List<IdleRound> perRound)
+      implements Result {}
+
+  /**
    * A contender that could not run.
    *
    * @param unavailable why, in a sentence
@@ -98,6 +115,9 @@ public sealed interface Result {
 
   /** One round of a contender: the first connection of its JVMs, and those after it. */
   record ConnectRound(int round, double coldNs, double p50Ns, double p99Ns) {}
+
+  /** One round of idle connections, in percent of one CPU. */
+  record IdleRound(int round, double serverCpuPercent, double clientCpuPercent) {}
 
   /** Sleeps per round trip on each side. */
   record Parks(double calling, double answering) {}

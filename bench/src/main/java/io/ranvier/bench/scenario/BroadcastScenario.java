@@ -93,7 +93,10 @@ public final class BroadcastScenario extends LimitedScenario<OneWayMeasurement> 
   private Entrant broadcast(Contender contender, int count, Workload workload) {
     WaitMode waitMode = count + 1 > cpus ? WaitMode.PARK : workload.waitMode();
     String name = contender.name() + "-" + count;
-    return entrant(contender, name, workload.withReceivers(count, waitMode));
+    return entrant(
+        contender,
+        name,
+        workload.withWaitMode(waitMode).withLoad(workload.load().withReceivers(count)));
   }
 
   private Entrant entrant(Contender contender, String name, Workload workload) {

@@ -1,6 +1,7 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
@@ -18,7 +19,7 @@ import java.util.SequencedMap;
  * @param <M> what one pair finds
  */
 public abstract sealed class Scenario<M extends Measurement>
-    permits LimitedScenario, ConnectScenario {
+    permits LimitedScenario, ConnectScenario, IdleScenario {
   /** Only the scenarios of this package. */
   Scenario() {}
 
@@ -46,6 +47,11 @@ public abstract sealed class Scenario<M extends Measurement>
   /** Returns how many calls are under way at a time. */
   public int inFlight() {
     return 1;
+  }
+
+  /** Returns how threads wait, given what was asked for. */
+  public WaitMode waitMode(WaitMode asked) {
+    return asked;
   }
 
   /** Returns whether all messages of a run have one length: that of the settings' workload. */

@@ -7,7 +7,8 @@
  *                       throws away what was measured across a move of the CPUs
  *     Scenario          turns what a pair reported into a measurement, results and ratios
  *   -------- above: orchestrating JVM; below: the pair's JVMs --------
- *     RoundTripProgram, OneWayProgram, StreamProgram, PacedProgram, ConnectProgram
+ *     RoundTripProgram, OneWayProgram, StreamProgram, PacedProgram, ConnectProgram,
+ *     IdleProgram
  *                       what both sides of a pair do, phase by phase
  * </pre>
  *
