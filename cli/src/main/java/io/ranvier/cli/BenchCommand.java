@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       ThroughputCommand.class,
       StreamCommand.class,
       ConnectCommand.class,
-      IdleCommand.class
+      IdleCommand.class,
+      OpenLoopCommand.class
     },
     footerHeading = "%nContenders:%n",
     footer = {

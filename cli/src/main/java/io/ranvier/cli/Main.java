@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       "  ranvier bench stream               items of a channel, 32 bytes to 1 MiB",
       "  ranvier bench connect              the time to the first reply, and memory",
       "  ranvier bench idle                 CPU time of connections that nobody uses",
+      "  ranvier bench open-loop            calls at fixed rates, timed from when they were due",
       "  ranvier list                       the endpoints of this host: live or dead",
       "  ranvier sample feed                three processes of a small trading system",
       "  ranvier bench rtt --help           all options"

@@ -80,6 +80,7 @@ class BenchOptionsTest {
           stream --receivers=2   | limit-stream, limit-memory, ranvier, ranvier-broadcast
           connect                | ranvier, uds
           idle                   | ranvier
+          open-loop              | limit, ranvier, uds
           """)
   void namesTheContendersOfTheScenario(String scenario, String contenders) {
     CliRun run = CliRun.of(("bench " + scenario + " --contenders=x").split(" "));
@@ -115,6 +116,7 @@ class BenchOptionsTest {
           idle --connections   | 0    | 0 is not in 1 to 1000
           idle --connections   | 1001 | 1001 is not in 1 to 1000
           idle --connections   | 9,9  | a number is named twice
+          open-loop --rate     | 0    | 0 is not in 1 to 10000000
           """)
   void refusesBadNumbersOfWhatAScenarioCounts(String option, String numbers, String reason) {
     CliRun run = CliRun.of(("bench " + option + "=" + numbers).split(" "));

@@ -160,6 +160,15 @@ class BenchProcessTest {
   }
 
   @Test
+  void printsOneJsonObjectOfCallsAtFixedRates() throws IOException {
+    Map<String, Object> report = json("open-loop", "--rate=2000,1000", "--contenders=ranvier");
+    assertEquals("open-loop", report.get("scenario"));
+    assertEquals(
+        Set.of("ranvier@1000/limit@1000", "ranvier@2000/limit@2000"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
+  }
+
+  @Test
   void printsATableForPeople() {
     CliRun run =
         CliRun.of(

@@ -48,6 +48,11 @@ public final class Contenders {
     return List.of(new RanvierIdle());
   }
 
+  /** Returns the contenders of calls at a fixed rate, the limit first. */
+  public static List<OpenLoopContender> openLoop() {
+    return List.of(new LimitOpenLoop(), new RanvierOpenLoop(), new UdsOpenLoop());
+  }
+
   /** Returns what items of that length are measured beside: bare cells, or plain memory. */
   public static OneWayContender streamLimit(int payloadBytes) {
     return payloadBytes <= LimitOneWay.PAYLOAD_BYTES ? new LimitOneWay() : new LimitMemory();

@@ -108,8 +108,7 @@ final class RanvierLink {
   static Connection connect(Station station, ChannelOptions channels) {
     ConnectionOptions options = connection(station);
     return Ranvier.connect(
-        ENDPOINT,
-        client(station, options.withOutbound(options.outbound().withChannels(channels))));
+        ENDPOINT, client(station, options.withOutbound(options.outbound().withChannels(channels))));
   }
 
   /** Returns how often the polling thread of that side slept. */

@@ -118,14 +118,9 @@ public final class BroadcastScenario extends LimitedScenario<OneWayMeasurement> 
       int length = entrant.workload().payloadBytes();
       String limit = StreamScenario.named(Contenders.streamLimit(length).name(), length);
       String channel = StreamScenario.named(CHANNEL, length);
-      SequencedMap<Integer, OneWayMeasurement> rounds = kept.get(entrant.name());
-      if (rounds != null && !entrant.name().equals(limit)) {
-        ratios.put(entrant.name() + "/" + limit, ratioToLimit(List.copyOf(rounds.values())));
-      }
-      if (rounds != null && isBroadcast(entrant.contender()) && kept.containsKey(channel)) {
-        table
-            .compare(rounds, kept.get(channel))
-            .ifPresent(ratio -> ratios.put(entrant.name() + "/" + channel, ratio));
+      table.addToLimit(entrant.name(), limit, ratios);
+      if (isBroadcast(entrant.contender())) {
+        table.add(entrant.name(), channel, ratios);
       }
     }
     return ratios;

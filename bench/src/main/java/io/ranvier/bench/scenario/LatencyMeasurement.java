@@ -45,11 +45,11 @@ record LatencyMeasurement(
   }
 
   long callingParks() {
-    return pair.calling().number(RoundTripProgram.PARKS);
+    return pair.calling().number(CallerSide.PARKS);
   }
 
   long answeringParks() {
-    return pair.answering().number(RoundTripProgram.PARKS);
+    return pair.answering().number(CallerSide.PARKS);
   }
 
   @Override

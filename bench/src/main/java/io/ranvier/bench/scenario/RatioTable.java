@@ -41,8 +41,23 @@ record RatioTable<M extends LimitedMeasurement>(
     return ratios;
   }
 
-  /** Compares two contenders in the rounds that both have, if there are any. */
-  Optional<Ratio> compare(Map<Integer, M> byRound, Map<Integer, M> otherByRound) {
+  /** Adds how an entrant compares with the limit of its own pairs, if it was measured. */
+  void addToLimit(String name, String limit, Map<String, Ratio> ratios) {
+    SequencedMap<Integer, M> rounds = kept.get(name);
+    if (rounds != null && !name.equals(limit)) {
+      ratios.put(name + "/" + limit, scenario.ratioToLimit(List.copyOf(rounds.values())));
+    }
+  }
+
+  /** Adds how two entrants compare in the rounds that both have, if there are any. */
+  void add(String name, String other, Map<String, Ratio> ratios) {
+    if (kept.containsKey(name) && kept.containsKey(other)) {
+      compare(kept.get(name), kept.get(other))
+          .ifPresent(ratio -> ratios.put(name + "/" + other, ratio));
+    }
+  }
+
+  private Optional<Ratio> compare(Map<Integer, M> byRound, Map<Integer, M> otherByRound) {
     return inCommon(byRound, otherByRound, scenario::ratio);
   }
 
