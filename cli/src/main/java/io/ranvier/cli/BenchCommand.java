@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       StreamCommand.class,
       ConnectCommand.class,
       IdleCommand.class,
-      OpenLoopCommand.class
+      OpenLoopCommand.class,
+      FanInCommand.class
     },
     footerHeading = "%nContenders:%n",
     footer = {

@@ -81,6 +81,7 @@ class BenchOptionsTest {
           connect                | ranvier, uds
           idle                   | ranvier
           open-loop              | limit, ranvier, uds
+          fanin                  | ranvier
           """)
   void namesTheContendersOfTheScenario(String scenario, String contenders) {
     CliRun run = CliRun.of(("bench " + scenario + " --contenders=x").split(" "));
@@ -117,6 +118,8 @@ class BenchOptionsTest {
           idle --connections   | 1001 | 1001 is not in 1 to 1000
           idle --connections   | 9,9  | a number is named twice
           open-loop --rate     | 0    | 0 is not in 1 to 10000000
+          fanin --clients      | 65   | 65 is not in 1 to 64
+          fanin --idle         | 0    | 0 is not in 1 to 1000
           """)
   void refusesBadNumbersOfWhatAScenarioCounts(String option, String numbers, String reason) {
     CliRun run = CliRun.of(("bench " + option + "=" + numbers).split(" "));

@@ -169,6 +169,20 @@ class BenchProcessTest {
   }
 
   @Test
+  void printsOneJsonObjectOfSeveralClients() throws IOException {
+    Map<String, Object> report = json("fanin", "--clients=2", "--idle=3", "--wait=park");
+    assertEquals("fanin", report.get("scenario"));
+    List<?> results = (List<?>) report.get("results");
+    Map<?, ?> rate = (Map<?, ?>) results.getFirst();
+    assertEquals("ranvier-2", rate.get("name"));
+    assertEquals(2, ((Map<?, ?>) rate.get("clients")).get("count"));
+    assertEquals("ranvier-among-4", ((Map<?, ?>) results.getLast()).get("name"));
+    assertEquals(
+        Set.of("ranvier-2/limit", "ranvier-among-4/ranvier-alone"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
+  }
+
+  @Test
   void printsATableForPeople() {
     CliRun run =
         CliRun.of(

@@ -53,6 +53,11 @@ public final class Contenders {
     return List.of(new LimitOpenLoop(), new RanvierOpenLoop(), new UdsOpenLoop());
   }
 
+  /** Returns the contenders of several clients that call one server. */
+  public static List<FanInContender> fanIn() {
+    return List.of(new RanvierFanIn());
+  }
+
   /** Returns what items of that length are measured beside: bare cells, or plain memory. */
   public static OneWayContender streamLimit(int payloadBytes) {
     return payloadBytes <= LimitOneWay.PAYLOAD_BYTES ? new LimitOneWay() : new LimitMemory();

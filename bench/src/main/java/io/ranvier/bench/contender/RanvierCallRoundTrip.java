@@ -42,17 +42,24 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
 
   @Override
   public Caller openCaller(Station station) {
-    return new CallCaller(station);
+    return openCaller(station, RanvierLink.METHOD);
+  }
+
+  /** Opens a caller of that method. */
+  static Caller openCaller(Station station, int method) {
+    return new CallCaller(station, method);
   }
 
   private static final class CallCaller implements Caller {
     private final int payloadBytes;
+    private final int method;
     private final Connection connection;
     private final io.ranvier.call.Caller caller;
     private final Call call;
 
-    CallCaller(Station station) {
+    CallCaller(Station station, int method) {
       this.payloadBytes = station.payloadBytes();
+      this.method = method;
       this.connection = RanvierLink.connect(station);
       this.caller = connection.exclusiveCaller();
       this.call = caller.newCall();
@@ -60,7 +67,7 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
 
     @Override
     public void exchange(long number) {
-      call.open(RanvierLink.SERVICE, RanvierLink.METHOD, payloadBytes, RanvierLink.TIMEOUT_NS);
+      call.open(RanvierLink.SERVICE, method, payloadBytes, RanvierLink.TIMEOUT_NS);
       SegmentBuffer request = call.request();
       Pattern.fill(
           request.segment(), request.segmentOffset(), payloadBytes, Pattern.request(number));

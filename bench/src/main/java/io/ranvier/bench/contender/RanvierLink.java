@@ -4,6 +4,7 @@ import io.ranvier.ClientOptions;
 import io.ranvier.Connection;
 import io.ranvier.Ranvier;
 import io.ranvier.Server;
+import io.ranvier.ServerBuilder;
 import io.ranvier.ServerOptions;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
@@ -58,16 +59,28 @@ final class RanvierLink {
     return Ranvier.listen(ENDPOINT, options).onConnection(handler).onFailure(failure).open();
   }
 
-  /** Opens a server of calls. */
+  /** Opens a server of calls of one method. */
   static Server serve(
       Station station,
       CallHandler handler,
       Consumer<Connection> onConnection,
       HandlerFailure failure) {
+    return serve(station, List.of(handler), onConnection, failure);
+  }
+
+  /** Opens a server of calls: its methods are numbered from {@link #METHOD}. */
+  static Server serve(
+      Station station,
+      List<CallHandler> handlers,
+      Consumer<Connection> onConnection,
+      HandlerFailure failure) {
     ServerOptions options =
         ServerOptions.defaults().withRoot(root(station)).withConnection(connection(station));
-    return Ranvier.listen(ENDPOINT, options)
-        .handler(SERVICE, METHOD, handler)
+    ServerBuilder builder = Ranvier.listen(ENDPOINT, options);
+    for (int i = 0; i < handlers.size(); i++) {
+      builder.handler(SERVICE, METHOD + i, handlers.get(i));
+    }
+    return builder
         .onConnection(accepted -> {
           onConnection.accept(accepted);
           return frame -> {};

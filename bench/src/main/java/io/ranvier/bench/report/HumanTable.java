@@ -141,6 +141,18 @@ public final class HumanTable {
 
   private void remarks() {
     for (Result result : report.results()) {
+      if (result instanceof Result.Rate rate
+          && rate.clients() != null
+          && rate.clients().count() > 1) {
+        Result.Clients clients = rate.clients();
+        line(
+            "%s: %,.0f a second by each of %d clients, %,.0f by the slowest, %,.0f by the fastest",
+            rate.name(),
+            clients.messagesPerSecond(),
+            clients.count(),
+            clients.slowest(),
+            clients.fastest());
+      }
       if (result instanceof Result.Latency latency
           && latency.parksPerRoundTrip() != null
           && report.waitMode().equals("park")) {

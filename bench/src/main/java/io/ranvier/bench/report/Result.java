@@ -39,6 +39,7 @@ public sealed interface Result {
    * @param payloadBytes the length of every message
    * @param bytesPerSecond payload only
    * @param count how many messages were counted
+   * @param clients who made them, or null where that is one process
    */
   record Rate(
       String name,
@@ -46,10 +47,47 @@ public sealed interface Result {
       double messagesPerSecond,
       double bytesPerSecond,
       long count,
+      Clients clients,
       RateLimit limitBefore,
       RateLimit limitAfter,
       List<RateRound> perRound)
-      implements Result {}
+      implements Result {
+    /** Of one process. */
+    public Rate(
+        String name,
+        int payloadBytes,
+        double messagesPerSecond,
+        double bytesPerSecond,
+        long count,
+        RateLimit limitBefore,
+        RateLimit limitAfter,
+        List<RateRound> perRound) {
+      this(
+          name,
+          payloadBytes,
+          messagesPerSecond,
+          bytesPerSecond,
+          count,
+          null,
+          limitBefore,
+          limitAfter,
+          perRound);
+    }
+
+    /** Returns the same rate as the sum of what several clients did. */
+    public Rate withClients(Clients several) {
+      return new Rate(
+          name,
+          payloadBytes,
+          messagesPerSecond,
+          bytesPerSecond,
+          count,
+          several,
+          limitBefore,
+          limitAfter,
+          perRound);
+    }
+  }
 
   /**
    * Times from a connect to the first reply. The percentiles are those of warm connections, of all
@@ -118,6 +156,16 @@ public sealed interface Result {
 
   /** One round of idle connections, in percent of one CPU. */
   record IdleRound(int round, double serverCpuPercent, double clientCpuPercent) {}
+
+  /**
+   * Several processes that call: the medians over the rounds.
+   *
+   * @param count how many there are
+   * @param messagesPerSecond of each on average
+   * @param slowest of them
+   * @param fastest of them
+   */
+  record Clients(int count, double messagesPerSecond, double slowest, double fastest) {}
 
   /** Sleeps per round trip on each side. */
   record Parks(double calling, double answering) {}

@@ -13,7 +13,12 @@ import java.util.function.Function;
  * each is compared with the limit of its own pairs.
  */
 abstract sealed class LimitedScenario<M extends LimitedMeasurement> extends Scenario<M>
-    permits RoundTripScenario, OneWayScenario, BroadcastScenario, StreamScenario, OpenLoopScenario {
+    permits RoundTripScenario,
+        OneWayScenario,
+        BroadcastScenario,
+        StreamScenario,
+        OpenLoopScenario,
+        FanInScenario {
   @Override
   Result result(
       String entrant, Workload workload, double clockStepNs, SequencedMap<Integer, M> byRound) {

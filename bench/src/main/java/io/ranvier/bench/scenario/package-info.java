@@ -8,7 +8,7 @@
  *     Scenario          turns what a pair reported into a measurement, results and ratios
  *   -------- above: orchestrating JVM; below: the pair's JVMs --------
  *     RoundTripProgram, OneWayProgram, StreamProgram, PacedProgram, ConnectProgram,
- *     IdleProgram, OpenLoopProgram
+ *     IdleProgram, OpenLoopProgram, FanInProgram, AmongIdleProgram
  *                       what both sides of a pair do, phase by phase
  * </pre>
  *

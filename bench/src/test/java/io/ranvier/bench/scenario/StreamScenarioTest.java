@@ -14,6 +14,7 @@ import io.ranvier.bench.rig.Workload;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -120,9 +121,9 @@ class StreamScenarioTest {
 
   @Test
   void keepsEachRoundInWhichAnotherContenderStandsInTheLimitsPlace() {
-    assertFalse(new OneWayMeasurement(PAIR, 100, 1, 200, 1, false).isSteady());
-    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 101, 1, false).isSteady());
-    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 200, 1, true).isSteady());
+    assertFalse(new OneWayMeasurement(PAIR, 100, 1, 200, 1, false, Optional.empty()).isSteady());
+    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 101, 1, false, Optional.empty()).isSteady());
+    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 200, 1, true, Optional.empty()).isSteady());
   }
 
   private List<String> names(long timeLimitNs) {
@@ -140,7 +141,7 @@ class StreamScenarioTest {
   }
 
   private static LimitedMeasurement rate(double contender, double limit) {
-    return new OneWayMeasurement(PAIR, limit, contender, limit, 1, false);
+    return new OneWayMeasurement(PAIR, limit, contender, limit, 1, false, Optional.empty());
   }
 
   private static LimitedMeasurement latency(double contenderNs, double limitNs) {
