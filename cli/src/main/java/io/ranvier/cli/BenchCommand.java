@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       ConnectCommand.class,
       IdleCommand.class,
       OpenLoopCommand.class,
-      FanInCommand.class
+      FanInCommand.class,
+      AllCommand.class
     },
     footerHeading = "%nContenders:%n",
     footer = {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  ranvier bench idle                 CPU time of connections that nobody uses",
       "  ranvier bench open-loop            calls at fixed rates, timed from when they were due",
       "  ranvier bench fanin                several clients of one server",
+      "  ranvier bench all --quick          every scenario, each in less than 40 seconds",
       "  ranvier list                       the endpoints of this host: live or dead",
       "  ranvier sample feed                three processes of a small trading system",
       "  ranvier bench rtt --help           all options"

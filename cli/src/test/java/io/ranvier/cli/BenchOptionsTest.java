@@ -129,6 +129,24 @@ class BenchOptionsTest {
     assertEquals("", run.out());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --contenders=warp    | 'warp' is not one of limit, ranvier, ranvier-frames, uds
+          --contenders=uds,uds | named twice
+          --payload=32,64      | 'ranvier bench stream' takes several
+          --rounds=0           | 0 is not in 1 to 999
+          """)
+  void refusesBeforeAnyOfAllScenariosBegins(String option, String reason) {
+    CliRun run = CliRun.of("bench", "all", option);
+    assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
+    assertTrue(run.err().contains(reason), run::err);
+    assertTrue(run.err().contains("Try 'ranvier bench all --help'."), run::err);
+    assertEquals("", run.out());
+  }
+
   @Test
   void refusesAnUnknownOption() {
     CliRun run = CliRun.of("bench", "rtt", "--paylod=3");

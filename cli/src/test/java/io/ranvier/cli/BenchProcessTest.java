@@ -183,6 +183,20 @@ class BenchProcessTest {
   }
 
   @Test
+  void printsOneJsonObjectOfAllScenarios() throws IOException {
+    Map<String, Object> all = json("all", "--contenders=limit,uds", "--wait=park");
+    assertEquals(
+        List.of("rtt", "throughput", "throughput-calls", "connect", "open-loop"),
+        List.copyOf(all.keySet()));
+    all.forEach((name, value) -> {
+      Map<?, ?> report = (Map<?, ?>) value;
+      assertEquals(name, report.get("scenario"));
+      assertFalse(((List<?>) report.get("results")).isEmpty());
+      assertTrue(report.get("environment") instanceof Map);
+    });
+  }
+
+  @Test
   void printsATableForPeople() {
     CliRun run =
         CliRun.of(

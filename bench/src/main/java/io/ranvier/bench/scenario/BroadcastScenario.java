@@ -27,6 +27,9 @@ public final class BroadcastScenario extends LimitedScenario<OneWayMeasurement> 
   /** The lengths that are measured unless others are asked for. */
   public static final List<Integer> LENGTHS = List.of(32, 256);
 
+  /** How many processes receive unless it is said otherwise. */
+  public static final List<Integer> RECEIVERS = List.of(1, 4);
+
   private static final String BROADCAST = "ranvier-broadcast";
   private static final String CHANNEL = "ranvier";
 
