@@ -11,7 +11,16 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = "Measures what this host can do: with Ranvier, and with what else there is.",
     synopsisSubcommandLabel = "SCENARIO",
-    subcommands = {RoundTripCommand.class, ThroughputCommand.class, StreamCommand.class},
+    subcommands = {
+      RoundTripCommand.class,
+      ThroughputCommand.class,
+      StreamCommand.class,
+      ConnectCommand.class,
+      IdleCommand.class,
+      OpenLoopCommand.class,
+      FanInCommand.class,
+      AllCommand.class
+    },
     footerHeading = "%nContenders:%n",
     footer = {
       "  limit, limit-stream  bare cache lines: what the hardware can do",
@@ -29,7 +38,9 @@ import picocli.CommandLine.Spec;
       "How it measures:",
       "  Each contender runs in a fresh pair of JVMs per round, with its two measured",
       "  threads pinned to one CPU each. Every pair also measures the hardware's limit",
-      "  in the same two threads, before and after: ratios are against that."
+      "  in the same two threads, before and after: ratios are against that.",
+      "  connect and idle have no limit and pin no thread. Bars that this engine is to",
+      "  reach are said in notes."
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

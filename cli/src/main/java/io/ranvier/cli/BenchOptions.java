@@ -3,6 +3,7 @@ package io.ranvier.cli;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.rig.CpuPair;
+import io.ranvier.bench.rig.Load;
 import io.ranvier.bench.rig.Workload;
 import io.ranvier.bench.scenario.BenchSettings;
 import io.ranvier.bench.scenario.Scenario;
@@ -11,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.SequencedMap;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,7 +49,9 @@ final class BenchOptions {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "How often each contender is measured, 1 to 999 (default: 9; 5 with --quick).")
+      description =
+          "How often each contender is measured, 1 to 999 (default: 9; 5 with --quick; 3 with"
+              + " idle).")
   private Integer rounds;
 
   @Option(
@@ -54,7 +60,7 @@ final class BenchOptions {
       converter = DurationConverter.class,
       description =
           "How long each contender is measured per round, e.g. 500ms, 2s"
-              + " (default: 500ms; 200ms with --quick).")
+              + " (default: 500ms; 200ms with --quick; 5s and 2s with idle).")
   private Duration duration;
 
   @Option(
@@ -97,7 +103,8 @@ final class BenchOptions {
   @Option(
       names = "--quick",
       description =
-          "Fewer and shorter rounds, and an end before 40 seconds even if rounds are missing.")
+          "Fewer and shorter rounds, and an end before 40 seconds even if rounds are missing; with"
+              + " all each scenario has these 40 seconds.")
   private boolean quick;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
@@ -152,6 +159,18 @@ final class BenchOptions {
     return payloads;
   }
 
+  /**
+   * Checks the numbers of a scenario's own option.
+   *
+   * @throws ParameterException when one is not in 1 to {@code most} or named twice
+   */
+  void checkNumbers(String option, List<Integer> numbers, int most) {
+    numbers.forEach(number -> checkRange(option, number, 1, most));
+    if (numbers.stream().distinct().count() < numbers.size()) {
+      throw invalid(option, "a number is named twice");
+    }
+  }
+
   /** Returns the one length; that of the workload means nothing to a scenario of several. */
   private int payloadBytes(Scenario<?> scenario) {
     List<Integer> lengths = payloads(List.of(USUAL_PAYLOAD_BYTES));
@@ -167,18 +186,45 @@ final class BenchOptions {
    * @throws ParameterException when a value is out of its range
    */
   BenchSettings settings(Scenario<?> scenario) {
+    checkContenders(List.of(scenario));
+    return settings(scenario, chosen(scenario));
+  }
+
+  /**
+   * Returns what the runs of several scenarios are to do: those that have one of the contenders, in
+   * the order given.
+   *
+   * @throws ParameterException when a value is out of its range, or no scenario knows a contender
+   */
+  SequencedMap<Scenario<?>, BenchSettings> settings(List<Scenario<?>> scenarios) {
+    checkContenders(scenarios);
+    SequencedMap<Scenario<?>, BenchSettings> settings = new LinkedHashMap<>();
+    for (Scenario<?> scenario : scenarios) {
+      List<? extends Contender> chosen = chosen(scenario);
+      if (!chosen.isEmpty()) {
+        settings.put(scenario, settings(scenario, chosen));
+      }
+    }
+    return settings;
+  }
+
+  private BenchSettings settings(Scenario<?> scenario, List<? extends Contender> chosen) {
     int payloadBytes = payloadBytes(scenario);
-    int rounds = orElse(this.rounds, 9, 5);
+    int rounds = orElse(this.rounds, scenario.usualRounds(), Math.min(5, scenario.usualRounds()));
     checkRange("--rounds", rounds, 1, MOST_ROUNDS);
-    Duration duration = orElse(this.duration, Duration.ofMillis(500), Duration.ofMillis(200));
+    Duration duration = this.duration == null ? scenario.usualDuration(quick) : this.duration;
     if (duration.compareTo(SHORTEST) < 0) {
       throw invalid("--duration", "at least 1ms is needed");
     }
     Duration warmup = orElse(this.warmup, Duration.ofMillis(500), Duration.ofMillis(200));
     return new BenchSettings(
-        chosen(scenario),
+        chosen,
         new Workload(
-            payloadBytes, waitMode, warmup.toNanos(), duration.toNanos(), scenario.inFlight()),
+            payloadBytes,
+            scenario.waitMode(waitMode),
+            warmup.toNanos(),
+            duration.toNanos(),
+            Load.ONE.withInFlight(scenario.inFlight())),
         rounds,
         cpus == null ? CpuPair.lastAllowed() : cpus,
         quick ? QUICK_LIMIT.toNanos() : BenchSettings.NO_LIMIT);
@@ -188,34 +234,49 @@ final class BenchOptions {
     return value != null ? value : quick ? whenQuick : usual;
   }
 
+  /** Refuses names that none of the scenarios knows, and names that come twice. */
+  private void checkContenders(List<? extends Scenario<?>> scenarios) {
+    if (contenders == null || contenders.equals(List.of(ALL))) {
+      return;
+    }
+    List<String> known =
+        scenarios.stream()
+            .flatMap(scenario -> known(scenario).stream())
+            .map(Contender::name)
+            .distinct()
+            .toList();
+    Set<String> seen = new HashSet<>();
+    for (String name : contenders) {
+      if (!known.contains(name)) {
+        throw invalid(
+            "--contenders", "'%s' is not one of %s".formatted(name, String.join(", ", known)));
+      }
+      if (!seen.add(name)) {
+        throw invalid("--contenders", "'" + name + "' is named twice");
+      }
+    }
+  }
+
+  private static List<Contender> known(Scenario<?> scenario) {
+    List<Contender> known = new ArrayList<>(scenario.contenders());
+    known.addAll(scenario.peers());
+    return known;
+  }
+
+  /** Returns the scenario's contenders among those asked for, in the order asked for. */
   private List<? extends Contender> chosen(Scenario<?> scenario) {
     if (contenders == null) {
       return scenario.contenders();
     }
-    List<Contender> known = new ArrayList<>(scenario.contenders());
-    known.addAll(scenario.peers());
+    List<Contender> known = known(scenario);
     if (contenders.equals(List.of(ALL))) {
       return known;
     }
     List<Contender> chosen = new ArrayList<>();
     for (String name : contenders) {
-      Contender contender =
-          known.stream()
-              .filter(candidate -> candidate.name().equals(name))
-              .findFirst()
-              .orElseThrow(() -> invalid("--contenders", notOneOf(name, known)));
-      if (chosen.contains(contender)) {
-        throw invalid("--contenders", "'" + name + "' is named twice");
-      }
-      chosen.add(contender);
+      known.stream().filter(it -> it.name().equals(name)).findFirst().ifPresent(chosen::add);
     }
     return chosen;
-  }
-
-  private static String notOneOf(String name, List<? extends Contender> known) {
-    return known.stream()
-        .map(Contender::name)
-        .collect(Collectors.joining(", ", "'" + name + "' is not one of ", ""));
   }
 
   private void checkRange(String option, int value, int least, int most) {

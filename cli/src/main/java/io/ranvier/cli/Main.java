@@ -28,6 +28,11 @@ import picocli.CommandLine.Spec;
       "  ranvier bench rtt                  round trips: this engine, the limit, a UNIX socket",
       "  ranvier bench throughput --quick   one-way messages, in less than 40 seconds",
       "  ranvier bench stream               items of a channel, 32 bytes to 1 MiB",
+      "  ranvier bench connect              the time to the first reply, and memory",
+      "  ranvier bench idle                 CPU time of connections that nobody uses",
+      "  ranvier bench open-loop            calls at fixed rates, timed from when they were due",
+      "  ranvier bench fanin                several clients of one server",
+      "  ranvier bench all --quick          every scenario, each in less than 40 seconds",
       "  ranvier list                       the endpoints of this host: live or dead",
       "  ranvier sample feed                three processes of a small trading system",
       "  ranvier bench rtt --help           all options"

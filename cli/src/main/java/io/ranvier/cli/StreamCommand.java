@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code ranvier bench stream}. */
@@ -82,22 +81,10 @@ final class StreamCommand implements Callable<Integer> {
     if (receivers == null) {
       return new StreamScenario(options.payloads(StreamScenario.LENGTHS));
     }
-    for (int count : receivers) {
-      if (count < 1 || count > MOST_RECEIVERS) {
-        throw invalid("%d is not in 1 to %d".formatted(count, MOST_RECEIVERS));
-      }
-    }
-    if (receivers.stream().distinct().count() < receivers.size()) {
-      throw invalid("a number is named twice");
-    }
+    options.checkNumbers("--receivers", receivers, MOST_RECEIVERS);
     return new BroadcastScenario(
         options.payloads(BroadcastScenario.LENGTHS),
         receivers,
         Platform.allowedCpus().toArray().length);
-  }
-
-  private ParameterException invalid(String why) {
-    return new ParameterException(
-        spec.commandLine(), "Invalid value for option '--receivers': " + why);
   }
 }

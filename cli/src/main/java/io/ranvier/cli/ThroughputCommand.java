@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "  ranvier bench throughput --quick --json"
     })
 final class ThroughputCommand implements Callable<Integer> {
-  private static final int DEFAULT_IN_FLIGHT = 64;
+  static final int DEFAULT_IN_FLIGHT = 64;
   private static final int MOST_IN_FLIGHT = 1024;
 
   @Spec private CommandSpec spec;

@@ -78,6 +78,10 @@ class BenchOptionsTest {
           stream --payload=4096  | limit-memory, ranvier, ranvier-frames
           stream --payload=32    | limit-stream, ranvier, ranvier-frames
           stream --receivers=2   | limit-stream, limit-memory, ranvier, ranvier-broadcast
+          connect                | ranvier, uds
+          idle                   | ranvier
+          open-loop              | limit, ranvier, uds
+          fanin                  | ranvier
           """)
   void namesTheContendersOfTheScenario(String scenario, String contenders) {
     CliRun run = CliRun.of(("bench " + scenario + " --contenders=x").split(" "));
@@ -106,16 +110,40 @@ class BenchOptionsTest {
       delimiter = '|',
       textBlock =
           """
-          0    | 0 is not in 1 to 64
-          1,65 | 65 is not in 1 to 64
-          2,2  | a number is named twice
-          some | some
+          stream --receivers   | 0    | 0 is not in 1 to 64
+          stream --receivers   | 1,65 | 65 is not in 1 to 64
+          stream --receivers   | 2,2  | a number is named twice
+          stream --receivers   | some | some
+          idle --connections   | 0    | 0 is not in 1 to 1000
+          idle --connections   | 1001 | 1001 is not in 1 to 1000
+          idle --connections   | 9,9  | a number is named twice
+          open-loop --rate     | 0    | 0 is not in 1 to 10000000
+          fanin --clients      | 65   | 65 is not in 1 to 64
+          fanin --idle         | 0    | 0 is not in 1 to 1000
           """)
-  void refusesBadNumbersOfReceivers(String receivers, String reason) {
-    CliRun run = CliRun.of("bench", "stream", "--receivers=" + receivers);
+  void refusesBadNumbersOfWhatAScenarioCounts(String option, String numbers, String reason) {
+    CliRun run = CliRun.of(("bench " + option + "=" + numbers).split(" "));
     assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
-    assertTrue(run.err().contains("--receivers"), run::err);
+    assertTrue(run.err().contains(option.substring(option.indexOf(' ') + 1)), run::err);
     assertTrue(run.err().contains(reason), run::err);
+    assertEquals("", run.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --contenders=warp    | 'warp' is not one of limit, ranvier, ranvier-frames, uds
+          --contenders=uds,uds | named twice
+          --payload=32,64      | 'ranvier bench stream' takes several
+          --rounds=0           | 0 is not in 1 to 999
+          """)
+  void refusesBeforeAnyOfAllScenariosBegins(String option, String reason) {
+    CliRun run = CliRun.of("bench", "all", option);
+    assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
+    assertTrue(run.err().contains(reason), run::err);
+    assertTrue(run.err().contains("Try 'ranvier bench all --help'."), run::err);
     assertEquals("", run.out());
   }
 

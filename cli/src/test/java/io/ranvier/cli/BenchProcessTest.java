@@ -136,6 +136,67 @@ class BenchProcessTest {
   }
 
   @Test
+  void printsOneJsonObjectOfConnects(@TempDir Path directory) throws IOException {
+    Map<String, Object> report =
+        json("connect", "--contenders=uds", "--wait=park", "--hgrm=" + directory);
+    assertEquals("connect", report.get("scenario"));
+    Map<?, ?> figures = (Map<?, ?>) ((List<?>) report.get("results")).getFirst();
+    for (String name : List.of("coldNs", "p50Ns", "p90Ns", "p99Ns", "p999Ns", "maxNs", "count")) {
+      assertTrue(number(figures, name) > 0, figures::toString);
+    }
+    assertEquals(Map.of(), report.get("ratios"));
+    assertTrue(Files.size(directory.resolve("connect-uds.hgrm")) > 0);
+  }
+
+  @Test
+  void printsOneJsonObjectOfIdleConnections() throws IOException {
+    Map<String, Object> report = json("idle", "--connections=5,1");
+    assertEquals("idle", report.get("scenario"));
+    assertEquals("park", report.get("wait"));
+    Map<?, ?> figures = (Map<?, ?>) ((List<?>) report.get("results")).getLast();
+    assertEquals("ranvier@5", figures.get("name"));
+    assertEquals(5, figures.get("connections"));
+    assertTrue(number(figures, "cpuPercent") > 0, figures::toString);
+  }
+
+  @Test
+  void printsOneJsonObjectOfCallsAtFixedRates() throws IOException {
+    Map<String, Object> report = json("open-loop", "--rate=2000,1000", "--contenders=ranvier");
+    assertEquals("open-loop", report.get("scenario"));
+    assertEquals(
+        Set.of("ranvier@1000/limit@1000", "ranvier@2000/limit@2000"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
+  }
+
+  @Test
+  void printsOneJsonObjectOfSeveralClients() throws IOException {
+    Map<String, Object> report = json("fanin", "--clients=2", "--idle=3", "--wait=park");
+    assertEquals("fanin", report.get("scenario"));
+    List<?> results = (List<?>) report.get("results");
+    Map<?, ?> rate = (Map<?, ?>) results.getFirst();
+    assertEquals("ranvier-2", rate.get("name"));
+    assertEquals(2, ((Map<?, ?>) rate.get("clients")).get("count"));
+    assertEquals("ranvier-among-4", ((Map<?, ?>) results.getLast()).get("name"));
+    assertEquals(
+        Set.of("ranvier-2/limit", "ranvier-among-4/ranvier-alone"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
+  }
+
+  @Test
+  void printsOneJsonObjectOfAllScenarios() throws IOException {
+    Map<String, Object> all = json("all", "--contenders=limit,uds", "--wait=park");
+    assertEquals(
+        List.of("rtt", "throughput", "throughput-calls", "connect", "open-loop"),
+        List.copyOf(all.keySet()));
+    all.forEach((name, value) -> {
+      Map<?, ?> report = (Map<?, ?>) value;
+      assertEquals(name, report.get("scenario"));
+      assertFalse(((List<?>) report.get("results")).isEmpty());
+      assertTrue(report.get("environment") instanceof Map);
+    });
+  }
+
+  @Test
   void printsATableForPeople() {
     CliRun run =
         CliRun.of(

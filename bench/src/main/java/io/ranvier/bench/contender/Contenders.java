@@ -38,6 +38,26 @@ public final class Contenders {
         new LimitOneWay(), new LimitMemory(), new RanvierItemOneWay(), new RanvierBroadcast());
   }
 
+  /** Returns the contenders of the connect scenario, which has no limit. */
+  public static List<ConnectContender> connect() {
+    return List.of(new RanvierConnect(), new UdsConnect());
+  }
+
+  /** Returns the contenders of the idle scenario, which has no limit. */
+  public static List<IdleContender> idle() {
+    return List.of(new RanvierIdle());
+  }
+
+  /** Returns the contenders of calls at a fixed rate, the limit first. */
+  public static List<OpenLoopContender> openLoop() {
+    return List.of(new LimitOpenLoop(), new RanvierOpenLoop(), new UdsOpenLoop());
+  }
+
+  /** Returns the contenders of several clients that call one server. */
+  public static List<FanInContender> fanIn() {
+    return List.of(new RanvierFanIn());
+  }
+
   /** Returns what items of that length are measured beside: bare cells, or plain memory. */
   public static OneWayContender streamLimit(int payloadBytes) {
     return payloadBytes <= LimitOneWay.PAYLOAD_BYTES ? new LimitOneWay() : new LimitMemory();

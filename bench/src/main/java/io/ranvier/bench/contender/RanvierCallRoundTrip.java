@@ -32,22 +32,34 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
 
   @Override
   public Echo openEcho(Station station) {
-    return new CallEcho(station);
+    return openEcho(station, RanvierLink.TIMEOUT_NS);
+  }
+
+  /** Opens a server that waits longer or shorter for a request before it gives up. */
+  static Echo openEcho(Station station, long patienceNs) {
+    return new CallEcho(station, patienceNs);
   }
 
   @Override
   public Caller openCaller(Station station) {
-    return new CallCaller(station);
+    return openCaller(station, RanvierLink.METHOD);
+  }
+
+  /** Opens a caller of that method. */
+  static Caller openCaller(Station station, int method) {
+    return new CallCaller(station, method);
   }
 
   private static final class CallCaller implements Caller {
     private final int payloadBytes;
+    private final int method;
     private final Connection connection;
     private final io.ranvier.call.Caller caller;
     private final Call call;
 
-    CallCaller(Station station) {
+    CallCaller(Station station, int method) {
       this.payloadBytes = station.payloadBytes();
+      this.method = method;
       this.connection = RanvierLink.connect(station);
       this.caller = connection.exclusiveCaller();
       this.call = caller.newCall();
@@ -55,7 +67,7 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
 
     @Override
     public void exchange(long number) {
-      call.open(RanvierLink.SERVICE, RanvierLink.METHOD, payloadBytes, RanvierLink.TIMEOUT_NS);
+      call.open(RanvierLink.SERVICE, method, payloadBytes, RanvierLink.TIMEOUT_NS);
       SegmentBuffer request = call.request();
       Pattern.fill(
           request.segment(), request.segmentOffset(), payloadBytes, Pattern.request(number));
@@ -82,11 +94,13 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
     private static final long NAP_NS = 100_000;
 
     private final HandlerFailure failure = new HandlerFailure();
+    private final long patienceNs;
     private final RanvierAnswers answers;
     private final Server server;
     private volatile Connection connection;
 
-    CallEcho(Station station) {
+    CallEcho(Station station, long patienceNs) {
+      this.patienceNs = patienceNs;
       this.answers = new RanvierAnswers(station.payloadBytes());
       this.server = RanvierLink.serve(station, answers, accepted -> connection = accepted, failure);
     }
@@ -101,7 +115,7 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
     @Override
     public void answer(long number) throws IOException {
       while (answers.next() <= number) {
-        if (server.doWork() == 0 && !server.await(RanvierLink.TIMEOUT_NS)) {
+        if (server.doWork() == 0 && !server.await(patienceNs)) {
           throw new IOException("no request came: number=" + answers.next());
         }
         failure.rethrow();

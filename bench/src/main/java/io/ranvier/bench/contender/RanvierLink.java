@@ -4,8 +4,10 @@ import io.ranvier.ClientOptions;
 import io.ranvier.Connection;
 import io.ranvier.Ranvier;
 import io.ranvier.Server;
+import io.ranvier.ServerBuilder;
 import io.ranvier.ServerOptions;
 import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.call.Call;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
 import io.ranvier.lane.ChannelOptions;
@@ -14,7 +16,10 @@ import io.ranvier.lane.FrameHandler;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.CallHandler;
 import io.ranvier.signal.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -49,16 +54,28 @@ final class RanvierLink {
     return Ranvier.listen(ENDPOINT, options).onConnection(handler).onFailure(failure).open();
   }
 
-  /** Opens a server of calls. */
+  /** Opens a server of calls of one method. */
   static Server serve(
       Station station,
       CallHandler handler,
       Consumer<Connection> onConnection,
       HandlerFailure failure) {
+    return serve(station, List.of(handler), onConnection, failure);
+  }
+
+  /** Opens a server of calls: its methods are numbered from {@link #METHOD}. */
+  static Server serve(
+      Station station,
+      List<CallHandler> handlers,
+      Consumer<Connection> onConnection,
+      HandlerFailure failure) {
     ServerOptions options =
         ServerOptions.defaults().withRoot(root(station)).withConnection(connection(station));
-    return Ranvier.listen(ENDPOINT, options)
-        .handler(SERVICE, METHOD, handler)
+    ServerBuilder builder = Ranvier.listen(ENDPOINT, options);
+    for (int i = 0; i < handlers.size(); i++) {
+      builder.handler(SERVICE, METHOD + i, handlers.get(i));
+    }
+    return builder
         .onConnection(accepted -> {
           onConnection.accept(accepted);
           return frame -> {};
@@ -96,6 +113,25 @@ final class RanvierLink {
   /** Returns how often threads of that side slept for replies. */
   static long callerParks(Connection connection) {
     return connection.counters().get(Counter.SENDER_PARKS);
+  }
+
+  /** Makes one call on a connection that makes few: its reply is checked where it lies. */
+  static void call(Connection connection, int method, int length, long number) {
+    try (Call call = connection.call(SERVICE, method, length)) {
+      SegmentBuffer request = call.request();
+      Pattern.fill(request.segment(), request.segmentOffset(), length, Pattern.request(number));
+      call.within(TIMEOUT_NS).send();
+      check(call.awaitNs(TIMEOUT_NS).payload(), length, Pattern.reply(number), number);
+    }
+  }
+
+  /** Returns the files of the connections that are open, as they lie beside the server's own. */
+  static List<Path> regions(Station station) throws IOException {
+    List<Path> regions = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(root(station).resolve(ENDPOINT), "region-*")) {
+      files.forEach(regions::add);
+    }
+    return regions;
   }
 
   /** Checks a received request or reply where it lies. */

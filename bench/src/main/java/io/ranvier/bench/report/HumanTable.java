@@ -50,8 +50,12 @@ public final class HumanTable {
   private void results() {
     List<List<String>> rates = new ArrayList<>();
     List<List<String>> latencies = new ArrayList<>();
+    List<List<String>> connects = new ArrayList<>();
+    List<List<String>> idles = new ArrayList<>();
     for (Result result : report.results()) {
       switch (result) {
+        case Result.Connect connect -> connects.add(row(connect));
+        case Result.Idle idle -> idles.add(row(idle));
         case Result.Latency latency -> latencies.add(row(latency));
         case Result.Rate rate -> rates.add(row(rate));
         case Result.Unavailable missing -> line("%s: %s", missing.name(), missing.unavailable());
@@ -59,6 +63,29 @@ public final class HumanTable {
     }
     table(List.of("per second", "messages", "GB", "count"), rates);
     table(List.of("ns", "p50", "p90", "p99", "p99.9", "max", "count"), latencies);
+    table(List.of("ns to the reply", "cold", "p50", "p90", "p99", "max", "count", "KiB"), connects);
+    table(List.of("% of a CPU", "together", "server", "client", "connections"), idles);
+  }
+
+  private static List<String> row(Result.Idle idle) {
+    return List.of(
+        idle.name(),
+        format("%.3f", idle.cpuPercent()),
+        format("%.3f", idle.serverCpuPercent()),
+        format("%.3f", idle.clientCpuPercent()),
+        format("%,d", idle.connections()));
+  }
+
+  private static List<String> row(Result.Connect connect) {
+    return List.of(
+        connect.name(),
+        nanoseconds(connect.coldNs()),
+        nanoseconds(connect.p50Ns()),
+        nanoseconds(connect.p90Ns()),
+        nanoseconds(connect.p99Ns()),
+        nanoseconds(connect.maxNs()),
+        format("%,d", connect.count()),
+        connect.memoryBytes() == null ? "-" : format("%,d", connect.memoryBytes() >> 10));
   }
 
   private static List<String> row(Result.Latency latency) {
@@ -114,6 +141,18 @@ public final class HumanTable {
 
   private void remarks() {
     for (Result result : report.results()) {
+      if (result instanceof Result.Rate rate
+          && rate.clients() != null
+          && rate.clients().count() > 1) {
+        Result.Clients clients = rate.clients();
+        line(
+            "%s: %,.0f a second by each of %d clients, %,.0f by the slowest, %,.0f by the fastest",
+            rate.name(),
+            clients.messagesPerSecond(),
+            clients.count(),
+            clients.slowest(),
+            clients.fastest());
+      }
       if (result instanceof Result.Latency latency
           && latency.parksPerRoundTrip() != null
           && report.waitMode().equals("park")) {

@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** Writes a report as one JSON object. */
 public final class JsonReport {
@@ -14,8 +15,17 @@ public final class JsonReport {
 
   /** Returns the JSON text, without a line end. */
   public static String write(RunReport report) {
+    return text(report);
+  }
+
+  /** Returns the text of one JSON object that has each report as a member, by its scenario. */
+  public static String write(SequencedMap<String, RunReport> byScenario) {
+    return text(byScenario);
+  }
+
+  private static String text(Object value) {
     try {
-      return JSON.std.asString(tree(report));
+      return JSON.std.asString(tree(value));
     } catch (IOException e) {
       throw new UncheckedIOException("a report cannot be written as JSON", e);
     }

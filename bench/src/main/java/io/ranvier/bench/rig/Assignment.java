@@ -44,7 +44,9 @@ public record Assignment(
         "warmupNs=" + workload.warmupNs(),
         "durationNs=" + workload.durationNs(),
         "inFlight=" + workload.inFlight(),
-        "receivers=" + workload.receivers());
+        "receivers=" + workload.receivers(),
+        "connections=" + workload.load().connections(),
+        "perSecond=" + workload.load().perSecond());
   }
 
   static Assignment parse(String... arguments) {
@@ -72,7 +74,10 @@ public record Assignment(
             WaitMode.valueOf(value.apply("wait")),
             Long.parseLong(value.apply("warmupNs")),
             Long.parseLong(value.apply("durationNs")),
-            Integer.parseInt(value.apply("inFlight")),
-            Integer.parseInt(value.apply("receivers"))));
+            new Load(
+                Integer.parseInt(value.apply("inFlight")),
+                Integer.parseInt(value.apply("receivers")),
+                Integer.parseInt(value.apply("connections")),
+                Integer.parseInt(value.apply("perSecond")))));
   }
 }

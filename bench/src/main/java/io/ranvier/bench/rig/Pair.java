@@ -45,7 +45,7 @@ record Pair(ChildProcess calling, List<ChildProcess> answering) implements AutoC
       throw failure(name, "failed");
     }
     children().forEach(Pair::noteErrors);
-    return new PairReport(calling.report(), answering.getFirst().report());
+    return new PairReport(calling.report(), answering.stream().map(ChildProcess::report).toList());
   }
 
   /** Returns those that answer first: what they say explains more. */

@@ -46,6 +46,11 @@ public final class PhaseBoard {
   private static final int SPINS = 10_000;
   private static final long NAP_NS = 50_000;
 
+  /** Who waits longer has no part in what runs, and is not to disturb it. */
+  private static final long LONG_NAP_NS = 1_000_000;
+
+  private static final int SHORT_NAPS = 200;
+
   private final MemorySegment words;
   private final int receivers;
   private final long own;
@@ -141,6 +146,22 @@ public final class PhaseBoard {
     awaitAll(DONE, section);
   }
 
+  /** Calling side: returns whether all others have done the section that was begun last. */
+  public boolean isDone() {
+    long begun = (long) LONG.getAcquire(words, BEGUN);
+    for (int i = 0; i < receivers; i++) {
+      if ((long) LONG.getAcquire(words, DONE + i * RECEIVER_BYTES) < begun) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Answering side: returns whether the calling side has said which message is the last. */
+  public boolean isLastKnown() {
+    return last() != Long.MAX_VALUE;
+  }
+
   /** Calling side: how long the others' compilers had worked when a section was done last. */
   public long compilerMs() {
     long sum = 0;
@@ -161,7 +182,7 @@ public final class PhaseBoard {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.parkNanos(NAP_NS);
+        LockSupport.parkNanos(spins < SPINS + SHORT_NAPS ? NAP_NS : LONG_NAP_NS);
       }
     }
   }

@@ -28,14 +28,17 @@ final class RunDirectory implements AutoCloseable {
   }
 
   static RunDirectory create() throws IOException {
-    Path parent =
-        Files.isWritable(SHARED_MEMORY)
-            ? SHARED_MEMORY
-            : Path.of(System.getProperty("java.io.tmpdir"));
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     String prefix = PREFIX + ProcessHandle.current().pid() + "-";
-    return new RunDirectory(Files.createTempDirectory(parent, prefix, onlyOwner));
+    return new RunDirectory(Files.createTempDirectory(parent(), prefix, onlyOwner));
+  }
+
+  /** Returns where the directories of runs are made. */
+  static Path parent() {
+    return Files.isWritable(SHARED_MEMORY)
+        ? SHARED_MEMORY
+        : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   Path path() {

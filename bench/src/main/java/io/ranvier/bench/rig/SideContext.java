@@ -31,4 +31,9 @@ public record SideContext(Assignment assignment, Contender contender, PhaseBoard
   public void pin(SideReport report) {
     ThreadPin.pin(assignment.cpu(), report);
   }
+
+  /** Leaves the calling thread where the kernel puts it, and says so in the report. */
+  public void leaveUnpinned(SideReport report) {
+    ThreadPin.pin(Assignment.UNPINNED, report);
+  }
 }

@@ -11,28 +11,26 @@ import java.nio.file.Path;
  * @param waitMode how the measured threads wait
  * @param warmupNs for how long the contender runs before anything is measured
  * @param durationNs for how long it is then measured
- * @param inFlight how many calls are under way at a time, where that is asked
- * @param receivers how many processes answer or receive
+ * @param load how many calls, processes and connections there are
  */
 public record Workload(
-    int payloadBytes,
-    WaitMode waitMode,
-    long warmupNs,
-    long durationNs,
-    int inFlight,
-    int receivers) {
+    int payloadBytes, WaitMode waitMode, long warmupNs, long durationNs, Load load) {
   private static final long SHORTEST_LIMIT_NS = 50_000_000;
   private static final long LONGEST_LIMIT_NS = 250_000_000;
 
-  /** One call at a time. */
+  /** One of everything. */
   public Workload(int payloadBytes, WaitMode waitMode, long warmupNs, long durationNs) {
-    this(payloadBytes, waitMode, warmupNs, durationNs, 1);
+    this(payloadBytes, waitMode, warmupNs, durationNs, Load.ONE);
   }
 
-  /** One process that answers. */
-  public Workload(
-      int payloadBytes, WaitMode waitMode, long warmupNs, long durationNs, int inFlight) {
-    this(payloadBytes, waitMode, warmupNs, durationNs, inFlight, 1);
+  /** Returns how many calls are under way at a time. */
+  public int inFlight() {
+    return load.inFlight();
+  }
+
+  /** Returns how many processes there are beside the one that leads. */
+  public int receivers() {
+    return load.receivers();
   }
 
   /** Returns for how long the limit is measured, before and after the contender each. */
@@ -52,16 +50,21 @@ public record Workload(
 
   /** Returns the same workload with messages of another length. */
   public Workload withPayloadBytes(int newPayloadBytes) {
-    return new Workload(newPayloadBytes, waitMode, warmupNs, durationNs, inFlight, receivers);
+    return new Workload(newPayloadBytes, waitMode, warmupNs, durationNs, load);
   }
 
-  /** Returns the same workload with so many receivers, which wait that way. */
-  public Workload withReceivers(int newReceivers, WaitMode newWaitMode) {
-    return new Workload(payloadBytes, newWaitMode, warmupNs, durationNs, inFlight, newReceivers);
+  /** Returns the same workload with threads that wait another way. */
+  public Workload withWaitMode(WaitMode newWaitMode) {
+    return new Workload(payloadBytes, newWaitMode, warmupNs, durationNs, load);
+  }
+
+  /** Returns the same workload with another load. */
+  public Workload withLoad(Load newLoad) {
+    return new Workload(payloadBytes, waitMode, warmupNs, durationNs, newLoad);
   }
 
   /** Returns the same workload as a contender's side sees it. */
   public Station station(Path directory) {
-    return new Station(directory, payloadBytes, waitMode, inFlight, receivers);
+    return new Station(directory, payloadBytes, waitMode, inFlight(), receivers());
   }
 }

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import org.HdrHistogram.Histogram;
 
@@ -70,10 +69,7 @@ public final class BenchRun<M extends Measurement> {
   private Map<String, String> refusals() {
     Map<String, String> refusals = new LinkedHashMap<>();
     for (Entrant entrant : entrants) {
-      int payloadBytes = entrant.workload().payloadBytes();
-      Optional<String> refusal =
-          entrant.contender().refusal(payloadBytes, entrant.workload().waitMode());
-      refusal.ifPresent(reason -> refusals.put(entrant.name(), reason));
+      scenario.refusal(entrant).ifPresent(reason -> refusals.put(entrant.name(), reason));
     }
     return refusals;
   }
@@ -81,7 +77,9 @@ public final class BenchRun<M extends Measurement> {
   private RunReport report(InterleavedRounds<M> rounds, Map<String, String> refusals) {
     SequencedMap<String, Ratio> ratios = scenario.ratios(entrants, rounds.kept());
     List<String> notes = new ArrayList<>(rounds.notes());
-    notes.addAll(scenario.notes(entrants, ratios));
+    List<Result> results =
+        entrants.stream().map(entrant -> result(entrant, rounds, refusals)).toList();
+    notes.addAll(scenario.notes(entrants, results, ratios));
     return new RunReport(
         scenario.name(),
         scenario.isOfOneLength() ? settings.workload().payloadBytes() : null,
@@ -89,7 +87,7 @@ public final class BenchRun<M extends Measurement> {
         settings.workload().inFlight(),
         settings.rounds(),
         new EnvironmentProbe(settings, clockStepNs).environment(rounds.kept(), notes),
-        entrants.stream().map(entrant -> result(entrant, rounds, refusals)).toList(),
+        results,
         ratios,
         rounds.discardedRounds());
   }
@@ -108,9 +106,12 @@ public final class BenchRun<M extends Measurement> {
     rounds
         .kept()
         .forEach((name, byRound) -> {
-          Histogram all = Times.histogram();
-          byRound.values().forEach(round -> all.add(round.times().histogram()));
-          times.put(name, new Scaled(all, byRound.firstEntry().getValue().times().unitNs()));
+          List<Scaled> all = byRound.values().stream().flatMap(it -> it.times().stream()).toList();
+          if (!all.isEmpty()) {
+            Histogram sum = Times.histogram();
+            all.forEach(round -> sum.add(round.histogram()));
+            times.put(name, new Scaled(sum, all.getFirst().unitNs()));
+          }
         });
     return times;
   }

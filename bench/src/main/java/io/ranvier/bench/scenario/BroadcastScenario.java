@@ -4,6 +4,8 @@ import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.report.Ratio;
+import io.ranvier.bench.report.Result;
+import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;
 import java.util.ArrayList;
@@ -21,9 +23,12 @@ import java.util.SequencedMap;
  * contender@length}. Where there are more processes than CPUs those of a broadcast sleep while they
  * wait: one that spins would keep from its CPU whom it waits for.
  */
-public final class BroadcastScenario extends RateScenario {
+public final class BroadcastScenario extends LimitedScenario<OneWayMeasurement> {
   /** The lengths that are measured unless others are asked for. */
   public static final List<Integer> LENGTHS = List.of(32, 256);
+
+  /** How many processes receive unless it is said otherwise. */
+  public static final List<Integer> RECEIVERS = List.of(1, 4);
 
   private static final String BROADCAST = "ranvier-broadcast";
   private static final String CHANNEL = "ranvier";
@@ -63,6 +68,11 @@ public final class BroadcastScenario extends RateScenario {
   }
 
   @Override
+  OneWayMeasurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
+    return OneWayMeasurement.of(pair);
+  }
+
+  @Override
   Class<? extends SideProgram> program() {
     return StreamProgram.class;
   }
@@ -86,7 +96,10 @@ public final class BroadcastScenario extends RateScenario {
   private Entrant broadcast(Contender contender, int count, Workload workload) {
     WaitMode waitMode = count + 1 > cpus ? WaitMode.PARK : workload.waitMode();
     String name = contender.name() + "-" + count;
-    return entrant(contender, name, workload.withReceivers(count, waitMode));
+    return entrant(
+        contender,
+        name,
+        workload.withWaitMode(waitMode).withLoad(workload.load().withReceivers(count)));
   }
 
   private Entrant entrant(Contender contender, String name, Workload workload) {
@@ -108,14 +121,9 @@ public final class BroadcastScenario extends RateScenario {
       int length = entrant.workload().payloadBytes();
       String limit = StreamScenario.named(Contenders.streamLimit(length).name(), length);
       String channel = StreamScenario.named(CHANNEL, length);
-      SequencedMap<Integer, OneWayMeasurement> rounds = kept.get(entrant.name());
-      if (rounds != null && !entrant.name().equals(limit)) {
-        ratios.put(entrant.name() + "/" + limit, ratioToLimit(List.copyOf(rounds.values())));
-      }
-      if (rounds != null && isBroadcast(entrant.contender()) && kept.containsKey(channel)) {
-        table
-            .compare(rounds, kept.get(channel))
-            .ifPresent(ratio -> ratios.put(entrant.name() + "/" + channel, ratio));
+      table.addToLimit(entrant.name(), limit, ratios);
+      if (isBroadcast(entrant.contender())) {
+        table.add(entrant.name(), channel, ratios);
       }
     }
     return ratios;
@@ -123,7 +131,7 @@ public final class BroadcastScenario extends RateScenario {
 
   /** Says how the processes of a broadcast wait, and that each of them gets every item. */
   @Override
-  List<String> notes(List<Entrant> entrants, Map<String, Ratio> ratios) {
+  List<String> notes(List<Entrant> entrants, List<Result> results, Map<String, Ratio> ratios) {
     List<String> notes = new ArrayList<>();
     for (Entrant entrant : entrants) {
       if (isBroadcast(entrant.contender())) {

@@ -27,6 +27,11 @@ final class Conductor {
     this.contender = contender;
   }
 
+  /** Leads through the same phases where no limit is measured; those of the limit are empty. */
+  static Conductor withoutLimit(PhaseBoard board, Workload workload, TimedLoop contender) {
+    return new Conductor(board, workload, (ignored, durationNs, histogram) -> 0, contender);
+  }
+
   /**
    * Runs limit and contender for the time of the warm-up, and the contender longer if the compilers
    * of either side are not done by then: on a busy host they get less of the processors.

@@ -11,6 +11,11 @@ import java.util.function.LongSupplier;
  * @param parks how often this side slept so far, or {@link Contender#UNCOUNTED}
  */
 record Follower(PhaseBoard board, ServingLoop limit, ServingLoop contender, LongSupplier parks) {
+  /** Follows a {@link Conductor} without a limit. */
+  static Follower withoutLimit(PhaseBoard board, ServingLoop contender, LongSupplier parks) {
+    return new Follower(board, ignored -> {}, contender, parks);
+  }
+
   /**
    * Serves until nothing more comes.
    *

@@ -1,6 +1,5 @@
 package io.ranvier.bench.scenario;
 
-import io.ranvier.bench.figures.Steadiness;
 import io.ranvier.bench.rig.BenchException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -124,9 +123,7 @@ final class InterleavedRounds<M extends Measurement> {
     }
     M steadiest =
         discarded.get(name).stream()
-            .min(
-                Comparator.comparingDouble(
-                    found -> Steadiness.drift(found.limitBefore(), found.limitAfter())))
+            .min(Comparator.comparingDouble(Measurement::drift))
             .orElseThrow();
     discarded.get(name).remove(steadiest);
     kept.get(name).put(1, steadiest);

@@ -3,12 +3,13 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.report.HistogramFiles.Scaled;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideReport;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /** What one pair found that timed its messages one by one. */
 record LatencyMeasurement(
     PairReport pair, Latency before, Latency contender, Latency after, Histogram histogram)
-    implements Measurement {
+    implements LimitedMeasurement {
 
   /** Of round trips, which the calling side times. */
   static LatencyMeasurement ofRoundTrips(PairReport pair, double clockStepNs) {
@@ -44,11 +45,11 @@ record LatencyMeasurement(
   }
 
   long callingParks() {
-    return pair.calling().number(RoundTripProgram.PARKS);
+    return pair.calling().number(CallerSide.PARKS);
   }
 
   long answeringParks() {
-    return pair.answering().number(RoundTripProgram.PARKS);
+    return pair.answering().number(CallerSide.PARKS);
   }
 
   @Override
@@ -62,7 +63,7 @@ record LatencyMeasurement(
   }
 
   @Override
-  public Scaled times() {
-    return new Scaled(histogram, 1);
+  public Optional<Scaled> times() {
+    return Optional.of(new Scaled(histogram, 1));
   }
 }

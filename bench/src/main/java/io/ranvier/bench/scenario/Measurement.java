@@ -1,27 +1,26 @@
 package io.ranvier.bench.scenario;
 
-import io.ranvier.bench.figures.Steadiness;
 import io.ranvier.bench.report.HistogramFiles.Scaled;
 import io.ranvier.bench.rig.PairReport;
+import java.util.Optional;
 
 /** What one pair of children found, in one round. */
 interface Measurement {
   /** Returns what the two sides said. */
   PairReport pair();
 
-  /** Returns the figure of the pair's limit before the contender ran: a time or a rate. */
-  double limitBefore();
-
-  /** Returns the same figure after it. */
-  double limitAfter();
-
-  /**
-   * Returns whether the limit stood still meanwhile, so that the figures can be compared with it.
-   */
+  /** Returns whether the CPUs kept their places meanwhile, so that the figures count. */
   default boolean isSteady() {
-    return Steadiness.isSteady(limitBefore(), limitAfter());
+    return true;
   }
 
-  /** Returns the contender's times. */
-  Scaled times();
+  /** Returns how far the CPUs moved, as far as that can be told; 0 is not at all. */
+  default double drift() {
+    return 0;
+  }
+
+  /** Returns the contender's times, where such were taken. */
+  default Optional<Scaled> times() {
+    return Optional.empty();
+  }
 }

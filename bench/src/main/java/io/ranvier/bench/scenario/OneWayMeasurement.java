@@ -3,11 +3,15 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.report.HistogramFiles.Scaled;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideReport;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.HdrHistogram.Histogram;
 
 /**
- * What one pair of the one-way scenario found: rates in messages per second.
+ * What one pair found that counted messages: rates in messages per second.
  *
  * @param besideAnother whether another contender stands where the limit stands else
+ * @param times of the contender's messages
  */
 record OneWayMeasurement(
     PairReport pair,
@@ -15,42 +19,64 @@ record OneWayMeasurement(
     double contender,
     double limitAfter,
     long count,
-    boolean besideAnother)
-    implements Measurement {
+    boolean besideAnother,
+    Optional<Scaled> times)
+    implements LimitedMeasurement {
 
   static OneWayMeasurement of(PairReport pair) {
-    return of(pair, false);
+    return ofSender(pair, false);
   }
 
   /** Another contender in the limit's place moves more than a limit does: each round counts. */
   static OneWayMeasurement besideAnother(PairReport pair) {
-    return of(pair, true);
+    return ofSender(pair, true);
   }
 
-  private static OneWayMeasurement of(PairReport pair, boolean besideAnother) {
+  private static OneWayMeasurement ofSender(PairReport pair, boolean besideAnother) {
     SideReport sender = pair.calling();
+    Scaled times =
+        new Scaled(sender.histogram(Phase.CONTENDER.name()), sender.number(OneWayProgram.BATCH));
     return new OneWayMeasurement(
         pair,
-        OneWayProgram.messagesPerSecond(sender, Phase.LIMIT_BEFORE),
+        limit(pair, Phase.LIMIT_BEFORE),
         OneWayProgram.messagesPerSecond(sender, Phase.CONTENDER),
-        OneWayProgram.messagesPerSecond(sender, Phase.LIMIT_AFTER),
+        limit(pair, Phase.LIMIT_AFTER),
         OneWayProgram.count(sender, Phase.CONTENDER),
-        besideAnother);
+        besideAnother,
+        Optional.of(times));
+  }
+
+  /** Adds up what several clients counted of their calls; the other side measured the limit. */
+  static OneWayMeasurement ofClients(PairReport pair) {
+    Histogram all = Times.histogram();
+    pair.all().forEach(client -> all.add(client.histogram(Phase.CONTENDER.name())));
+    return new OneWayMeasurement(
+        pair,
+        limit(pair, Phase.LIMIT_BEFORE),
+        clientRates(pair).sum(),
+        limit(pair, Phase.LIMIT_AFTER),
+        all.getTotalCount(),
+        false,
+        Optional.of(new Scaled(all, 1)));
+  }
+
+  /** Returns the calls per second of each client. */
+  static DoubleStream clientRates(PairReport pair) {
+    return pair.all().stream()
+        .mapToDouble(client -> OneWayProgram.messagesPerSecond(client, Phase.CONTENDER));
+  }
+
+  private static double limit(PairReport pair, Phase phase) {
+    return OneWayProgram.messagesPerSecond(pair.calling(), phase);
   }
 
   @Override
   public boolean isSteady() {
-    return besideAnother || Measurement.super.isSteady();
+    return besideAnother || LimitedMeasurement.super.isSteady();
   }
 
   /** Returns the pair's own limit, from both measurements of it. */
   double limit() {
     return (limitBefore + limitAfter) / 2;
-  }
-
-  @Override
-  public Scaled times() {
-    SideReport sender = pair.calling();
-    return new Scaled(sender.histogram(Phase.CONTENDER.name()), sender.number(OneWayProgram.BATCH));
   }
 }

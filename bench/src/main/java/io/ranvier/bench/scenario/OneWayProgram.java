@@ -75,7 +75,11 @@ public final class OneWayProgram implements SideProgram {
   }
 
   private static void put(Phase phase, Conductor conductor, SideReport report) throws IOException {
-    Section section = conductor.measure(phase);
+    put(phase, conductor.measure(phase), report);
+  }
+
+  /** Reports what a phase moved. */
+  static void put(Phase phase, Section section, SideReport report) {
     report.put(phase.name() + ELAPSED_NS, section.elapsedNs());
     report.put(phase.name() + COUNT, section.count());
     report.put(phase.name(), section.times());

@@ -3,11 +3,12 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.peer.Peers;
+import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import java.util.List;
 
 /** How many messages go one way in a second, or how many calls, many at a time. */
-public final class OneWayScenario extends RateScenario {
+public final class OneWayScenario extends LimitedScenario<OneWayMeasurement> {
   private final String name;
   private final List<? extends Contender> contenders;
   private final int inFlight;
@@ -46,6 +47,11 @@ public final class OneWayScenario extends RateScenario {
   @Override
   public int inFlight() {
     return inFlight;
+  }
+
+  @Override
+  OneWayMeasurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
+    return OneWayMeasurement.of(pair);
   }
 
   @Override

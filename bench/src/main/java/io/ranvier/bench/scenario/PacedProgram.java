@@ -29,7 +29,7 @@ public final class PacedProgram implements SideProgram {
   @Override
   public SideReport run(SideContext context) throws IOException {
     SideReport report = new SideReport();
-    report.put(RoundTripProgram.PARKS, Contender.UNCOUNTED);
+    report.put(CallerSide.PARKS, Contender.UNCOUNTED);
     if (context.assignment().side() == Side.CALLING) {
       send(context, report);
     } else {

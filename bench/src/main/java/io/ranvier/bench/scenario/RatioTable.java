@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.BiFunction;
 
 /**
  * Which contender is compared with which: each with the limit of its own pairs, and ours with each
@@ -14,8 +15,8 @@ import java.util.SequencedMap;
  *
  * @param kept by contender, then by round
  */
-record RatioTable<M extends Measurement>(
-    Scenario<M> scenario, SequencedMap<String, SequencedMap<Integer, M>> kept) {
+record RatioTable<M extends LimitedMeasurement>(
+    LimitedScenario<M> scenario, SequencedMap<String, SequencedMap<Integer, M>> kept) {
   /** How the names of this project's own contenders begin. */
   private static final String OURS = "ranvier";
 
@@ -40,8 +41,31 @@ record RatioTable<M extends Measurement>(
     return ratios;
   }
 
-  /** Compares two contenders in the rounds that both have, if there are any. */
-  Optional<Ratio> compare(Map<Integer, M> byRound, Map<Integer, M> otherByRound) {
+  /** Adds how an entrant compares with the limit of its own pairs, if it was measured. */
+  void addToLimit(String name, String limit, Map<String, Ratio> ratios) {
+    SequencedMap<Integer, M> rounds = kept.get(name);
+    if (rounds != null && !name.equals(limit)) {
+      ratios.put(name + "/" + limit, scenario.ratioToLimit(List.copyOf(rounds.values())));
+    }
+  }
+
+  /** Adds how two entrants compare in the rounds that both have, if there are any. */
+  void add(String name, String other, Map<String, Ratio> ratios) {
+    if (kept.containsKey(name) && kept.containsKey(other)) {
+      compare(kept.get(name), kept.get(other))
+          .ifPresent(ratio -> ratios.put(name + "/" + other, ratio));
+    }
+  }
+
+  private Optional<Ratio> compare(Map<Integer, M> byRound, Map<Integer, M> otherByRound) {
+    return inCommon(byRound, otherByRound, scenario::ratio);
+  }
+
+  /** Compares the measurements of two contenders in the rounds that both have, if there are any. */
+  static <M> Optional<Ratio> inCommon(
+      Map<Integer, M> byRound,
+      Map<Integer, M> otherByRound,
+      BiFunction<List<M>, List<M>, Ratio> compare) {
     List<M> rounds = new ArrayList<>();
     List<M> others = new ArrayList<>();
     byRound.forEach((round, found) -> {
@@ -51,6 +75,6 @@ record RatioTable<M extends Measurement>(
         others.add(other);
       }
     });
-    return rounds.isEmpty() ? Optional.empty() : Optional.of(scenario.ratio(rounds, others));
+    return rounds.isEmpty() ? Optional.empty() : Optional.of(compare.apply(rounds, others));
   }
 }

@@ -4,7 +4,6 @@ import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.peer.Peers;
-import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.BenchException;
 import io.ranvier.bench.rig.PairReport;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /** How long a request and its reply take, one at a time. */
-public final class RoundTripScenario extends Scenario<LatencyMeasurement> {
+public final class RoundTripScenario extends LimitedScenario<LatencyMeasurement> {
   /** A side that waits by parking sleeps about once per round trip; fewer means that it spun. */
   static final double LEAST_PARKS = 0.95;
 
@@ -58,28 +57,5 @@ public final class RoundTripScenario extends Scenario<LatencyMeasurement> {
           "%s did not park: calling=%.3f, answering=%.3f sleeps per round trip; least=%.2f"
               .formatted(contender, parks.calling(), parks.answering(), LEAST_PARKS));
     }
-  }
-
-  @Override
-  Result result(
-      String contender,
-      Workload workload,
-      double clockStepNs,
-      SequencedMap<Integer, LatencyMeasurement> byRound) {
-    return new LatencySummary(byRound, clockStepNs).result(contender, workload.payloadBytes());
-  }
-
-  @Override
-  Ratio ratioToLimit(List<LatencyMeasurement> rounds) {
-    return Comparison.ofLatencies(
-        rounds.stream().map(LatencyMeasurement::contender).toList(),
-        rounds.stream().map(LatencyMeasurement::limit).toList());
-  }
-
-  @Override
-  Ratio ratio(List<LatencyMeasurement> rounds, List<LatencyMeasurement> others) {
-    return Comparison.ofLatencies(
-        rounds.stream().map(LatencyMeasurement::contender).toList(),
-        others.stream().map(LatencyMeasurement::contender).toList());
   }
 }

@@ -1,13 +1,16 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -16,7 +19,7 @@ import java.util.SequencedMap;
  * @param <M> what one pair finds
  */
 public abstract sealed class Scenario<M extends Measurement>
-    permits RoundTripScenario, RateScenario, StreamScenario {
+    permits LimitedScenario, ConnectScenario, IdleScenario {
   /** Only the scenarios of this package. */
   Scenario() {}
 
@@ -31,9 +34,24 @@ public abstract sealed class Scenario<M extends Measurement>
     return List.of();
   }
 
+  /** Returns how often each entrant is measured unless it is said otherwise. */
+  public int usualRounds() {
+    return 9;
+  }
+
+  /** Returns for how long an entrant is measured per round unless it is said otherwise. */
+  public Duration usualDuration(boolean quick) {
+    return Duration.ofMillis(quick ? 200 : 500);
+  }
+
   /** Returns how many calls are under way at a time. */
   public int inFlight() {
     return 1;
+  }
+
+  /** Returns how threads wait, given what was asked for. */
+  public WaitMode waitMode(WaitMode asked) {
+    return asked;
   }
 
   /** Returns whether all messages of a run have one length: that of the settings' workload. */
@@ -55,34 +73,36 @@ public abstract sealed class Scenario<M extends Measurement>
   abstract M measurement(Entrant entrant, PairReport pair, double clockStepNs);
 
   /**
-   * Checks what only this scenario can, over all rounds of one contender.
+   * Returns why an entrant cannot be measured on this host, in one sentence, if so. Asked before
+   * any child is started.
+   */
+  Optional<String> refusal(Entrant entrant) {
+    Workload workload = entrant.workload();
+    return entrant.contender().refusal(workload.payloadBytes(), workload.waitMode());
+  }
+
+  /**
+   * Checks what only this scenario can, over all rounds of one entrant. Content needs no check
+   * here: every message is checked where it arrives.
    *
    * @throws io.ranvier.bench.rig.BenchException.CheckFailed when the run must not be believed
    */
-  abstract void check(String contender, Workload workload, SequencedMap<Integer, M> byRound);
+  void check(String entrant, Workload workload, SequencedMap<Integer, M> byRound) {}
 
-  /** Reduces the rounds of one contender; at least one. */
+  /** Reduces the rounds of one entrant; at least one. */
   abstract Result result(
-      String contender, Workload workload, double clockStepNs, SequencedMap<Integer, M> byRound);
-
-  /** Compares a contender with the limit of its own pairs. */
-  abstract Ratio ratioToLimit(List<M> rounds);
-
-  /** Compares two contenders, entry by entry; at least one. */
-  abstract Ratio ratio(List<M> rounds, List<M> others);
+      String entrant, Workload workload, double clockStepNs, SequencedMap<Integer, M> byRound);
 
   /**
-   * Compares the contenders.
+   * Compares the entrants.
    *
    * @param kept the measurements that count, by entrant and round
    */
-  SequencedMap<String, Ratio> ratios(
-      List<Entrant> entrants, SequencedMap<String, SequencedMap<Integer, M>> kept) {
-    return new RatioTable<>(this, kept).ratios();
-  }
+  abstract SequencedMap<String, Ratio> ratios(
+      List<Entrant> entrants, SequencedMap<String, SequencedMap<Integer, M>> kept);
 
   /** Returns what a reader should know of this scenario beside the figures. */
-  List<String> notes(List<Entrant> entrants, Map<String, Ratio> ratios) {
+  List<String> notes(List<Entrant> entrants, List<Result> results, Map<String, Ratio> ratios) {
     return List.of();
   }
 }

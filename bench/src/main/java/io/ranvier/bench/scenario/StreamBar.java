@@ -3,7 +3,6 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.report.Ratio;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -22,19 +21,9 @@ record StreamBar(String ratio, double least) {
     List<String> notes = new ArrayList<>();
     for (StreamBar bar : ALL) {
       if (ratios.get(bar.ratio) instanceof Ratio.Rate found) {
-        notes.add(bar.note(found.messagesPerSecond()));
+        notes.add(Bar.atLeast(bar.least).note(bar.ratio, found.messagesPerSecond()));
       }
     }
     return notes;
-  }
-
-  private String note(double found) {
-    return String.format(
-        Locale.ROOT,
-        "%s is %.3f: %s the bar of %.2f",
-        ratio,
-        found,
-        found >= least ? "reaches" : "misses",
-        least);
   }
 }

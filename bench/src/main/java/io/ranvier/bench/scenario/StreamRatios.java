@@ -16,7 +16,7 @@ import java.util.SequencedMap;
 record StreamRatios(
     StreamScenario scenario,
     List<Entrant> entrants,
-    SequencedMap<String, SequencedMap<Integer, Measurement>> kept) {
+    SequencedMap<String, SequencedMap<Integer, LimitedMeasurement>> kept) {
   /** The contender that is measured; the others are what it is measured beside. */
   static final String ITEMS = "ranvier";
 
@@ -24,18 +24,18 @@ record StreamRatios(
 
   SequencedMap<String, Ratio> ratios() {
     SequencedMap<String, Ratio> ratios = new LinkedHashMap<>();
+    RatioTable<LimitedMeasurement> table = new RatioTable<>(scenario, kept);
     for (Entrant entrant : entrants) {
-      SequencedMap<Integer, Measurement> rounds = kept.get(entrant.name());
+      SequencedMap<Integer, LimitedMeasurement> rounds = kept.get(entrant.name());
       if (rounds != null && StreamScenario.isBesideFrames(entrant)) {
         // Instead of what different pairs say.
         ratios.put(besideFrames(entrant), scenario.ratioToLimit(List.copyOf(rounds.values())));
-      } else if (rounds != null) {
-        String limit = limit(entrant);
-        if (!entrant.name().equals(limit)) {
-          ratios.put(
-              entrant.name() + "/" + limit, scenario.ratioToLimit(List.copyOf(rounds.values())));
+      } else {
+        int length = entrant.workload().payloadBytes();
+        table.addToLimit(entrant.name(), limit(entrant), ratios);
+        if (entrant.name().equals(StreamScenario.named(ITEMS, length))) {
+          table.add(entrant.name(), StreamScenario.named(FRAMES, length), ratios);
         }
-        addFrames(entrant, ratios);
       }
     }
     return ratios;
@@ -44,16 +44,6 @@ record StreamRatios(
   private static String besideFrames(Entrant entrant) {
     int length = entrant.workload().payloadBytes();
     return StreamScenario.named(ITEMS, length) + "/" + StreamScenario.named(FRAMES, length);
-  }
-
-  private void addFrames(Entrant entrant, SequencedMap<String, Ratio> ratios) {
-    int length = entrant.workload().payloadBytes();
-    String frames = StreamScenario.named(FRAMES, length);
-    if (entrant.name().equals(StreamScenario.named(ITEMS, length)) && kept.containsKey(frames)) {
-      new RatioTable<>(scenario, kept)
-          .compare(kept.get(entrant.name()), kept.get(frames))
-          .ifPresent(ratio -> ratios.put(entrant.name() + "/" + frames, ratio));
-    }
   }
 
   private static String limit(Entrant entrant) {

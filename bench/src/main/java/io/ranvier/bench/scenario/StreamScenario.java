@@ -7,13 +7,10 @@ import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
-import io.ranvier.bench.rig.Workload;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.function.Function;
 
 /**
  * How many items a channel carries in a second, for items of several lengths, beside raw frames and
@@ -25,7 +22,7 @@ import java.util.function.Function;
  * ranvier-beside-frames@length}. The latency is that of the shortest items, and named {@code
  * ranvier-paced@length}.
  */
-public final class StreamScenario extends Scenario<Measurement> {
+public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
   /** The lengths that are measured unless others are asked for. */
   public static final List<Integer> LENGTHS = List.of(32, 256, 4096, 65_536, 1 << 20);
 
@@ -135,7 +132,7 @@ public final class StreamScenario extends Scenario<Measurement> {
   }
 
   @Override
-  Measurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
+  LimitedMeasurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
     if (isPaced(entrant)) {
       return LatencyMeasurement.ofMessages(pair, clockStepNs);
     }
@@ -154,67 +151,15 @@ public final class StreamScenario extends Scenario<Measurement> {
   }
 
   @Override
-  void check(String contender, Workload workload, SequencedMap<Integer, Measurement> byRound) {
-    // Every item was checked where it arrived; there is nothing else to check.
-  }
-
-  @Override
-  Result result(
-      String contender,
-      Workload workload,
-      double clockStepNs,
-      SequencedMap<Integer, Measurement> byRound) {
-    int length = workload.payloadBytes();
-    return switch (byRound.firstEntry().getValue()) {
-      case LatencyMeasurement latency ->
-          new LatencySummary(as(LatencyMeasurement.class, byRound), clockStepNs)
-              .result(contender, length);
-      default -> new RateSummary(as(OneWayMeasurement.class, byRound)).result(contender, length);
-    };
-  }
-
-  private static <M extends Measurement> SequencedMap<Integer, M> as(
-      Class<M> kind, SequencedMap<Integer, Measurement> byRound) {
-    SequencedMap<Integer, M> typed = new LinkedHashMap<>();
-    byRound.forEach((round, found) -> typed.put(round, kind.cast(found)));
-    return typed;
-  }
-
-  @Override
-  Ratio ratioToLimit(List<Measurement> rounds) {
-    return switch (rounds.getFirst()) {
-      case LatencyMeasurement latency ->
-          Comparison.ofLatencies(
-              of(rounds, LatencyMeasurement.class, LatencyMeasurement::contender),
-              of(rounds, LatencyMeasurement.class, LatencyMeasurement::limit));
-      default ->
-          Comparison.ofRates(
-              of(rounds, OneWayMeasurement.class, OneWayMeasurement::contender),
-              of(rounds, OneWayMeasurement.class, OneWayMeasurement::limit));
-    };
-  }
-
-  /** Of rates: latencies are compared with their limit only. */
-  @Override
-  Ratio ratio(List<Measurement> rounds, List<Measurement> others) {
-    return Comparison.ofRates(
-        of(rounds, OneWayMeasurement.class, OneWayMeasurement::contender),
-        of(others, OneWayMeasurement.class, OneWayMeasurement::contender));
-  }
-
-  private static <M, F> List<F> of(List<Measurement> rounds, Class<M> kind, Function<M, F> figure) {
-    return rounds.stream().map(kind::cast).map(figure).toList();
-  }
-
-  @Override
   SequencedMap<String, Ratio> ratios(
-      List<Entrant> entrants, SequencedMap<String, SequencedMap<Integer, Measurement>> kept) {
+      List<Entrant> entrants,
+      SequencedMap<String, SequencedMap<Integer, LimitedMeasurement>> kept) {
     return new StreamRatios(this, entrants, kept).ratios();
   }
 
   /** Says how the channels were laid out, and which bars the ratios reach. */
   @Override
-  List<String> notes(List<Entrant> entrants, Map<String, Ratio> ratios) {
+  List<String> notes(List<Entrant> entrants, List<Result> results, Map<String, Ratio> ratios) {
     List<String> notes = new ArrayList<>();
     for (Entrant entrant : entrants) {
       if (isItems(entrant.contender()) && !isPaced(entrant) && !isBesideFrames(entrant)) {

@@ -78,6 +78,29 @@ class HumanTableTest {
     assertHolds(text, "1.40 .. 1.60");
   }
 
+  @Test
+  void showsConnectsWithTheirMemory() {
+    String text =
+        HumanTable.write(
+            new RunReport(
+                "connect",
+                32,
+                "spin",
+                1,
+                3,
+                ENVIRONMENT,
+                List.of(
+                    new Result.Connect(
+                        "a", 32, 45_000_000, 610_000, 1, 2, 3, 4, 5, 1_003_520L, List.of()),
+                    new Result.Connect("b", 32, 1, 1, 1, 2, 3, 4, 5, null, List.of())),
+                Map.of(),
+                0));
+    assertHolds(text, "45,000,000");
+    assertHolds(text, "610,000");
+    assertHolds(text, "   980\n".replace("\n", System.lineSeparator()));
+    assertHolds(text, "     -");
+  }
+
   private static void assertHolds(String text, String part) {
     assertTrue(text.contains(part), () -> "'" + part + "' is missing in:\n" + text);
   }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 class JsonReportTest {
@@ -62,6 +64,16 @@ class JsonReportTest {
             JsonReport.write(
                 new RunReport("stream", null, "spin", 1, 1, ENVIRONMENT, List.of(), Map.of(), 0)));
     assertFalse(several.containsKey("payloadBytes"));
+  }
+
+  @Test
+  void givesEachOfSeveralReportsAMemberInTheirOrder() throws IOException {
+    SequencedMap<String, RunReport> reports = new LinkedHashMap<>();
+    reports.put("z", report());
+    reports.put("a", report());
+    Map<String, Object> parsed = JSON.std.mapFrom(JsonReport.write(reports));
+    assertEquals(List.of("z", "a"), List.copyOf(parsed.keySet()));
+    assertEquals(JSON.std.mapFrom(JsonReport.write(report())), parsed.get("a"));
   }
 
   @Test

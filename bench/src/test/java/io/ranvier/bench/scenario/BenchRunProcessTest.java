@@ -16,6 +16,7 @@ import io.ranvier.bench.report.Result;
 import io.ranvier.bench.report.RunReport;
 import io.ranvier.bench.rig.BenchException;
 import io.ranvier.bench.rig.CpuPair;
+import io.ranvier.bench.rig.Load;
 import io.ranvier.bench.rig.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ class BenchRunProcessTest {
 
   @Test
   void namesRatiosOfCallsAfterTheContenders() {
-    Workload workload = new Workload(32, WaitMode.SPIN, 100_000_000, 100_000_000, 8);
+    Workload workload = new Workload(32, WaitMode.SPIN, 100_000_000, 100_000_000, calls(8));
     RunReport report =
         BenchRun.run(
                 OneWayScenario.ofCalls(8),
@@ -122,7 +123,7 @@ class BenchRunProcessTest {
   @ValueSource(ints = {1, 64, 1024})
   void measuresPipelinedCalls(int inFlight) {
     OneWayScenario scenario = OneWayScenario.ofCalls(inFlight);
-    Workload workload = new Workload(33, WaitMode.SPIN, 100_000_000, 100_000_000, inFlight);
+    Workload workload = new Workload(33, WaitMode.SPIN, 100_000_000, 100_000_000, calls(inFlight));
     BenchOutcome outcome =
         BenchRun.run(
             scenario,
@@ -177,6 +178,10 @@ class BenchRunProcessTest {
   private static BenchSettings settings(Workload workload, List<Contender> contenders) {
     return new BenchSettings(
         contenders, workload, 1, CpuPair.lastAllowed(), BenchSettings.NO_LIMIT);
+  }
+
+  private static Load calls(int inFlight) {
+    return Load.ONE.withInFlight(inFlight);
   }
 
   private static Contender uds() {

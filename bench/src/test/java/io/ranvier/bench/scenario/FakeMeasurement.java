@@ -1,6 +1,6 @@
 package io.ranvier.bench.scenario;
 
-import io.ranvier.bench.report.HistogramFiles.Scaled;
+import io.ranvier.bench.figures.Steadiness;
 import io.ranvier.bench.rig.PairReport;
 
 /** A measurement of given limits. */
@@ -11,7 +11,12 @@ record FakeMeasurement(double limitBefore, double limitAfter) implements Measure
   }
 
   @Override
-  public Scaled times() {
-    throw new UnsupportedOperationException();
+  public boolean isSteady() {
+    return Steadiness.isSteady(limitBefore, limitAfter);
+  }
+
+  @Override
+  public double drift() {
+    return Steadiness.drift(limitBefore, limitAfter);
   }
 }

@@ -60,9 +60,9 @@ class ParkCheckTest {
     histogram.recordValueWithCount(30_000, trips);
     Latency any = new Latency(100, 120);
     SideReport calling = new SideReport();
-    calling.put(RoundTripProgram.PARKS, callingParks);
+    calling.put(CallerSide.PARKS, callingParks);
     SideReport answering = new SideReport();
-    answering.put(RoundTripProgram.PARKS, answeringParks);
+    answering.put(CallerSide.PARKS, answeringParks);
     return new LatencyMeasurement(new PairReport(calling, answering), any, any, any, histogram);
   }
 }

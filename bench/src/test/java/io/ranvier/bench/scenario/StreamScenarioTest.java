@@ -14,6 +14,7 @@ import io.ranvier.bench.rig.Workload;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class StreamScenarioTest {
   @Test
   void comparesWithTheOwnLimitAndItemsWithFrames() {
     BenchSettings settings = settings(1_000);
-    SequencedMap<String, SequencedMap<Integer, Measurement>> kept = new LinkedHashMap<>();
+    SequencedMap<String, SequencedMap<Integer, LimitedMeasurement>> kept = new LinkedHashMap<>();
     kept.put("limit-stream@32", rounds(Map.of(1, rate(100, 100))));
     kept.put("ranvier@32", rounds(Map.of(1, rate(50, 100), 2, rate(1, 4))));
     kept.put("ranvier-frames@32", rounds(Map.of(1, rate(40, 80))));
@@ -90,7 +91,7 @@ class StreamScenarioTest {
 
   @Test
   void comparesItemsWithFramesOfTheSamePairsWhereThereAreSuch() {
-    SequencedMap<String, SequencedMap<Integer, Measurement>> kept = new LinkedHashMap<>();
+    SequencedMap<String, SequencedMap<Integer, LimitedMeasurement>> kept = new LinkedHashMap<>();
     kept.put("ranvier@32", rounds(Map.of(1, rate(50, 100))));
     kept.put("ranvier-frames@32", rounds(Map.of(1, rate(100, 100))));
     kept.put("ranvier-beside-frames@32", rounds(Map.of(1, rate(55, 50))));
@@ -105,6 +106,7 @@ class StreamScenarioTest {
     List<String> notes =
         scenario.notes(
             scenario.entrants(settings(1_000)),
+            List.of(),
             Map.of(
                 "ranvier@32/ranvier-frames@32", new Ratio.Rate(0.9, List.of(0.8, 1.0)),
                 "ranvier@1048576/limit-memory@1048576", new Ratio.Rate(0.699, List.of(0.6, 0.7))));
@@ -119,9 +121,9 @@ class StreamScenarioTest {
 
   @Test
   void keepsEachRoundInWhichAnotherContenderStandsInTheLimitsPlace() {
-    assertFalse(new OneWayMeasurement(PAIR, 100, 1, 200, 1, false).isSteady());
-    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 101, 1, false).isSteady());
-    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 200, 1, true).isSteady());
+    assertFalse(new OneWayMeasurement(PAIR, 100, 1, 200, 1, false, Optional.empty()).isSteady());
+    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 101, 1, false, Optional.empty()).isSteady());
+    assertTrue(new OneWayMeasurement(PAIR, 100, 1, 200, 1, true, Optional.empty()).isSteady());
   }
 
   private List<String> names(long timeLimitNs) {
@@ -133,15 +135,16 @@ class StreamScenarioTest {
     return new BenchSettings(scenario.contenders(), workload, 2, CpuPair.UNPINNED, timeLimitNs);
   }
 
-  private static SequencedMap<Integer, Measurement> rounds(Map<Integer, Measurement> rounds) {
+  private static SequencedMap<Integer, LimitedMeasurement> rounds(
+      Map<Integer, LimitedMeasurement> rounds) {
     return new TreeMap<>(rounds);
   }
 
-  private static Measurement rate(double contender, double limit) {
-    return new OneWayMeasurement(PAIR, limit, contender, limit, 1, false);
+  private static LimitedMeasurement rate(double contender, double limit) {
+    return new OneWayMeasurement(PAIR, limit, contender, limit, 1, false, Optional.empty());
   }
 
-  private static Measurement latency(double contenderNs, double limitNs) {
+  private static LimitedMeasurement latency(double contenderNs, double limitNs) {
     Latency limit = new Latency(limitNs, limitNs);
     Latency contender = new Latency(contenderNs, contenderNs);
     return new LatencyMeasurement(PAIR, limit, contender, limit, Times.histogram());

@@ -1,0 +1,34 @@
+package io.ranvier.bench.scenario;
+
+import io.ranvier.bench.report.HistogramFiles.Scaled;
+import io.ranvier.bench.rig.PairReport;
+import io.ranvier.bench.rig.SideReport;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one pair found about opening connections.
+ *
+ * @param coldNs of the first connection of both JVMs
+ * @param memoryBytes that its files took, or UNCOUNTED
+ * @param warm of the others
+ */
+record ConnectMeasurement(
+    PairReport pair, long coldNs, long memoryBytes, Latency warm, Histogram histogram)
+    implements Measurement {
+  static ConnectMeasurement of(PairReport pair, double clockStepNs) {
+    SideReport calling = pair.calling();
+    Histogram histogram = calling.histogram(Phase.CONTENDER.name());
+    return new ConnectMeasurement(
+        pair,
+        calling.number(ConnectProgram.COLD_NS),
+        calling.number(ConnectProgram.MEMORY_BYTES),
+        Latency.of(histogram, clockStepNs),
+        histogram);
+  }
+
+  @Override
+  public Optional<Scaled> times() {
+    return Optional.of(new Scaled(histogram, 1));
+  }
+}

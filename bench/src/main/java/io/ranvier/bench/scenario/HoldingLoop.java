@@ -1,0 +1,39 @@
+package io.ranvier.bench.scenario;
+
+import io.ranvier.bench.contender.IdleContender.Holder;
+import io.ranvier.bench.rig.PhaseBoard;
+import java.io.IOException;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Rests, then sends one request on each connection: so each was there all the time. The histogram
+ * is given the times of these requests.
+ */
+final class HoldingLoop implements TimedLoop {
+  private final Holder holder;
+  private final int connections;
+  private long number;
+  private Rest rest;
+
+  HoldingLoop(Holder holder, int connections) {
+    this.holder = holder;
+    this.connections = connections;
+  }
+
+  @Override
+  public long run(PhaseBoard board, long durationNs, Histogram histogram) throws IOException {
+    rest = Rest.during(() -> holder.rest(durationNs));
+    board.announceLast(number + connections - 1);
+    for (int i = 0; i < connections; i++) {
+      long beganNs = System.nanoTime();
+      holder.exchange(i, number++);
+      Times.record(histogram, System.nanoTime() - beganNs);
+    }
+    return connections;
+  }
+
+  /** Returns what the last section's rest took. */
+  Rest rest() {
+    return rest;
+  }
+}

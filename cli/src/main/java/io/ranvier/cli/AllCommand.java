@@ -1,0 +1,73 @@
+package io.ranvier.cli;
+
+import io.ranvier.bench.scenario.BroadcastScenario;
+import io.ranvier.bench.scenario.ConnectScenario;
+import io.ranvier.bench.scenario.FanInScenario;
+import io.ranvier.bench.scenario.IdleScenario;
+import io.ranvier.bench.scenario.OneWayScenario;
+import io.ranvier.bench.scenario.OpenLoopScenario;
+import io.ranvier.bench.scenario.RoundTripScenario;
+import io.ranvier.bench.scenario.Scenario;
+import io.ranvier.bench.scenario.StreamScenario;
+import io.ranvier.ffm.Platform;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ranvier bench all}. */
+@Command(
+    name = "all",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = "Every scenario, one after the other.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:success",
+      "1:a measured process failed",
+      "2:wrong use: an unknown option or a bad value",
+      "3:wrong bytes arrived, or threads that should park did not",
+      "130:ended by Ctrl-C"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ranvier bench all --quick",
+      "  ranvier bench all --json --cpus 2,3",
+      "  ranvier bench all --contenders ranvier,uds --payload 64",
+      "",
+      "Tables are printed as they come. With --json one object is printed at the end, with a",
+      "member for each scenario that is what its own command prints: rtt, throughput,",
+      "throughput-calls, stream, stream-broadcast, connect, idle, open-loop, fanin. A scenario",
+      "leaves out contenders that it does not have, and is left out if none is left. The first",
+      "that fails ends the run."
+    })
+final class AllCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private BenchOptions options;
+
+  /** For the command line's parser. */
+  AllCommand() {}
+
+  @Override
+  public Integer call() {
+    return ScenarioRun.runAll(scenarios(), options, spec.commandLine());
+  }
+
+  private List<Scenario<?>> scenarios() {
+    int cpus = Platform.allowedCpus().toArray().length;
+    return List.of(
+        new RoundTripScenario(),
+        OneWayScenario.ofMessages(),
+        OneWayScenario.ofCalls(ThroughputCommand.DEFAULT_IN_FLIGHT),
+        new StreamScenario(options.payloads(StreamScenario.LENGTHS)),
+        new BroadcastScenario(
+            options.payloads(BroadcastScenario.LENGTHS), BroadcastScenario.RECEIVERS, cpus),
+        new ConnectScenario(),
+        new IdleScenario(IdleScenario.CONNECTIONS),
+        new OpenLoopScenario(OpenLoopScenario.RATES),
+        new FanInScenario(FanInScenario.CLIENTS, FanInScenario.IDLE, cpus));
+  }
+}
