@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = "Measures what this host can do: with Ranvier, and with what else there is.",
     synopsisSubcommandLabel = "SCENARIO",
-    subcommands = {RoundTripCommand.class, ThroughputCommand.class, StreamCommand.class},
+    subcommands = {
+      RoundTripCommand.class,
+      ThroughputCommand.class,
+      StreamCommand.class,
+      JmhCommand.class
+    },
     footerHeading = "%nContenders:%n",
     footer = {
       "  limit, limit-stream  bare cache lines: what the hardware can do",
@@ -25,6 +30,8 @@ import picocli.CommandLine.Spec;
       "  aeron                Aeron IPC: exclusive publications, tryClaim",
       "  agrona, agrona-mpsc  Agrona's ring buffers, for one writer and for many",
       "  tcp, pipe            loopback TCP with TCP_NODELAY; named pipes",
+      "",
+      "Microbenchmarks of the parts: ranvier bench jmh.",
       "",
       "How it measures:",
       "  Each contender runs in a fresh pair of JVMs per round, with its two measured",
