@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       RoundTripCommand.class,
       ThroughputCommand.class,
       StreamCommand.class,
+      CompareCommand.class,
       JmhCommand.class
     },
     footerHeading = "%nContenders:%n",
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  agrona, agrona-mpsc  Agrona's ring buffers, for one writer and for many",
       "  tcp, pipe            loopback TCP with TCP_NODELAY; named pipes",
       "",
+      "Two results of a scenario (--json) side by side: ranvier bench compare.",
       "Microbenchmarks of the parts: ranvier bench jmh.",
       "",
       "How it measures:",

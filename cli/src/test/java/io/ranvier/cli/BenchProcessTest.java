@@ -49,8 +49,9 @@ class BenchProcessTest {
       assertTrue(number((Map<?, ?>) figures.get("limitAfter"), "p50Ns") > 0);
     }
     Map<?, ?> ratio = (Map<?, ?>) ((Map<?, ?>) report.get("ratios")).get("uds/limit");
-    assertEquals(Set.of("p50", "p99", "overheadNs", "spread"), ratio.keySet());
+    assertEquals(Set.of("p50", "p99", "overheadNs", "spread", "perRound"), ratio.keySet());
     assertEquals(2, ((List<?>) ratio.get("spread")).size());
+    assertEquals(1, ((List<?>) ratio.get("perRound")).size());
     assertTrue(Files.size(directory.resolve("rtt-uds.hgrm")) > 0);
   }
 

@@ -3,7 +3,6 @@ package io.ranvier.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.StringJoiner;
 
 /** Writes a report as text for a terminal. */
 public final class HumanTable {
@@ -131,27 +130,14 @@ public final class HumanTable {
     report.environment().notes().forEach(note -> line("note: %s", note));
   }
 
-  /** Adds rows in columns, the first one left, the others right; nothing if there are none. */
+  /** Adds rows in columns; nothing if there are none. */
   private void table(List<String> heading, List<List<String>> body) {
     if (body.isEmpty()) {
       return;
     }
     List<List<String>> rows = new ArrayList<>(body);
     rows.addFirst(heading);
-    int[] widths = new int[heading.size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringJoiner cells = new StringJoiner("   ");
-      cells.add(format("%-" + widths[0] + "s", row.getFirst()));
-      for (int column = 1; column < widths.length; column++) {
-        cells.add(format("%" + widths[column] + "s", row.get(column)));
-      }
-      line("%s", cells);
-    }
+    text.append(TextTable.write(rows));
     line("");
   }
 
