@@ -137,7 +137,7 @@ class BenchProcessTest {
   }
 
   @Test
-  void printsATableForPeople() {
+  void printsATableForPeopleAndWritesAPage(@TempDir Path directory) throws IOException {
     CliRun run =
         CliRun.of(
             "bench",
@@ -146,10 +146,14 @@ class BenchProcessTest {
             "--duration=50ms",
             "--warmup=50ms",
             "--contenders=limit",
+            "--report=" + directory.resolve("pages"),
             "--cpus=none");
     assertEquals(ExitCode.OK, run.exitCode(), run::err);
     assertTrue(run.out().contains("p99.9"), run::out);
     assertTrue(run.out().contains("not pinned"), run::out);
+    Path page = directory.resolve("pages/rtt.html");
+    assertTrue(run.err().contains("wrote " + page), run::err);
+    assertTrue(Files.readString(page).contains("<svg"), "a chart of the only contender");
   }
 
   private static Map<String, Object> json(String scenario, String... options) throws IOException {

@@ -7,7 +7,20 @@ import java.util.Locale;
 /** Writes a report as text for a terminal. */
 public final class HumanTable {
   private final RunReport report;
-  private final StringBuilder text = new StringBuilder();
+  private final List<Part> parts = new ArrayList<>();
+
+  /** What follows one another in a report. */
+  sealed interface Part {}
+
+  /** A line; empty between tables. */
+  record Line(String text) implements Part {}
+
+  /**
+   * A table.
+   *
+   * @param rows the heading first, all of the same length
+   */
+  record Table(List<List<String>> rows) implements Part {}
 
   private HumanTable(RunReport report) {
     this.report = report;
@@ -15,12 +28,24 @@ public final class HumanTable {
 
   /** Returns the text, with a line end after each line. */
   public static String write(RunReport report) {
+    StringBuilder text = new StringBuilder();
+    for (Part part : parts(report)) {
+      switch (part) {
+        case Line line -> text.append(line.text()).append(System.lineSeparator());
+        case Table table -> text.append(TextTable.write(table.rows()));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Returns the same in its parts, for other ways to show it. */
+  static List<Part> parts(RunReport report) {
     HumanTable table = new HumanTable(report);
     table.heading();
     table.results();
     table.ratios();
     table.remarks();
-    return table.text.toString();
+    return table.parts;
   }
 
   private void heading() {
@@ -137,12 +162,12 @@ public final class HumanTable {
     }
     List<List<String>> rows = new ArrayList<>(body);
     rows.addFirst(heading);
-    text.append(TextTable.write(rows));
+    parts.add(new Table(rows));
     line("");
   }
 
   private void line(String pattern, Object... values) {
-    text.append(format(pattern, values).stripTrailing()).append(System.lineSeparator());
+    parts.add(new Line(format(pattern, values).stripTrailing()));
   }
 
   /** Three digits or so, whatever the size. */
