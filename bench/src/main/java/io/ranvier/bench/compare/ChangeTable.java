@@ -1,9 +1,11 @@
 package io.ranvier.bench.compare;
 
+import io.ranvier.bench.compare.Change.Verdict;
 import io.ranvier.bench.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Writes a comparison as text for a terminal. */
 public final class ChangeTable {
@@ -62,14 +64,21 @@ public final class ChangeTable {
   }
 
   private static String verdict(RunComparison comparison) {
-    List<String> slower =
-        comparison.changes().stream()
-            .filter(Change::isSlowdown)
-            .map(change -> change.figure().name())
-            .toList();
-    return slower.isEmpty()
+    String slower = names(comparison, Verdict.SLOWER);
+    if (!slower.isEmpty()) {
+      return "Slower beyond noise: " + slower;
+    }
+    String untold = names(comparison, Verdict.UNTOLD);
+    return untold.isEmpty()
         ? "No ratio of Ranvier's is slower beyond noise."
-        : "Slower beyond noise: " + String.join(", ", slower);
+        : "Too few rounds to tell, measure with more (--rounds): " + untold;
+  }
+
+  private static String names(RunComparison comparison, Verdict verdict) {
+    return comparison.changes().stream()
+        .filter(change -> change.verdict() == verdict && change.figure().counts())
+        .map(change -> change.figure().name())
+        .collect(Collectors.joining(", "));
   }
 
   private static void line(StringBuilder text, String pattern, Object... values) {

@@ -66,6 +66,9 @@ class RunComparisonTest {
             saved("a", 32, "Linux 1", CALM.subList(0, 4)),
             saved("b", 32, "Linux 1", List.of(9.0, 9.1, 9.2, 9.3)));
     assertEquals(Verdict.UNTOLD, named(comparison, "ranvier/limit").verdict());
+    String text = ChangeTable.write(comparison);
+    assertTrue(
+        text.contains("Too few rounds to tell, measure with more (--rounds): ranvier/limit"));
     assertFalse(comparison.isSlower());
   }
 
