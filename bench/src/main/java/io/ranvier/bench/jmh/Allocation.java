@@ -3,7 +3,8 @@ package io.ranvier.bench.jmh;
 import java.util.Locale;
 
 /**
- * What one benchmark allocated.
+ * What one benchmark allocated: in the iteration with the least. What allocates does so in each;
+ * what is not compiled yet, and what other threads do now and then, shows in some.
  *
  * @param benchmark its name, with its parameters
  * @param bytesPerOperation as JMH's profiler "gc" counts them, in all threads of the JVM; NaN when

@@ -9,6 +9,7 @@ import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.NoBenchmarksException;
@@ -102,18 +103,21 @@ public final class BenchmarkRun {
 
   private static Allocation allocation(RunResult result) {
     BenchmarkParams params = result.getParams();
-    Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
+    double least = Double.NaN;
     long operations = 0;
     int iterations = 0;
     for (BenchmarkResult fork : result.getBenchmarkResults()) {
       operations += fork.getMetadata().getMeasurementOps();
       iterations += fork.getIterationResults().size();
+      for (IterationResult iteration : fork.getIterationResults()) {
+        Result<?> allocated = iteration.getSecondaryResults().get(ALLOCATED);
+        if (allocated != null && !(allocated.getScore() >= least)) {
+          least = allocated.getScore();
+        }
+      }
     }
     return new Allocation(
-        name(params),
-        allocated == null ? Double.NaN : allocated.getScore(),
-        (double) operations / iterations,
-        isHotPath(params.getBenchmark()));
+        name(params), least, (double) operations / iterations, isHotPath(params.getBenchmark()));
   }
 
   private static String name(BenchmarkParams params) {
