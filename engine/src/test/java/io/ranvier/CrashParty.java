@@ -22,8 +22,8 @@ import io.ranvier.service.Services;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,7 +53,7 @@ final class CrashParty implements FrameHandler {
   private final Witness witness;
   final CrashStreams mine;
   private final CrashStreams theirs;
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
   private volatile boolean over;
   private volatile long endedNs;
 
@@ -174,8 +174,10 @@ final class CrashParty implements FrameHandler {
                 wrong(what, t);
               }
             });
-    threads.add(thread);
-    thread.start();
+    synchronized (threads) {
+      threads.add(thread);
+      thread.start();
+    }
   }
 
   /** What a handler throws is wrong, unless this side has closed the connection under it. */
@@ -202,16 +204,22 @@ final class CrashParty implements FrameHandler {
 
   /** Waits for the threads that send and take, but not for the one that polls. */
   void joinSenders() {
-    join(threads.stream().filter(thread -> !thread.getName().equals(POLLER)).toList());
+    join(started().stream().filter(thread -> !thread.getName().equals(POLLER)).toList());
   }
 
   /** Waits for the threads; a hang is an error that names who hangs where. */
   void join() {
     int joined = 0;
-    while (joined < threads.size()) {
+    for (List<Thread> all = started(); joined < all.size(); all = started()) {
       // Those that are joined may have started others.
-      joined = threads.size();
-      join(threads);
+      joined = all.size();
+      join(all);
+    }
+  }
+
+  private List<Thread> started() {
+    synchronized (threads) {
+      return List.copyOf(threads);
     }
   }
 

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
       IdleCommand.class,
       OpenLoopCommand.class,
       FanInCommand.class,
-      AllCommand.class
+      AllCommand.class,
+      CompareCommand.class,
+      JmhCommand.class
     },
     footerHeading = "%nContenders:%n",
     footer = {
@@ -34,6 +36,9 @@ import picocli.CommandLine.Spec;
       "  aeron                Aeron IPC: exclusive publications, tryClaim",
       "  agrona, agrona-mpsc  Agrona's ring buffers, for one writer and for many",
       "  tcp, pipe            loopback TCP with TCP_NODELAY; named pipes",
+      "",
+      "Two results of a scenario (--json) side by side: ranvier bench compare.",
+      "Microbenchmarks of the parts: ranvier bench jmh.",
       "",
       "How it measures:",
       "  Each contender runs in a fresh pair of JVMs per round, with its two measured",

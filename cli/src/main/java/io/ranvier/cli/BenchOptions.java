@@ -116,6 +116,14 @@ final class BenchOptions {
       description = "Also write an HdrHistogram percentile file per contender into this directory.")
   private Path histogramDirectory;
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Also write a page with tables and charts into this directory: one file, <scenario>.html,"
+              + " which needs no network.")
+  private Path reportDirectory;
+
   /** For the command line's parser. */
   BenchOptions() {}
 
@@ -129,18 +137,27 @@ final class BenchOptions {
    * measured.
    */
   Optional<Path> histogramDirectory() {
-    if (histogramDirectory == null) {
+    return directory("--hgrm", histogramDirectory);
+  }
+
+  /** Returns where a page goes, if anywhere; made here, too. */
+  Optional<Path> reportDirectory() {
+    return directory("--report", reportDirectory);
+  }
+
+  private Optional<Path> directory(String option, Path directory) {
+    if (directory == null) {
       return Optional.empty();
     }
     try {
-      Files.createDirectories(histogramDirectory);
+      Files.createDirectories(directory);
     } catch (IOException e) {
-      throw invalid("--hgrm", "cannot make the directory: " + e);
+      throw invalid(option, "cannot make the directory: " + e);
     }
-    if (!Files.isWritable(histogramDirectory)) {
-      throw invalid("--hgrm", "cannot write into '" + histogramDirectory + "'");
+    if (!Files.isWritable(directory)) {
+      throw invalid(option, "cannot write into '" + directory + "'");
     }
-    return Optional.of(histogramDirectory);
+    return Optional.of(directory);
   }
 
   /**

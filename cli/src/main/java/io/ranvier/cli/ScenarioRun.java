@@ -1,6 +1,7 @@
 package io.ranvier.cli;
 
 import io.ranvier.bench.report.HistogramFiles;
+import io.ranvier.bench.report.HtmlReport;
 import io.ranvier.bench.report.HumanTable;
 import io.ranvier.bench.report.JsonReport;
 import io.ranvier.bench.report.RunReport;
@@ -19,11 +20,19 @@ import picocli.CommandLine;
 
 /** What all commands under {@code ranvier bench} do once their scenarios are known. */
 final class ScenarioRun {
-  private ScenarioRun() {}
+  private final Optional<Path> histograms;
+  private final Optional<Path> pages;
+  private final PrintWriter err;
+
+  private ScenarioRun(BenchOptions options, CommandLine command) {
+    this.histograms = options.histogramDirectory();
+    this.pages = options.reportDirectory();
+    this.err = command.getErr();
+  }
 
   static int run(Scenario<?> scenario, BenchOptions options, CommandLine command) {
     BenchSettings settings = options.settings(scenario);
-    RunReport report = measure(scenario, settings, options.histogramDirectory());
+    RunReport report = new ScenarioRun(options, command).measure(scenario, settings);
     PrintWriter out = command.getOut();
     if (options.isJson()) {
       out.println(JsonReport.write(report));
@@ -37,11 +46,11 @@ final class ScenarioRun {
   /** Runs one after the other; tables are printed as they come, the JSON object at the end. */
   static int runAll(List<Scenario<?>> scenarios, BenchOptions options, CommandLine command) {
     Map<Scenario<?>, BenchSettings> settings = options.settings(scenarios);
-    Optional<Path> histograms = options.histogramDirectory();
+    ScenarioRun run = new ScenarioRun(options, command);
     PrintWriter out = command.getOut();
     SequencedMap<String, RunReport> reports = new LinkedHashMap<>();
     settings.forEach((scenario, chosen) -> {
-      RunReport report = measure(scenario, chosen, histograms);
+      RunReport report = run.measure(scenario, chosen);
       reports.put(scenario.name(), report);
       if (!options.isJson()) {
         out.println(HumanTable.write(report));
@@ -55,14 +64,19 @@ final class ScenarioRun {
     return ExitCode.OK;
   }
 
-  private static RunReport measure(
-      Scenario<?> scenario, BenchSettings settings, Optional<Path> histograms) {
+  /** Measures and writes what is wanted beside the result itself. */
+  private RunReport measure(Scenario<?> scenario, BenchSettings settings) {
     BenchOutcome outcome;
     try (ProgressLine progress = ProgressLine.open(scenario.name())) {
       outcome = BenchRun.run(scenario, settings, progress);
     }
     histograms.ifPresent(
         directory -> HistogramFiles.write(directory, scenario.name(), outcome.times()));
+    pages.ifPresent(directory -> {
+      Path page = HtmlReport.write(directory, outcome.report(), outcome.times());
+      err.println("ranvier: wrote " + page);
+      err.flush();
+    });
     return outcome.report();
   }
 }

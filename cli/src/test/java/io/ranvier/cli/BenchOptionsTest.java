@@ -36,6 +36,7 @@ class BenchOptionsTest {
           --cpus       | 0,0        | two different CPUs
           --cpus       | 0,8000     | CPU 8000 may not be used
           --hgrm       | /proc/none | /proc/none
+          --report     | /proc/none | /proc/none
           """)
   void refusesABadValue(String option, String value, String reason) {
     CliRun run = CliRun.of("bench", "rtt", option + "=" + value);

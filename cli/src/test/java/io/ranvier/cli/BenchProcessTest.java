@@ -49,8 +49,9 @@ class BenchProcessTest {
       assertTrue(number((Map<?, ?>) figures.get("limitAfter"), "p50Ns") > 0);
     }
     Map<?, ?> ratio = (Map<?, ?>) ((Map<?, ?>) report.get("ratios")).get("uds/limit");
-    assertEquals(Set.of("p50", "p99", "overheadNs", "spread"), ratio.keySet());
+    assertEquals(Set.of("p50", "p99", "overheadNs", "spread", "perRound"), ratio.keySet());
     assertEquals(2, ((List<?>) ratio.get("spread")).size());
+    assertEquals(1, ((List<?>) ratio.get("perRound")).size());
     assertTrue(Files.size(directory.resolve("rtt-uds.hgrm")) > 0);
   }
 
@@ -197,7 +198,7 @@ class BenchProcessTest {
   }
 
   @Test
-  void printsATableForPeople() {
+  void printsATableForPeopleAndWritesAPage(@TempDir Path directory) throws IOException {
     CliRun run =
         CliRun.of(
             "bench",
@@ -206,10 +207,14 @@ class BenchProcessTest {
             "--duration=50ms",
             "--warmup=50ms",
             "--contenders=limit",
+            "--report=" + directory.resolve("pages"),
             "--cpus=none");
     assertEquals(ExitCode.OK, run.exitCode(), run::err);
     assertTrue(run.out().contains("p99.9"), run::out);
     assertTrue(run.out().contains("not pinned"), run::out);
+    Path page = directory.resolve("pages/rtt.html");
+    assertTrue(run.err().contains("wrote " + page), run::err);
+    assertTrue(Files.readString(page).contains("<svg"), "a chart of the only contender");
   }
 
   private static Map<String, Object> json(String scenario, String... options) throws IOException {

@@ -3,12 +3,24 @@ package io.ranvier.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.StringJoiner;
 
 /** Writes a report as text for a terminal. */
 public final class HumanTable {
   private final RunReport report;
-  private final StringBuilder text = new StringBuilder();
+  private final List<Part> parts = new ArrayList<>();
+
+  /** What follows one another in a report. */
+  sealed interface Part {}
+
+  /** A line; empty between tables. */
+  record Line(String text) implements Part {}
+
+  /**
+   * A table.
+   *
+   * @param rows the heading first, all of the same length
+   */
+  record Table(List<List<String>> rows) implements Part {}
 
   private HumanTable(RunReport report) {
     this.report = report;
@@ -16,12 +28,24 @@ public final class HumanTable {
 
   /** Returns the text, with a line end after each line. */
   public static String write(RunReport report) {
+    StringBuilder text = new StringBuilder();
+    for (Part part : parts(report)) {
+      switch (part) {
+        case Line line -> text.append(line.text()).append(System.lineSeparator());
+        case Table table -> text.append(TextTable.write(table.rows()));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Returns the same in its parts, for other ways to show it. */
+  static List<Part> parts(RunReport report) {
     HumanTable table = new HumanTable(report);
     table.heading();
     table.results();
     table.ratios();
     table.remarks();
-    return table.text.toString();
+    return table.parts;
   }
 
   private void heading() {
@@ -170,32 +194,19 @@ public final class HumanTable {
     report.environment().notes().forEach(note -> line("note: %s", note));
   }
 
-  /** Adds rows in columns, the first one left, the others right; nothing if there are none. */
+  /** Adds rows in columns; nothing if there are none. */
   private void table(List<String> heading, List<List<String>> body) {
     if (body.isEmpty()) {
       return;
     }
     List<List<String>> rows = new ArrayList<>(body);
     rows.addFirst(heading);
-    int[] widths = new int[heading.size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringJoiner cells = new StringJoiner("   ");
-      cells.add(format("%-" + widths[0] + "s", row.getFirst()));
-      for (int column = 1; column < widths.length; column++) {
-        cells.add(format("%" + widths[column] + "s", row.get(column)));
-      }
-      line("%s", cells);
-    }
+    parts.add(new Table(rows));
     line("");
   }
 
   private void line(String pattern, Object... values) {
-    text.append(format(pattern, values).stripTrailing()).append(System.lineSeparator());
+    parts.add(new Line(format(pattern, values).stripTrailing()));
   }
 
   /** Three digits or so, whatever the size. */

@@ -48,7 +48,8 @@ public final class JsonReport {
     };
   }
 
-  private static Map<String, Object> fields(Record fields) {
+  /** Returns the fields of a record in the order in which they are declared; none that is null. */
+  static Map<String, Object> fields(Record fields) {
     Map<String, Object> tree = new LinkedHashMap<>();
     for (RecordComponent component : fields.getClass().getRecordComponents()) {
       Object value = read(fields, component);

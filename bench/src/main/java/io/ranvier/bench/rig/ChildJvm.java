@@ -12,7 +12,7 @@ import java.util.List;
  * counter page is written while the thread runs. The compilers are left as they are: what they make
  * of the code depends on when they are allowed to look at it.
  */
-final class ChildJvm {
+public final class ChildJvm {
   private static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
@@ -23,6 +23,11 @@ final class ChildJvm {
           "--enable-native-access=ALL-UNNAMED");
 
   private ChildJvm() {}
+
+  /** Returns the flags that JVMs which measure have in common. */
+  public static List<String> flags() {
+    return FLAGS;
+  }
 
   /** Returns the command that starts {@link ChildMain}; the contender's own flags come last. */
   static List<String> command(List<String> contenderFlags, List<String> arguments) {

@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * Owns the private directory of one run: in memory where the host has such a place, readable by
  * this user only, gone when closed.
  */
-final class RunDirectory implements AutoCloseable {
+public final class RunDirectory implements AutoCloseable {
   /** How the names of these directories begin; the process id and a random part follow. */
   static final String PREFIX = "ranvier-bench-";
 
@@ -27,7 +27,8 @@ final class RunDirectory implements AutoCloseable {
     this.path = path;
   }
 
-  static RunDirectory create() throws IOException {
+  /** Makes an empty directory. */
+  public static RunDirectory create() throws IOException {
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     String prefix = PREFIX + ProcessHandle.current().pid() + "-";
@@ -41,7 +42,8 @@ final class RunDirectory implements AutoCloseable {
         : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  Path path() {
+  /** Returns where it is. */
+  public Path path() {
     return path;
   }
 

@@ -17,29 +17,35 @@ final class Comparison {
 
   /** Compares times; below 1 means that the first ones are shorter. */
   static Ratio.Latency ofLatencies(List<Latency> times, List<Latency> others) {
-    Series p50 = series(times, others, (time, other) -> time.p50Ns() / other.p50Ns());
-    Series p99 = series(times, others, (time, other) -> time.p99Ns() / other.p99Ns());
-    Series overNs = series(times, others, (time, other) -> time.p50Ns() - other.p50Ns());
+    List<Double> p50 = perRound(times, others, (time, other) -> time.p50Ns() / other.p50Ns());
+    List<Double> p99 = perRound(times, others, (time, other) -> time.p99Ns() / other.p99Ns());
+    List<Double> overNs = perRound(times, others, (time, other) -> time.p50Ns() - other.p50Ns());
     return new Ratio.Latency(
-        Round.ratio(p50.median()),
-        Round.ratio(p99.median()),
-        Round.tenth(overNs.median()),
-        spread(p50));
+        Round.ratio(Series.of(p50).median()),
+        Round.ratio(Series.of(p99).median()),
+        Round.tenth(Series.of(overNs).median()),
+        spread(Series.of(p50)),
+        rounded(p50));
   }
 
   /** Compares rates; above 1 means that the first ones are higher. */
   static Ratio.Rate ofRates(List<Double> rates, List<Double> others) {
-    Series series = series(rates, others, (rate, other) -> rate / other);
-    return new Ratio.Rate(Round.ratio(series.median()), spread(series));
+    List<Double> perRound = perRound(rates, others, (rate, other) -> rate / other);
+    Series series = Series.of(perRound);
+    return new Ratio.Rate(Round.ratio(series.median()), spread(series), rounded(perRound));
   }
 
-  private static <F> Series series(
+  private static <F> List<Double> perRound(
       List<F> figures, List<F> others, ToDoubleBiFunction<F, F> compare) {
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < figures.size(); i++) {
       values.add(compare.applyAsDouble(figures.get(i), others.get(i)));
     }
-    return Series.of(values);
+    return values;
+  }
+
+  private static List<Double> rounded(List<Double> ratios) {
+    return ratios.stream().map(Round::ratio).toList();
   }
 
   private static List<Double> spread(Series series) {

@@ -37,7 +37,8 @@ class HumanTableTest {
                 List.of(
                     new Result.Rate("a", 32, 45_000_000, 1.44e9, 9, limit, limit, List.of()),
                     new Result.Unavailable("b", "needs a daemon")),
-                Map.of("a/limit-stream", new Ratio.Rate(0.75, List.of(0.7, 0.8))),
+                Map.of(
+                    "a/limit-stream", new Ratio.Rate(0.75, List.of(0.7, 0.8), List.of(0.7, 0.8))),
                 2));
     assertHolds(text, "3 rounds of 200 ms");
     assertHolds(text, "45,000,000");
@@ -67,8 +68,9 @@ class HumanTableTest {
                     new Result.Latency(
                         "a-paced@32", 32, 151, 160, 170, 180, 190, 7, line, line, null, List.of())),
                 Map.of(
-                    "a@4096/b@4096", new Ratio.Rate(0.75, List.of(0.7, 0.8)),
-                    "a-paced@32/b@32", new Ratio.Latency(1.51, 1.4, 51, List.of(1.4, 1.6))),
+                    "a@4096/b@4096", new Ratio.Rate(0.75, List.of(0.7, 0.8), List.of(0.7, 0.8)),
+                    "a-paced@32/b@32",
+                        new Ratio.Latency(1.51, 1.4, 51, List.of(1.4, 1.6), List.of(1.4, 1.6))),
                 0));
     assertHolds(text, "stream: spin, 3 rounds");
     assertHolds(text, "0.004");

@@ -97,7 +97,7 @@ class JsonReportTest {
             new Result.Latency(
                 "a", 32, 150, 160, 170, 180, 190, 1_000, limit, limit, null, List.of()),
             new Result.Unavailable("b", "no such thing here")),
-        Map.of("a/b", new Ratio.Latency(1.5, 1.4, 50, List.of(1.4, 1.6))),
+        Map.of("a/b", new Ratio.Latency(1.5, 1.4, 50, List.of(1.4, 1.6), List.of(1.4, 1.6))),
         0);
   }
 }

@@ -15,14 +15,14 @@ class ComparisonTest {
     List<Latency> limit =
         List.of(new Latency(100, 150), new Latency(400, 600), new Latency(100, 155));
     assertEquals(
-        new Ratio.Latency(1.5, 2.0, 60, List.of(1.3, 1.6)),
+        new Ratio.Latency(1.5, 2.0, 60, List.of(1.3, 1.6), List.of(1.5, 1.3, 1.6)),
         Comparison.ofLatencies(contender, limit));
   }
 
   @Test
   void comparesRatesRoundByRound() {
     assertEquals(
-        new Ratio.Rate(0.55, List.of(0.5, 0.6)),
+        new Ratio.Rate(0.55, List.of(0.5, 0.6), List.of(0.5, 0.6)),
         Comparison.ofRates(List.of(30.0, 120.0), List.of(60.0, 200.0)));
   }
 }

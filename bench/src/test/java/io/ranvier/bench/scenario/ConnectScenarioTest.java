@@ -28,7 +28,7 @@ class ConnectScenarioTest {
     kept.put("ranvier", new TreeMap<>(Map.of(1, round(9_000, 300, 0), 2, round(9_000, 400, 0))));
     kept.put("uds", new TreeMap<>(Map.of(2, round(9_000, 100, 0))));
     assertEquals(
-        Map.of("ranvier/uds", new Ratio.Latency(4, 4, 300, List.of(4.0, 4.0))),
+        Map.of("ranvier/uds", new Ratio.Latency(4, 4, 300, List.of(4.0, 4.0), List.of(4.0))),
         scenario.ratios(List.of(), kept));
   }
 

@@ -73,7 +73,8 @@ class FanInScenarioTest {
     Map<String, Ratio> ratios = scenario.ratios(entrants, kept);
     assertEquals(
         Map.of(
-            "ranvier-among-64/ranvier-alone", new Ratio.Latency(1.25, 1, 50, List.of(1.25, 1.25))),
+            "ranvier-among-64/ranvier-alone",
+            new Ratio.Latency(1.25, 1, 50, List.of(1.25, 1.25), List.of(1.25))),
         ratios);
     List<String> notes = scenario.notes(entrants, List.of(), ratios);
     assertEquals(

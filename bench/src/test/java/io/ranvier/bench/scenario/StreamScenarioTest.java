@@ -81,11 +81,16 @@ class StreamScenarioTest {
     SequencedMap<String, Ratio> ratios = scenario.ratios(entrants, kept);
     assertEquals(
         Map.of(
-            "ranvier@32/limit-stream@32", new Ratio.Rate(0.375, List.of(0.25, 0.5)),
-            "ranvier@32/ranvier-frames@32", new Ratio.Rate(1.25, List.of(1.25, 1.25)),
-            "ranvier-frames@32/limit-stream@32", new Ratio.Rate(0.5, List.of(0.5, 0.5)),
-            "ranvier@1048576/limit-memory@1048576", new Ratio.Rate(0.75, List.of(0.75, 0.75)),
-            "ranvier-paced@32/limit-paced@32", new Ratio.Latency(1.5, 1.5, 100, List.of(1.5, 1.5))),
+            "ranvier@32/limit-stream@32",
+                new Ratio.Rate(0.375, List.of(0.25, 0.5), List.of(0.5, 0.25)),
+            "ranvier@32/ranvier-frames@32",
+                new Ratio.Rate(1.25, List.of(1.25, 1.25), List.of(1.25)),
+            "ranvier-frames@32/limit-stream@32",
+                new Ratio.Rate(0.5, List.of(0.5, 0.5), List.of(0.5)),
+            "ranvier@1048576/limit-memory@1048576",
+                new Ratio.Rate(0.75, List.of(0.75, 0.75), List.of(0.75)),
+            "ranvier-paced@32/limit-paced@32",
+                new Ratio.Latency(1.5, 1.5, 100, List.of(1.5, 1.5), List.of(1.5))),
         ratios);
   }
 
@@ -97,7 +102,8 @@ class StreamScenarioTest {
     kept.put("ranvier-beside-frames@32", rounds(Map.of(1, rate(55, 50))));
     SequencedMap<String, Ratio> ratios = scenario.ratios(scenario.entrants(settings(1_000)), kept);
     assertEquals(
-        new Ratio.Rate(1.1, List.of(1.1, 1.1)), ratios.get("ranvier@32/ranvier-frames@32"));
+        new Ratio.Rate(1.1, List.of(1.1, 1.1), List.of(1.1)),
+        ratios.get("ranvier@32/ranvier-frames@32"));
     assertEquals(3, ratios.size());
   }
 
@@ -108,8 +114,10 @@ class StreamScenarioTest {
             scenario.entrants(settings(1_000)),
             List.of(),
             Map.of(
-                "ranvier@32/ranvier-frames@32", new Ratio.Rate(0.9, List.of(0.8, 1.0)),
-                "ranvier@1048576/limit-memory@1048576", new Ratio.Rate(0.699, List.of(0.6, 0.7))));
+                "ranvier@32/ranvier-frames@32",
+                    new Ratio.Rate(0.9, List.of(0.8, 1.0), List.of(0.8, 1.0)),
+                "ranvier@1048576/limit-memory@1048576",
+                    new Ratio.Rate(0.699, List.of(0.6, 0.7), List.of(0.6, 0.7))));
     assertEquals(7, notes.size());
     assertEquals(
         "ranvier@4096: window of 512 items, ring of 1,024 cells, payload slots of up to 2,560 KiB",
