@@ -170,4 +170,19 @@ final class BroadcastEndsTest {
       assertEquals(1, next.poll(new FeedLog(), 10));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(SlowReceiver.class)
+  @DisplayName("a poll for no items takes none and ends nothing, also behind the end")
+  void takesNothingIfNothingIsWanted(SlowReceiver policy) {
+    Broadcast feed = feeds.open(policy);
+    Subscription mine = feeds.subscribe(Start.LATEST);
+    assertEquals(0, feeds.trySend(feed, 0));
+    feed.close();
+    FeedLog log = new FeedLog();
+    assertEquals(0, mine.poll(log, 0));
+    assertEquals(0, mine.receive(log, -1, Pair.LONG_NS));
+    assertEquals(1, mine.poll(log, 10));
+    assertEquals((int) Status.END, mine.poll(log, 10));
+  }
 }

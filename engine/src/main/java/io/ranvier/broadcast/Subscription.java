@@ -66,7 +66,7 @@ public final class Subscription implements AutoCloseable {
   /**
    * Hands waiting items to the handler, without waiting for more.
    *
-   * @param limit the most items to take
+   * @param limit the most items to take; with 0 or less none is taken
    * @return how many were taken; or, when there were none, a {@link Status}: END when the sender
    *     has closed the broadcast and all was taken, EVICTED when the sender has given this receiver
    *     up, PROTOCOL_ERROR when what stands in the file is no broadcast (any more), or why the
@@ -81,6 +81,9 @@ public final class Subscription implements AutoCloseable {
     }
     if (last != 0) {
       return last;
+    }
+    if (limit < 1) {
+      return 0;
     }
     polling = true;
     try {
@@ -104,7 +107,7 @@ public final class Subscription implements AutoCloseable {
    */
   public int receive(BroadcastHandler handler, int limit, long timeoutNs) {
     int handled = poll(handler, limit);
-    if (handled != 0 || timeoutNs <= 0 || limit == 0) {
+    if (handled != 0 || timeoutNs <= 0 || limit < 1) {
       return handled;
     }
     PollingThread.refuseWait("items of a broadcast", "use poll, or another thread");
