@@ -185,4 +185,16 @@ final class BroadcastEndsTest {
     assertEquals(1, mine.poll(log, 10));
     assertEquals((int) Status.END, mine.poll(log, 10));
   }
+
+  @ParameterizedTest
+  @EnumSource(SlowReceiver.class)
+  @DisplayName("a handler that closes its subscription gets no further item")
+  void closesInHandler(SlowReceiver policy) {
+    Broadcast feed = feeds.open(policy);
+    Subscription mine = feeds.subscribe(Start.LATEST);
+    for (long number = 0; number < 20; number++) {
+      assertEquals(number, feeds.trySend(feed, number));
+    }
+    assertEquals(1, mine.poll((number, item) -> mine.close(), 20));
+  }
 }

@@ -141,7 +141,7 @@ public final class Subscription implements AutoCloseable {
   private int take(BroadcastHandler handler, int limit) {
     int handled = 0;
     int overruns = 0;
-    while (handled < limit && overruns < MOST_OVERRUNS) {
+    while (handled < limit && overruns < MOST_OVERRUNS && !closed) {
       int found = reader.next();
       if (found == BroadcastReader.ITEM) {
         found = show();
@@ -261,7 +261,8 @@ public final class Subscription implements AutoCloseable {
   }
 
   private void store() {
-    if (stored != reader.position()) {
+    // Who has closed in a handler has given the block away.
+    if (!closed && stored != reader.position()) {
       stored = reader.position();
       position.store(stored);
     }
