@@ -171,6 +171,32 @@ final class BroadcastEndsTest {
     }
   }
 
+  // verifies S7
+  @ParameterizedTest
+  @EnumSource(
+      value = SlowReceiver.class,
+      names = {"WAIT", "EVICT"})
+  @DisplayName("whose connection has ended reads no torn item, and is told so when it is lapped")
+  void tellsTheEndToWhoIsLapped(SlowReceiver policy) throws Exception {
+    Broadcast feed = feeds.open(policy);
+    Connection client = feeds.pair.connect();
+    Connection seen = feeds.pair.nextAccepted();
+    Subscription mine = client.subscribe("feed", Start.LATEST, Pair.LONG_NS);
+    assertEquals(0, feeds.trySend(feed, 7));
+    assertEquals(1, feeds.trySend(feed, 8));
+    client.close();
+    Pair.await("the end", () -> seen.state() == ConnectionState.CLOSED);
+    int taken =
+        mine.poll(
+            (number, item) -> {
+              Pair.await("a lap", () -> feeds.trySend(feed, 9) >= 200);
+              assertEquals(7, item.getLong(0));
+            },
+            1);
+    assertEquals(1, taken);
+    assertEquals((int) Status.CLOSED, mine.poll((number, item) -> {}, 10));
+  }
+
   @ParameterizedTest
   @EnumSource(SlowReceiver.class)
   @DisplayName("a poll for no items takes none and ends nothing, also behind the end")

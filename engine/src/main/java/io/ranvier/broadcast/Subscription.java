@@ -33,13 +33,13 @@ public final class Subscription implements AutoCloseable {
   private final Position position;
   private final SlowReceiver policy;
   private final int storeAfter;
-  private final MemorySegment copy;
   private final Waiter waiter;
   private final ThreadOwner owner = new ThreadOwner("subscription", true);
   private final SegmentBuffer item = new SegmentBuffer();
   private final Ready anything = this::mayHaveNext;
   private final Ready anythingForSure = this::hasNext;
   private final SleepingPlace place = this::sleep;
+  private MemorySegment copy;
   private long stored;
   private long expected;
   private long missed;
@@ -168,9 +168,13 @@ public final class Subscription implements AutoCloseable {
     if (reader.number() < expected || reader.number() > expected && !mayMiss()) {
       return BroadcastReader.CORRUPT;
     }
-    if (policy == SlowReceiver.WAIT) {
+    if (policy == SlowReceiver.WAIT && position.endStatus() == 0) {
       item.wrap(file.segment(), offset, length);
       return BroadcastReader.ITEM;
+    }
+    if (copy.byteSize() == 0) {
+      // The connection has ended: the sender waits no more.
+      copy = Arena.ofAuto().allocate(reader.maxItemBytes(), 8);
     }
     MemorySegment.copy(file.segment(), offset, copy, 0, length);
     if (!reader.isWhole()) {
@@ -209,6 +213,10 @@ public final class Subscription implements AutoCloseable {
       }
       if (position.ended() == PositionWatch.EVICTED) {
         return end(Status.EVICTED);
+      }
+      long connectionEnded = position.endStatus();
+      if (connectionEnded != 0) {
+        return end(connectionEnded);
       }
     }
     position.refusePeer(
