@@ -170,4 +170,57 @@ final class BroadcastEndsTest {
       assertEquals(1, next.poll(new FeedLog(), 10));
     }
   }
+
+  // verifies S7
+  @ParameterizedTest
+  @EnumSource(
+      value = SlowReceiver.class,
+      names = {"WAIT", "EVICT"})
+  @DisplayName("whose connection has ended reads no torn item, and is told so when it is lapped")
+  void tellsTheEndToWhoIsLapped(SlowReceiver policy) throws Exception {
+    Broadcast feed = feeds.open(policy);
+    Connection client = feeds.pair.connect();
+    Connection seen = feeds.pair.nextAccepted();
+    Subscription mine = client.subscribe("feed", Start.LATEST, Pair.LONG_NS);
+    assertEquals(0, feeds.trySend(feed, 7));
+    assertEquals(1, feeds.trySend(feed, 8));
+    client.close();
+    Pair.await("the end", () -> seen.state() == ConnectionState.CLOSED);
+    int taken =
+        mine.poll(
+            (number, item) -> {
+              Pair.await("a lap", () -> feeds.trySend(feed, 9) >= 200);
+              assertEquals(7, item.getLong(0));
+            },
+            1);
+    assertEquals(1, taken);
+    assertEquals((int) Status.CLOSED, mine.poll((number, item) -> {}, 10));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SlowReceiver.class)
+  @DisplayName("a poll for no items takes none and ends nothing, also behind the end")
+  void takesNothingIfNothingIsWanted(SlowReceiver policy) {
+    Broadcast feed = feeds.open(policy);
+    Subscription mine = feeds.subscribe(Start.LATEST);
+    assertEquals(0, feeds.trySend(feed, 0));
+    feed.close();
+    FeedLog log = new FeedLog();
+    assertEquals(0, mine.poll(log, 0));
+    assertEquals(0, mine.receive(log, -1, Pair.LONG_NS));
+    assertEquals(1, mine.poll(log, 10));
+    assertEquals((int) Status.END, mine.poll(log, 10));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SlowReceiver.class)
+  @DisplayName("a handler that closes its subscription gets no further item")
+  void closesInHandler(SlowReceiver policy) {
+    Broadcast feed = feeds.open(policy);
+    Subscription mine = feeds.subscribe(Start.LATEST);
+    for (long number = 0; number < 20; number++) {
+      assertEquals(number, feeds.trySend(feed, number));
+    }
+    assertEquals(1, mine.poll((number, item) -> mine.close(), 20));
+  }
 }

@@ -1,7 +1,9 @@
 package io.ranvier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.ChannelPair.Ends;
@@ -179,6 +181,68 @@ class ChannelFlowTest {
     assertInstanceOf(IllegalArgumentException.class, first.failure);
     Pair.await("the reset", () -> pair.trySend(ends.tx(), 1) == Status.RESET);
     ends.tx().close();
+    pair.assertNothingIsOpen();
+  }
+
+  private static final class Upstream implements Flow.Subscription {
+    boolean cancelled;
+
+    @Override
+    public void request(long items) {}
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+  }
+
+  // verifies S4
+  @Test
+  @DisplayName("after a reset the channel is closed: its block is free again")
+  void givesTheChannelBackAfterReset() throws Exception {
+    Ends ends = pair.orders(8);
+    Flow.Subscriber<Long> subscriber = subscriber(ends);
+    Upstream upstream = new Upstream();
+    subscriber.onSubscribe(upstream);
+    subscriber.onNext(0L);
+    ends.rx().reset();
+    subscriber.onNext(1L);
+    assertTrue(upstream.cancelled);
+    // It was on its way.
+    subscriber.onNext(2L);
+    subscriber.onComplete();
+    pair.assertNothingIsOpen();
+    Ends others = pair.orders(8);
+    Flow.Subscriber<Long> left = subscriber(others);
+    left.onSubscribe(new Upstream());
+    others.rx().reset();
+    left.onNext(0L);
+    pair.assertNothingIsOpen();
+  }
+
+  // verifies S4
+  @Test
+  @DisplayName("an item that cannot be written ends the channel with the reason, however long")
+  void tellsTheReceiverOfFailures() throws Exception {
+    String reason = "\u4e2d".repeat(200);
+    Ends ends = pair.orders(8);
+    Flow.Subscriber<Long> subscriber =
+        ends.tx()
+            .asSubscriber(
+                number -> 8,
+                (number, item) -> {
+                  throw new IllegalArgumentException(reason);
+                });
+    Upstream upstream = new Upstream();
+    subscriber.onSubscribe(upstream);
+    assertThrows(IllegalArgumentException.class, () -> subscriber.onNext(0L));
+    assertTrue(upstream.cancelled);
+    assertEquals((int) Status.END, ChannelPair.status(ends.rx()));
+    assertFalse(ends.rx().endMetadata().isEmpty());
+    Ends others = pair.orders(8);
+    subscriber(others).onError(new IllegalStateException(reason));
+    assertEquals((int) Status.END, ChannelPair.status(others.rx()));
+    assertFalse(others.rx().endMetadata().isEmpty());
     pair.assertNothingIsOpen();
   }
 }

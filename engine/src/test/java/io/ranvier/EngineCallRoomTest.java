@@ -12,6 +12,7 @@ import io.ranvier.call.Call;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualOptions;
@@ -77,6 +78,24 @@ final class EngineCallRoomTest {
         assertThrows(CallException.class, () -> client.openVirtual(VirtualOptions.defaults(), 0));
     assertEquals(ErrorCode.OVERLOADED, failure.code());
     only.close();
+  }
+
+  @Test
+  @DisplayName("who subscribes without time and finds no room leaves no channel behind")
+  void leavesNoChannelBehind() {
+    try (Broadcast feed = server.broadcast("feed", BroadcastOptions.defaults())) {
+      for (int i = 0; i < 200; i++) {
+        RanvierException failure =
+            assertThrows(
+                RanvierException.class, () -> client.subscribe("feed", Start.LATEST, 1).close());
+        assertEquals(ErrorCode.OVERLOADED, failure.code(), failure::getMessage);
+      }
+      only.close();
+      try (Subscription made = client.subscribe("feed", Start.LATEST, Pair.LONG_NS)) {
+        assertEquals(1, feed.subscriberCount());
+        assertEquals(0, made.missed());
+      }
+    }
   }
 
   /** Ends the only call when somebody waits for it. */

@@ -3,6 +3,7 @@ package io.ranvier.cli;
 import io.ranvier.bench.jmh.Allocation;
 import io.ranvier.bench.jmh.Allocation.Verdict;
 import io.ranvier.bench.jmh.BenchmarkRun;
+import io.ranvier.bench.jmh.JmhPresence;
 import io.ranvier.bench.rig.BenchException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class JmhCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!BenchmarkRun.isPossible()) {
+    if (!JmhPresence.isThere()) {
       throw new BenchException.Broken(
           "JMH is not in this jar: run 'cli/ranvier bench jmh', which builds one with it");
     }

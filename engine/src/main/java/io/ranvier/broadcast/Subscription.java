@@ -33,13 +33,13 @@ public final class Subscription implements AutoCloseable {
   private final Position position;
   private final SlowReceiver policy;
   private final int storeAfter;
-  private final MemorySegment copy;
   private final Waiter waiter;
   private final ThreadOwner owner = new ThreadOwner("subscription", true);
   private final SegmentBuffer item = new SegmentBuffer();
   private final Ready anything = this::mayHaveNext;
   private final Ready anythingForSure = this::hasNext;
   private final SleepingPlace place = this::sleep;
+  private MemorySegment copy;
   private long stored;
   private long expected;
   private long missed;
@@ -66,7 +66,7 @@ public final class Subscription implements AutoCloseable {
   /**
    * Hands waiting items to the handler, without waiting for more.
    *
-   * @param limit the most items to take
+   * @param limit the most items to take; with 0 or less none is taken
    * @return how many were taken; or, when there were none, a {@link Status}: END when the sender
    *     has closed the broadcast and all was taken, EVICTED when the sender has given this receiver
    *     up, PROTOCOL_ERROR when what stands in the file is no broadcast (any more), or why the
@@ -81,6 +81,9 @@ public final class Subscription implements AutoCloseable {
     }
     if (last != 0) {
       return last;
+    }
+    if (limit < 1) {
+      return 0;
     }
     polling = true;
     try {
@@ -104,7 +107,7 @@ public final class Subscription implements AutoCloseable {
    */
   public int receive(BroadcastHandler handler, int limit, long timeoutNs) {
     int handled = poll(handler, limit);
-    if (handled != 0 || timeoutNs <= 0 || limit == 0) {
+    if (handled != 0 || timeoutNs <= 0 || limit < 1) {
       return handled;
     }
     PollingThread.refuseWait("items of a broadcast", "use poll, or another thread");
@@ -138,7 +141,7 @@ public final class Subscription implements AutoCloseable {
   private int take(BroadcastHandler handler, int limit) {
     int handled = 0;
     int overruns = 0;
-    while (handled < limit && overruns < MOST_OVERRUNS) {
+    while (handled < limit && overruns < MOST_OVERRUNS && !closed) {
       int found = reader.next();
       if (found == BroadcastReader.ITEM) {
         found = show();
@@ -165,9 +168,13 @@ public final class Subscription implements AutoCloseable {
     if (reader.number() < expected || reader.number() > expected && !mayMiss()) {
       return BroadcastReader.CORRUPT;
     }
-    if (policy == SlowReceiver.WAIT) {
+    if (policy == SlowReceiver.WAIT && position.endStatus() == 0) {
       item.wrap(file.segment(), offset, length);
       return BroadcastReader.ITEM;
+    }
+    if (copy.byteSize() == 0) {
+      // The connection has ended: the sender waits no more.
+      copy = Arena.ofAuto().allocate(reader.maxItemBytes(), 8);
     }
     MemorySegment.copy(file.segment(), offset, copy, 0, length);
     if (!reader.isWhole()) {
@@ -206,6 +213,10 @@ public final class Subscription implements AutoCloseable {
       }
       if (position.ended() == PositionWatch.EVICTED) {
         return end(Status.EVICTED);
+      }
+      long connectionEnded = position.endStatus();
+      if (connectionEnded != 0) {
+        return end(connectionEnded);
       }
     }
     position.refusePeer(
@@ -258,7 +269,8 @@ public final class Subscription implements AutoCloseable {
   }
 
   private void store() {
-    if (stored != reader.position()) {
+    // Who has closed in a handler has given the block away.
+    if (!closed && stored != reader.position()) {
       stored = reader.position();
       position.store(stored);
     }

@@ -53,11 +53,13 @@ final class GivenCredit {
       throw new RanvierException(
           ErrorCode.INVALID_ARGUMENT, "cannot grant: items=%d; grant 1 or more".formatted(items));
     }
-    if (granted - taken > Integer.MAX_VALUE - items) {
+    // What is owed is given later, without another look here.
+    long promised = granted - taken + (step == Long.MAX_VALUE ? 0 : owed);
+    if (promised > Integer.MAX_VALUE - items) {
       throw new RanvierException(
           ErrorCode.LIMIT_EXCEEDED,
           "cannot grant: items=%d, granted and not taken=%d, limit=%d; take some first"
-              .formatted(items, granted - taken, Integer.MAX_VALUE));
+              .formatted(items, promised, Integer.MAX_VALUE));
     }
     give(items);
   }

@@ -86,13 +86,13 @@ public final class Position {
 
   /** The peer will never learn of the position. */
   void forget() {
-    if (closed) {
-      return;
-    }
-    closed = true;
     try {
+      // Also if it was closed before: nobody else says the peer's last word.
       block.endForPeer();
-      block.endTaking(ChannelLayout.TAKEN, Metadata.empty());
+      if (!closed) {
+        closed = true;
+        block.endTaking(ChannelLayout.TAKEN, Metadata.empty());
+      }
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }

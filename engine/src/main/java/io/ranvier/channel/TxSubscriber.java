@@ -1,6 +1,8 @@
 package io.ranvier.channel;
 
 import io.ranvier.buffer.SegmentBuffer;
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.metadata.Metadata;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -9,8 +11,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * The sending end of a channel as a subscriber. What it is given is sent on the publisher's thread,
- * which waits for credit; when the receiver resets the channel, or the connection ends, the
- * subscription is cancelled.
+ * which waits for credit; when the receiver resets the channel, or the connection ends, or an item
+ * cannot be written, the channel is closed and the subscription cancelled.
  *
  * <p>Threads: those of the publisher, one at a time.
  */
@@ -24,6 +26,7 @@ final class TxSubscriber<T> implements Flow.Subscriber<T> {
   private final ToIntFunction<? super T> lengthOf;
   private final BiConsumer<? super T, ? super SegmentBuffer> writer;
   private Flow.Subscription subscription;
+  private boolean over;
 
   TxSubscriber(
       Tx tx,
@@ -46,11 +49,23 @@ final class TxSubscriber<T> implements Flow.Subscriber<T> {
 
   @Override
   public void onNext(T item) {
+    if (over) {
+      // It was on its way when the subscription was cancelled.
+      return;
+    }
     boolean sent = false;
     try {
       sent = send(item);
+      if (sent) {
+        tx.letGo();
+      } else {
+        over = true;
+        tx.close();
+      }
+    } catch (Throwable t) {
+      end(t);
+      throw t;
     } finally {
-      tx.letGo();
       if (!sent) {
         subscription.cancel();
       }
@@ -63,14 +78,34 @@ final class TxSubscriber<T> implements Flow.Subscriber<T> {
   /** Ends the channel; the message goes with the end. */
   @Override
   public void onError(Throwable failure) {
-    String reason = failure.toString();
-    String cut = reason.substring(0, Math.min(reason.length(), MOST_REASON));
-    tx.close(Metadata.empty().with("error", cut));
+    end(failure);
   }
 
   @Override
   public void onComplete() {
     tx.close();
+  }
+
+  private void end(Throwable failure) {
+    over = true;
+    String reason = failure.toString();
+    int length = Math.min(reason.length(), MOST_REASON);
+    while (!closes(reason.substring(0, length))) {
+      length /= 2;
+    }
+  }
+
+  /** Closes the channel with that reason; false when it is longer than the peer takes. */
+  private boolean closes(String reason) {
+    try {
+      tx.close(reason.isEmpty() ? Metadata.empty() : Metadata.empty().with("error", reason));
+      return true;
+    } catch (RanvierException e) {
+      if (e.code() != ErrorCode.LIMIT_EXCEEDED || reason.isEmpty()) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private boolean send(T item) {

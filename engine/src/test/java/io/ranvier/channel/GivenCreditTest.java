@@ -2,7 +2,11 @@ package io.ranvier.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.ring.ChannelLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,5 +27,19 @@ final class GivenCreditTest {
       assertFalse(credit.took(Integer.MAX_VALUE), credit::toString);
     }
     assertEquals(5L * Integer.MAX_VALUE, ChannelLayout.grantedAcquire(segment, 0));
+  }
+
+  // verifies S2
+  @Test
+  @DisplayName("what was taken and is not given back yet counts as granted")
+  void countsWhatItOwes() {
+    GivenCredit credit = new GivenCredit(memory, 1000);
+    assertFalse(credit.took(400), credit::toString);
+    RanvierException refused =
+        assertThrows(RanvierException.class, () -> credit.grant(Integer.MAX_VALUE - 600));
+    assertEquals(ErrorCode.LIMIT_EXCEEDED, refused.code());
+    credit.grant(Integer.MAX_VALUE - 1000);
+    assertTrue(credit.took(100), credit::toString);
+    assertEquals(500L + Integer.MAX_VALUE, ChannelLayout.grantedAcquire(segment, 0));
   }
 }

@@ -31,16 +31,6 @@ public final class BenchmarkRun {
 
   private BenchmarkRun() {}
 
-  /** Returns whether JMH is there: the command line's usual jar does without. */
-  public static boolean isPossible() {
-    try {
-      Class<?> ignored = Class.forName("org.openjdk.jmh.runner.Runner");
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
-  }
-
   /**
    * Runs benchmarks, or does what else JMH's options ask for, such as listing them.
    *
