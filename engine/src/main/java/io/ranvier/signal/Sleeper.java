@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
  * leaving happen under this object's monitor, so the last one to leave, and nobody else, clears the
  * announcement: without the lock, a leaver could wipe out what a newcomer had just announced.
  *
- * <p>A thread may wake up late, when its connection has ended and the region is unmapped, or cut
- * short by somebody. It returns then, and learns the reason where it looks for its fact.
+ * <p>A thread may wake up late, when its connection has ended and the region is unmapped. It
+ * returns then, and learns the reason where it looks for its fact.
  */
 public final class Sleeper implements SleepingPlace {
   /** The longest sleep should the kernel refuse the barrier that it had promised. */
@@ -150,8 +150,7 @@ public final class Sleeper implements SleepingPlace {
       return;
     }
     try {
-      // Fails if the memory was cut short, before the CAS: that one would end the process.
-      int rung = DoorbellLayout.rungAcquire(segment, base);
+      int rung = rung();
       int next = DoorbellLayout.ticketAfter(rung);
       boolean ignored = DoorbellLayout.casRung(segment, base, rung, next);
     } catch (IllegalStateException e) {
@@ -216,8 +215,6 @@ public final class Sleeper implements SleepingPlace {
       DoorbellLayout.wantedOpaque(segment, base, wanted);
     } catch (IllegalStateException e) {
       refuseUnlessUnmapped(e);
-    } catch (InternalError e) {
-      // The file was cut short.
     }
   }
 
@@ -226,9 +223,6 @@ public final class Sleeper implements SleepingPlace {
       return DoorbellLayout.rungAcquire(segment, base);
     } catch (IllegalStateException e) {
       refuseUnlessUnmapped(e);
-      return 0;
-    } catch (InternalError e) {
-      // The file was cut short.
       return 0;
     }
   }
