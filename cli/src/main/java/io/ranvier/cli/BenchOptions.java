@@ -169,10 +169,7 @@ final class BenchOptions {
     if (payloads == null) {
       return usual;
     }
-    payloads.forEach(bytes -> checkRange("--payload", bytes, 0, LARGEST_PAYLOAD_BYTES));
-    if (payloads.stream().distinct().count() < payloads.size()) {
-      throw invalid("--payload", "a length is named twice");
-    }
+    checkEach("--payload", "length", payloads, 0, LARGEST_PAYLOAD_BYTES);
     return payloads;
   }
 
@@ -182,10 +179,7 @@ final class BenchOptions {
    * @throws ParameterException when one is not in 1 to {@code most} or named twice
    */
   void checkNumbers(String option, List<Integer> numbers, int most) {
-    numbers.forEach(number -> checkRange(option, number, 1, most));
-    if (numbers.stream().distinct().count() < numbers.size()) {
-      throw invalid(option, "a number is named twice");
-    }
+    checkEach(option, "number", numbers, 1, most);
   }
 
   /** Returns the one length; that of the workload means nothing to a scenario of several. */
@@ -294,6 +288,13 @@ final class BenchOptions {
       known.stream().filter(it -> it.name().equals(name)).findFirst().ifPresent(chosen::add);
     }
     return chosen;
+  }
+
+  private void checkEach(String option, String what, List<Integer> values, int least, int most) {
+    values.forEach(value -> checkRange(option, value, least, most));
+    if (values.stream().distinct().count() < values.size()) {
+      throw invalid(option, "a " + what + " is named twice");
+    }
   }
 
   private void checkRange(String option, int value, int least, int most) {

@@ -52,6 +52,21 @@ class BenchOptionsTest {
       delimiter = '|',
       textBlock =
           """
+          rtt                    | aeron, agrona, agrona-mpsc, chronicle, tcp, pipe, grpc
+          throughput             | aeron, agrona, agrona-mpsc, chronicle, tcp, pipe
+          throughput --mode=call | aeron, agrona, agrona-mpsc, chronicle, tcp, pipe, grpc
+          """)
+  void namesThePeersThereAre(String scenario, String peers) {
+    CliRun run = CliRun.of(("bench " + scenario + " --contenders=warp").split(" "));
+    assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
+    assertTrue(run.err().contains(" uds, " + peers + System.lineSeparator()), run::err);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           --mode=call --in-flight=0    | --in-flight | from 1 to 1024 are possible: 0
           --mode=call --in-flight=1025 | --in-flight | from 1 to 1024 are possible: 1025
           --mode=call --in-flight=many | --in-flight | many

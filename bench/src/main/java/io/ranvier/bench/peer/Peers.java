@@ -2,6 +2,7 @@ package io.ranvier.bench.peer;
 
 import io.ranvier.bench.contender.OneWayContender;
 import io.ranvier.bench.contender.RoundTripContender;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The peers there are, in the order in which they are measured and reported. */
@@ -14,8 +15,10 @@ public final class Peers {
         new AeronWire.RoundTrip(),
         new AgronaWire.RoundTrip(),
         new AgronaWire.SharedRoundTrip(),
+        new ChronicleWire.RoundTrip(),
         new TcpWire.RoundTrip(),
-        new PipeWire.RoundTrip());
+        new PipeWire.RoundTrip(),
+        new GrpcRoundTrip());
   }
 
   /** Returns the peers of the one-way scenario. */
@@ -24,7 +27,15 @@ public final class Peers {
         new AeronWire.OneWay(),
         new AgronaWire.OneWay(),
         new AgronaWire.SharedOneWay(),
+        new ChronicleWire.OneWay(),
         new TcpWire.OneWay(),
         new PipeWire.OneWay());
+  }
+
+  /** Returns the peers of pipelined calls: those that carry messages one way, and callers. */
+  public static List<OneWayContender> pipelined() {
+    List<OneWayContender> all = new ArrayList<>(oneWay());
+    all.add(new GrpcPipelinedCalls());
+    return List.copyOf(all);
   }
 }

@@ -7,6 +7,10 @@
  * of that. A child JVM loads one peer only, so the calls through these types cost nothing once they
  * are compiled.
  *
+ * <p>gRPC has calls and no messages, made and answered in a thread of its own: it is no wire but
+ * two contenders, {@link io.ranvier.bench.peer.GrpcRoundTrip} and {@link
+ * io.ranvier.bench.peer.GrpcPipelinedCalls}.
+ *
  * <p>The orchestrating process makes the contenders too, but opens nothing: peers' classes are
  * loaded in their own children only, where the JVM flags that they need are set.
  */

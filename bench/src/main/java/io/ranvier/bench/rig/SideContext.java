@@ -3,6 +3,7 @@ package io.ranvier.bench.rig;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Station;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,7 +24,12 @@ public record SideContext(Assignment assignment, Contender contender, PhaseBoard
   /** Returns the station of that name: a directory of the pair's own, shared by the two sides. */
   public Station station(String name) throws IOException {
     Path directory = assignment.directory().resolve(name);
-    Files.createDirectories(directory);
+    try {
+      // Not those above: a run that has just been ended has removed them, and nobody would again.
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      // The other side's is this one's.
+    }
     return assignment.workload().station(directory);
   }
 

@@ -3,13 +3,18 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.contender.IdleContender.Holder;
 import io.ranvier.bench.rig.PhaseBoard;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
  * Rests, then sends one request on each connection: so each was there all the time. The histogram
- * is given the times of these requests.
+ * is given the times of these requests. A rest that is not measured follows, so that the next
+ * section's begins when nothing is left to do.
  */
 final class HoldingLoop implements TimedLoop {
+  /** As long the compiler may be busy with what the connections and their requests have left it. */
+  private static final long SETTLING_NS = TimeUnit.SECONDS.toNanos(3);
+
   private final Holder holder;
   private final int connections;
   private long number;
@@ -29,6 +34,7 @@ final class HoldingLoop implements TimedLoop {
       holder.exchange(i, number++);
       Times.record(histogram, System.nanoTime() - beganNs);
     }
+    holder.rest(Math.min(durationNs, SETTLING_NS));
     return connections;
   }
 

@@ -114,7 +114,7 @@ final class InterleavedRounds<M extends Measurement> {
   }
 
   private int spare() {
-    return (rounds + 1) / 2;
+    return rounds / 2;
   }
 
   private void keepSteadiest(String name) {

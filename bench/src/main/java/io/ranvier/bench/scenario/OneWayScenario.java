@@ -11,22 +11,29 @@ import java.util.List;
 public final class OneWayScenario extends LimitedScenario<OneWayMeasurement> {
   private final String name;
   private final List<? extends Contender> contenders;
+  private final List<? extends Contender> peers;
   private final int inFlight;
 
-  private OneWayScenario(String name, List<? extends Contender> contenders, int inFlight) {
+  private OneWayScenario(
+      String name,
+      List<? extends Contender> contenders,
+      List<? extends Contender> peers,
+      int inFlight) {
     this.name = name;
     this.contenders = contenders;
+    this.peers = peers;
     this.inFlight = inFlight;
   }
 
   /** Messages that nobody answers. */
   public static OneWayScenario ofMessages() {
-    return new OneWayScenario("throughput", Contenders.oneWay(), 1);
+    return new OneWayScenario("throughput", Contenders.oneWay(), Peers.oneWay(), 1);
   }
 
   /** Calls, so many under way at a time, beside messages that nobody answers. */
   public static OneWayScenario ofCalls(int inFlight) {
-    return new OneWayScenario("throughput-calls", Contenders.pipelined(), inFlight);
+    return new OneWayScenario(
+        "throughput-calls", Contenders.pipelined(), Peers.pipelined(), inFlight);
   }
 
   @Override
@@ -41,7 +48,7 @@ public final class OneWayScenario extends LimitedScenario<OneWayMeasurement> {
 
   @Override
   public List<? extends Contender> peers() {
-    return Peers.oneWay();
+    return peers;
   }
 
   @Override

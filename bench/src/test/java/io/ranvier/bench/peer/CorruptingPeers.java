@@ -1,19 +1,22 @@
 package io.ranvier.bench.peer;
 
 import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.Pattern;
 import io.ranvier.bench.contender.Station;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Aeron and Agrona's rings, each with one byte changed on its way: of message or request 1000, or
- * of its reply.
+ * Aeron, Agrona's rings, Chronicle Queue and gRPC, each with one byte changed on its way: of
+ * message or request 20, or of its reply.
  */
 public final class CorruptingPeers {
   /** Messages of this length have one word, so that one byte of all that was sent is wrong. */
   public static final int PAYLOAD_BYTES = Long.BYTES;
 
-  private static final long CHANGED = 1_000;
+  /** Not the first, and soon: calls of gRPC take milliseconds until they are compiled. */
+  public static final long CHANGED = 20;
+
   private static final long ONE_BYTE = 0xFF00L;
 
   private CorruptingPeers() {}
@@ -26,12 +29,17 @@ public final class CorruptingPeers {
         new AgronaRequest(),
         new AgronaReply(),
         new SharedAgronaRequest(),
-        new SharedAgronaReply());
+        new SharedAgronaReply(),
+        new ChronicleRequest(),
+        new ChronicleReply(),
+        new GrpcRequest(),
+        new GrpcReply());
   }
 
   /** Returns one of each kind for one-way messages. */
   public static List<Contender> oneWay() {
-    return List.of(new AeronMessage(), new AgronaMessage(), new SharedAgronaMessage());
+    return List.of(
+        new AeronMessage(), new AgronaMessage(), new SharedAgronaMessage(), new ChronicleMessage());
   }
 
   /** A wire that changes what one side sends. */
@@ -158,5 +166,53 @@ public final class CorruptingPeers {
     public SharedAgronaMessage() {
       super(new CorruptingWire(new AgronaWire(true), Direction.REQUEST));
     }
+  }
+
+  /** Chronicle Queue, a request. */
+  public static final class ChronicleRequest extends WireRoundTrip {
+    /** For the children. */
+    public ChronicleRequest() {
+      super(new CorruptingWire(new ChronicleWire(), Direction.REQUEST));
+    }
+  }
+
+  /** Chronicle Queue, a reply. */
+  public static final class ChronicleReply extends WireRoundTrip {
+    /** For the children. */
+    public ChronicleReply() {
+      super(new CorruptingWire(new ChronicleWire(), Direction.REPLY));
+    }
+  }
+
+  /** Chronicle Queue, a message. */
+  public static final class ChronicleMessage extends WireOneWay {
+    /** For the children. */
+    public ChronicleMessage() {
+      super(new CorruptingWire(new ChronicleWire(), Direction.REQUEST));
+    }
+  }
+
+  /** gRPC, a request. */
+  public static final class GrpcRequest extends GrpcRoundTrip {
+    /** For the children. */
+    public GrpcRequest() {
+      super(CorruptingPeers::changedRequest, Pattern::reply);
+    }
+  }
+
+  /** gRPC, a reply. */
+  public static final class GrpcReply extends GrpcRoundTrip {
+    /** For the children. */
+    public GrpcReply() {
+      super(Pattern::request, CorruptingPeers::changedReply);
+    }
+  }
+
+  private static long changedRequest(long number) {
+    return number == CHANGED ? Pattern.request(number) ^ ONE_BYTE : Pattern.request(number);
+  }
+
+  private static long changedReply(long number) {
+    return number == CHANGED ? Pattern.reply(number) ^ ONE_BYTE : Pattern.reply(number);
   }
 }

@@ -44,8 +44,8 @@ class InterleavedRoundsTest {
               // Ever less: the last of a's measurements is the steadiest.
               return new FakeMeasurement(100, 200 - order.size());
             });
-    // Two spare tries for each contender, and one per round.
-    assertEquals(8 + 2, order.size());
+    // One spare try for each contender, and one per round.
+    assertEquals(6 + 2, order.size());
     assertEquals(order.size() - 2, rounds.discardedRounds());
     assertEquals(Set.of(1), rounds.kept().get("a").keySet());
     assertEquals(2, rounds.notes().size());

@@ -30,25 +30,22 @@ class PeersProcessTest {
     Leftovers.assertNone();
   }
 
-  static Stream<String> names() {
+  static Stream<String> callers() {
     return Peers.roundTrip().stream().map(Contender::name);
   }
 
+  static Stream<String> senders() {
+    return Peers.oneWay().stream().map(Contender::name);
+  }
+
   @Test
-  void theSamePeersAreInBothScenarios() {
-    assertEquals(names().toList(), Peers.oneWay().stream().map(Contender::name).toList());
+  void allPeersCallAndAllButGrpcSendToo() {
+    assertEquals(callers().toList(), Peers.pipelined().stream().map(Contender::name).toList());
+    assertEquals(callers().filter(name -> !name.equals("grpc")).toList(), senders().toList());
   }
 
   @ParameterizedTest
-  @MethodSource("names")
-  void makesRoundTrips(String name) {
-    Contender peer = named(name, Peers.roundTrip());
-    Result result = run(new RoundTripScenario(), 33, WaitMode.SPIN, peer).getFirst();
-    assertTrue(assertInstanceOf(Result.Latency.class, result).count() > 0, result::toString);
-  }
-
-  @ParameterizedTest
-  @MethodSource("names")
+  @MethodSource("senders")
   void carriesMessagesOneWay(String name) {
     Contender peer = named(name, Peers.oneWay());
     Result result = run(OneWayScenario.ofMessages(), 33, WaitMode.SPIN, peer).getFirst();
@@ -56,11 +53,29 @@ class PeersProcessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 60_000})
-  void carryEmptyAndLongMessages(int payloadBytes) {
+  @ValueSource(ints = {0, 32, 60_000})
+  void answersPipelinedCalls(int payloadBytes) {
+    Contender grpc = named("grpc", Peers.pipelined());
+    Result result = run(OneWayScenario.ofCalls(64), payloadBytes, WaitMode.SPIN, grpc).getFirst();
+    assertTrue(assertInstanceOf(Result.Rate.class, result).count() > 0, result::toString);
+  }
+
+  /** A message of 4 MiB, so that a queue fills several of its files of 128 MiB. */
+  @Test
+  void aQueueGoesOnInItsNextFile() {
+    Contender chronicle = named("chronicle", Peers.oneWay());
+    Workload workload = new Workload(4 << 20, WaitMode.SPIN, 0, 3_000_000_000L);
+    Result result = run(OneWayScenario.ofMessages(), workload, chronicle).getFirst();
+    assertTrue(assertInstanceOf(Result.Rate.class, result).count() > 3 * 32, result::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 60_001})
+  void makeRoundTripsOfEmptyAndLongMessages(int payloadBytes) {
     Contender[] peers = Peers.roundTrip().toArray(Contender[]::new);
     for (Result result : run(new RoundTripScenario(), payloadBytes, WaitMode.SPIN, peers)) {
-      assertInstanceOf(Result.Latency.class, result, result::toString);
+      Result.Latency latency = assertInstanceOf(Result.Latency.class, result, result::toString);
+      assertTrue(latency.count() > 0, latency::toString);
     }
   }
 
@@ -85,7 +100,11 @@ class PeersProcessTest {
 
   private static List<Result> run(
       Scenario<?> scenario, int payloadBytes, WaitMode waitMode, Contender... contenders) {
-    Workload workload = new Workload(payloadBytes, waitMode, 50_000_000, 50_000_000);
+    return run(scenario, new Workload(payloadBytes, waitMode, 50_000_000, 50_000_000), contenders);
+  }
+
+  private static List<Result> run(
+      Scenario<?> scenario, Workload workload, Contender... contenders) {
     BenchSettings settings =
         new BenchSettings(
             List.of(contenders), workload, 1, CpuPair.lastAllowed(), BenchSettings.NO_LIMIT);
