@@ -12,6 +12,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.Sender;
+import io.ranvier.memory.Faults;
 import io.ranvier.service.Services;
 import io.ranvier.session.Session;
 import io.ranvier.virtual.VirtualAcceptor;
@@ -203,7 +204,7 @@ public final class Connection implements AutoCloseable {
   public int poll(FrameHandler handler, int limit) {
     poller.check();
     try {
-      return inbound.poll(handler, limit);
+      return Faults.checked(inbound.poll(handler, limit));
     } catch (InternalError e) {
       return wait.statusAfter(e);
     }

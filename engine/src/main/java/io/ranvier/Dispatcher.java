@@ -3,18 +3,16 @@ package io.ranvier;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
-import io.ranvier.lane.InboundLane;
+import io.ranvier.memory.Faults;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiter;
 import io.ranvier.signal.Waiting;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -33,8 +31,9 @@ import java.util.stream.Stream;
  *
  * <p>To sleep, the thread arms the doorbells of all busy and idle connections, looks at each a last
  * time, and parks. Armed ones stay armed until they ring. So a pass, going to sleep and waking up
- * cost in proportion to what was active, not to what is connected. With a single connection the
- * thread sleeps at that connection's doorbell itself, by futex where it can.
+ * cost in proportion to what was active, not to what is connected; a rescan, which finds what a
+ * lost ring should leave, takes a few of the armed ones ten times a second. With a single
+ * connection the thread sleeps at that connection's doorbell itself, by futex where it can.
  *
  * <p>Threads: {@link #poll} and {@link #await} on one thread at a time; {@link #add} and {@link
  * #wakeUp} any.
@@ -43,30 +42,31 @@ public final class Dispatcher {
   /** So many passes without a frame make a connection idle. */
   private static final int PATIENCE = 1024;
 
-  /** How long the thread sleeps before it looks at everything, should a ring have been lost. */
+  /** How long the thread sleeps before it looks at armed ones, should a ring have been lost. */
   private static final long RESCAN_NS = 100_000_000;
 
   static {
     // Loaded now: a process whose file descriptors have run out cannot load it for its first
     // client.
-    Objects.requireNonNull(Entry.class);
+    Objects.requireNonNull(DispatchedConnection.class);
     Objects.requireNonNull(Farewell.class);
   }
 
   private final Waiting waiting;
   private final Waiter waiter;
   private final Consumer<Throwable> onFailure;
-  private final Queue<Entry> arrivals = new ConcurrentLinkedQueue<>();
-  private final Queue<Entry> rung = new ConcurrentLinkedQueue<>();
-  private final List<Entry> busy = new ArrayList<>();
-  private final List<Entry> idle = new ArrayList<>();
-  private final Set<Entry> armed = new HashSet<>();
+  private final Queue<DispatchedConnection> arrivals = new ConcurrentLinkedQueue<>();
+  private final Queue<DispatchedConnection> rung = new ConcurrentLinkedQueue<>();
+  private final List<DispatchedConnection> busy = new ArrayList<>();
+  private final List<DispatchedConnection> idle = new ArrayList<>();
+  private final ArmedConnections armed = new ArmedConnections();
   private final Ready something = this::isSomethingReady;
   private final SleepingPlace place = this::sleep;
   private int nextIdle;
+  private long rescannedNs = System.nanoTime();
   private volatile boolean signalled;
   private volatile Thread parked;
-  private volatile Entry sleepingAt;
+  private volatile DispatchedConnection sleepingAt;
 
   /**
    * @param waiting how {@link #await} waits
@@ -76,26 +76,6 @@ public final class Dispatcher {
     this.waiting = waiting;
     this.waiter = new Waiter(waiting);
     this.onFailure = Listeners.guarded(onFailure);
-  }
-
-  /** A connection with its handler. */
-  private static final class Entry {
-    final Connection connection;
-    final InboundLane lane;
-    final FrameHandler handler;
-    final Runnable ring;
-    int emptyPasses;
-
-    Entry(Connection connection, FrameHandler handler, Consumer<Entry> onRing) {
-      this.connection = connection;
-      this.lane = connection.session().inbound();
-      this.handler = handler;
-      this.ring = () -> onRing.accept(this);
-    }
-
-    boolean isReady() {
-      return lane.isReady();
-    }
   }
 
   /**
@@ -112,7 +92,7 @@ public final class Dispatcher {
           "cannot add %s: waiting=%s, dispatcher's waiting=%s; open it with a waiting that sleeps"
               .formatted(connection, connection.session().waiting().mode(), waiting.mode()));
     }
-    arrivals.add(new Entry(connection, handler, this::onRing));
+    arrivals.add(new DispatchedConnection(connection, handler, this::onRing));
     wakeUp();
   }
 
@@ -123,15 +103,16 @@ public final class Dispatcher {
     if (thread != null) {
       LockSupport.unpark(thread);
     }
-    Entry at = sleepingAt;
+    DispatchedConnection at = sleepingAt;
     if (at != null) {
       wakeUp(at);
     }
   }
 
-  private static void wakeUp(Entry at) {
+  private static void wakeUp(DispatchedConnection at) {
     try {
       at.lane.sleeper().wakeAll();
+      Faults.check();
     } catch (InternalError e) {
       // Its end is no affair of whoever wakes this thread, for another connection perhaps.
       if (!at.connection.session().endIfCutShort()) {
@@ -153,7 +134,7 @@ public final class Dispatcher {
       }
       int sum = 0;
       for (int i = busy.size() - 1; i >= 0; i--) {
-        Entry entry = busy.get(i);
+        DispatchedConnection entry = busy.get(i);
         int handled = poll(entry, limit);
         if (handled > 0) {
           entry.emptyPasses = 0;
@@ -162,7 +143,7 @@ public final class Dispatcher {
           afterEmptyPass(i, handled);
         }
       }
-      return idle.isEmpty() ? sum : sum + visitIdle(limit);
+      return Faults.checked(idle.isEmpty() ? sum : sum + visitIdle(limit));
     } catch (InternalError e) {
       endWhatWasCutShort(e);
       return 1;
@@ -177,31 +158,31 @@ public final class Dispatcher {
    */
   public boolean await(long timeoutNs) {
     try {
-      return waiter.await(something, place, timeoutNs);
+      return Faults.checked(waiter.await(something, place, timeoutNs));
     } catch (InternalError e) {
       endWhatWasCutShort(e);
       return true;
     }
   }
 
-  private void onRing(Entry entry) {
+  private void onRing(DispatchedConnection entry) {
     rung.add(entry);
     wakeUp();
   }
 
   private void admit() {
     signalled = false;
-    for (Entry entry = arrivals.poll(); entry != null; entry = arrivals.poll()) {
+    for (DispatchedConnection entry = arrivals.poll(); entry != null; entry = arrivals.poll()) {
       busy.add(entry);
     }
-    for (Entry entry = rung.poll(); entry != null; entry = rung.poll()) {
+    for (DispatchedConnection entry = rung.poll(); entry != null; entry = rung.poll()) {
       if (armed.remove(entry)) {
         makeBusy(entry);
       }
     }
   }
 
-  private void makeBusy(Entry entry) {
+  private void makeBusy(DispatchedConnection entry) {
     entry.emptyPasses = 0;
     busy.add(entry);
     entry.lane.sleeper().disarm();
@@ -217,7 +198,7 @@ public final class Dispatcher {
 
   private int visitIdle(int limit) {
     nextIdle = nextIdle + 1 < idle.size() ? nextIdle + 1 : 0;
-    Entry entry = idle.get(nextIdle);
+    DispatchedConnection entry = idle.get(nextIdle);
     int handled = poll(entry, limit);
     if (handled > 0) {
       entry.emptyPasses = 0;
@@ -228,9 +209,9 @@ public final class Dispatcher {
     return Math.max(handled, 0);
   }
 
-  private int poll(Entry entry, int limit) {
+  private int poll(DispatchedConnection entry, int limit) {
     try {
-      return entry.lane.poll(entry.handler, limit);
+      return Faults.checked(entry.lane.poll(entry.handler, limit));
     } catch (Throwable t) {
       if (!(t instanceof InternalError) || !entry.connection.session().endIfCutShort()) {
         onFailure.accept(t);
@@ -256,7 +237,7 @@ public final class Dispatcher {
   }
 
   private void sleep(Ready ready, long timeoutNs) {
-    if (armed.isEmpty() && busy.size() + idle.size() == 1) {
+    if (armed.all().isEmpty() && busy.size() + idle.size() == 1) {
       sleepAt(busy.isEmpty() ? idle.getFirst() : busy.getFirst(), timeoutNs);
       return;
     }
@@ -265,27 +246,31 @@ public final class Dispatcher {
     if (!busy.isEmpty() || !idle.isEmpty()) {
       return;
     }
-    long startNs = System.nanoTime();
     parked = Thread.currentThread();
     if (!signalled) {
       LockSupport.parkNanos(this, Math.min(timeoutNs, RESCAN_NS));
     }
     parked = null;
-    if (!signalled && System.nanoTime() - startNs >= RESCAN_NS) {
-      armed.stream().filter(Entry::isReady).forEach(this::onRing);
+    long nowNs = System.nanoTime();
+    if (nowNs - rescannedNs >= RESCAN_NS) {
+      rescannedNs = nowNs;
+      armed.lookInTurn(this::onRing);
     }
   }
 
-  private void sleepAt(Entry entry, long timeoutNs) {
+  private void sleepAt(DispatchedConnection entry, long timeoutNs) {
     sleepingAt = entry;
-    entry.lane.sleeper().sleep(something, timeoutNs);
-    sleepingAt = null;
+    try {
+      entry.lane.sleeper().sleep(something, timeoutNs);
+    } finally {
+      sleepingAt = null;
+    }
   }
 
   /** Arms connections; those that have a frame after all stay in the list. */
-  private void arm(List<Entry> entries) {
+  private void arm(List<DispatchedConnection> entries) {
     for (int i = entries.size() - 1; i >= 0; i--) {
-      Entry entry = entries.get(i);
+      DispatchedConnection entry = entries.get(i);
       var sleeper = entry.lane.sleeper();
       sleeper.arm(entry.ring);
       if (!sleeper.fence() || entry.isReady()) {
@@ -299,19 +284,19 @@ public final class Dispatcher {
   /** Ends the connections whose memory somebody made shorter; the others are to live on (L10). */
   private void endWhatWasCutShort(InternalError failure) {
     long ended =
-        Stream.of(busy, idle, armed)
+        Stream.of(busy, idle, armed.all())
             .flatMap(Collection::stream)
             .filter(entry -> entry.connection.session().endIfCutShort())
             .count();
     if (ended == 0) {
       throw failure;
     }
-    armed.forEach(this::onRing);
+    armed.all().forEach(this::onRing);
   }
 
   /** Removes by moving the last one into the gap: order does not matter. */
-  private static Entry removeAt(List<Entry> entries, int place) {
-    Entry last = entries.removeLast();
+  private static DispatchedConnection removeAt(List<DispatchedConnection> entries, int place) {
+    DispatchedConnection last = entries.removeLast();
     return place == entries.size() ? last : entries.set(place, last);
   }
 }

@@ -3,6 +3,7 @@ package io.ranvier;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.Status;
+import io.ranvier.memory.Faults;
 import io.ranvier.session.Session;
 import io.ranvier.signal.Waiter;
 
@@ -40,7 +41,7 @@ final class FrameWait {
 
   private boolean await(long timeoutNs) {
     try {
-      return waiter.await(inbound, inbound.sleeper(), timeoutNs);
+      return Faults.checked(waiter.await(inbound, inbound.sleeper(), timeoutNs));
     } catch (InternalError e) {
       int ignored = statusAfter(e);
       return true;

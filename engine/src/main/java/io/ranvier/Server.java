@@ -9,6 +9,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.PollingThread;
+import io.ranvier.memory.Faults;
 import io.ranvier.session.Acceptor;
 import io.ranvier.session.Session;
 import java.io.IOException;
@@ -115,10 +116,6 @@ public final class Server implements Agent, AutoCloseable {
    * @throws RanvierException WRONG_STATE when the name is in use or the server is closed; NO_SPACE
    */
   public Broadcast broadcast(String name, BroadcastOptions options) {
-    if (closed.get()) {
-      throw new RanvierException(
-          ErrorCode.WRONG_STATE, "cannot open broadcast: server=%s is closed".formatted(name()));
-    }
     return broadcasts.open(name, options);
   }
 
@@ -251,6 +248,7 @@ public final class Server implements Agent, AutoCloseable {
         if (doWork() == 0) {
           boolean ignored = dispatcher.await(Long.MAX_VALUE);
         }
+        Faults.check();
       } catch (RanvierException e) {
         // A handler left its interrupt status behind; the clients are not to suffer for it.
         if (e.code() != ErrorCode.INTERRUPTED || !Thread.interrupted()) {

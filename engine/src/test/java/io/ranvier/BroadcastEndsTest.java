@@ -12,19 +12,23 @@ import io.ranvier.broadcast.Subscription;
 import io.ranvier.connection.ConnectionState;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Status;
 import io.ranvier.slot.Threads;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,6 +70,43 @@ final class BroadcastEndsTest {
     assertEquals(ErrorCode.REJECTED, failure.code());
     assertEquals(0, feeds.trySend(feed, 1));
     feed.close();
+  }
+
+  @Test
+  @DisplayName("a broadcast that is opened while the server closes is refused, or ends with it")
+  void opensNoneThatNeverEnds() throws Exception {
+    int opened = 0;
+    for (int round = 0; round < 200; round++) {
+      try (FeedPair closing = new FeedPair()) {
+        int pauses = 10 * round;
+        AtomicBoolean begun = new AtomicBoolean();
+        FutureTask<Broadcast> opener =
+            Threads.compute(() -> {
+              begun.set(true);
+              for (int i = 0; i < pauses; i++) {
+                Thread.onSpinWait();
+              }
+              return closing.open(SlowReceiver.LOSE);
+            });
+        Pair.await("the other thread", begun::get);
+        closing.server.close();
+        try {
+          Broadcast ended = opener.get(20, TimeUnit.SECONDS);
+          assertRefuses(() -> closing.trySend(ended, 0));
+          opened++;
+        } catch (ExecutionException e) {
+          assertRefuses(() -> {
+            throw e.getCause();
+          });
+        }
+      }
+    }
+    System.out.println("BroadcastEndsTest opened " + opened + " of 200 beside a close");
+  }
+
+  private static void assertRefuses(Executable use) {
+    RanvierException refusal = assertThrows(RanvierException.class, use);
+    assertEquals(ErrorCode.WRONG_STATE, refusal.code(), refusal::toString);
   }
 
   @ParameterizedTest

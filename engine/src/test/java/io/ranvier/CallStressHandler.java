@@ -9,8 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +19,8 @@ final class CallStressHandler implements AutoCloseable {
   private static final long LATE_NS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final String ON_PURPOSE = "on purpose";
 
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Executor executor = this::start;
+  private final AtomicInteger atWork = new AtomicInteger();
   private final AtomicInteger later = new AtomicInteger();
   private final BitSet handled = new BitSet();
   private final CallStressLedger ledger;
@@ -47,7 +47,7 @@ final class CallStressHandler implements AutoCloseable {
 
   /** Returns whether no answer is left to be given. */
   boolean isIdle() {
-    return later.get() == 0;
+    return later.get() == 0 && atWork.get() == 0;
   }
 
   /** What handlers throw on purpose says so; and the connection may end under any of them. */
@@ -66,11 +66,23 @@ final class CallStressHandler implements AutoCloseable {
         && "Already closed".equals(failure.getMessage());
   }
 
-  /** Waits for what is at work. */
+  /** Waits for what is at work; a handler on a thread that polls may still come to its end. */
   @Override
   public void close() {
     Pair.await("all late answers given", this::isIdle);
-    executor.close();
+  }
+
+  /** Refuses nothing: a closed connection's last handler may still want an answer to be given. */
+  private void start(Runnable task) {
+    atWork.incrementAndGet();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            task.run();
+          } finally {
+            atWork.decrementAndGet();
+          }
+        });
   }
 
   private static void onNothing(Request request, Responder responder) {

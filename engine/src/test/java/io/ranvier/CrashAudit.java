@@ -2,10 +2,8 @@ package io.ranvier;
 
 import io.ranvier.crash.CrashLog;
 import io.ranvier.crash.CrashLog.Word;
-import io.ranvier.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Compares the log of an end that was killed, or closed, with that of the end that lives. */
 final class CrashAudit {
@@ -44,19 +42,17 @@ final class CrashAudit {
   /**
    * Returns what is wrong with what a client, dead or not, got of a broadcast.
    *
-   * @param ended how its server ended, if the client lived longer: then it got all
+   * @param outlived whether the client lived longer than its server: then it got all
    */
-  static String feed(CrashLog sender, CrashLog client, Optional<ErrorCode> ended) {
+  static String feed(CrashLog sender, CrashLog client, boolean outlived) {
     long received = client.get(CrashStreams.FEED, Word.RECEIVED);
     long begun = sender.get(CrashStreams.FEED, Word.BEGUN);
     long committed = sender.get(CrashStreams.FEED, Word.COMMITTED);
     if (received > begun) {
       return "feed: received %d, begun %d".formatted(received, begun);
     }
-    // One who closes the server may come between an item and its sender's word that it is out.
-    long least = committed - (ended.equals(Optional.of(ErrorCode.PEER_DIED)) ? 0 : 1);
     boolean subscribed = client.get(CrashStreams.FEED, Word.COMMITTED) > 0;
-    return ended.isPresent() && subscribed && received < least
+    return outlived && subscribed && received < committed
         ? "feed: received %d, committed %d".formatted(received, committed)
         : "";
   }

@@ -7,7 +7,6 @@ import io.ranvier.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Kills clients of a server in this process; another client lives and must not miss a beat. */
@@ -57,7 +56,7 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
 
   @Override
   String feed(Witness witness, CrashLog dead, CrashParty survivor) {
-    return CrashAudit.feed(feedLog, dead, Optional.empty());
+    return CrashAudit.feed(feedLog, dead, false);
   }
 
   @Override
@@ -95,7 +94,7 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
       steady.join();
       CrashLog log = Witness.open(steadyFile).logs().getFirst();
       wrong += CrashAudit.compare(log, steady.log, false);
-      wrong += CrashAudit.feed(feedLog, log, Optional.empty());
+      wrong += CrashAudit.feed(feedLog, log, false);
       if (!wrong.isEmpty()) {
         throw new AssertionError("steady: " + wrong);
       }

@@ -1,6 +1,5 @@
 package io.ranvier;
 
-import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.crash.CrashLog;
 import io.ranvier.crash.Witness;
 import io.ranvier.error.ErrorCode;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -85,7 +83,7 @@ final class CrashServerLane extends CrashLane implements AutoCloseable {
 
   @Override
   String feed(Witness witness, CrashLog dead, CrashParty survivor) {
-    Optional<ErrorCode> ended = survivor.connection.end().map(ConnectionEnd::code);
+    boolean ended = survivor.connection.end().isPresent();
     return witness.logs().stream()
         .filter(log -> log.connection() == (dead.connection() | CrashFeed.LOG))
         .map(log -> CrashAudit.feed(log, survivor.log, ended))

@@ -62,7 +62,13 @@ final class CutShortCallsTest {
       Pair.await("handled", () -> served.session().inboundCalls().sharedCount() > 0);
       cut(pair.root.resolve("pair").resolve("region-0000000000000001"));
       RanvierException failure =
-          assertThrows(RanvierException.class, () -> use(way, client, open, sent, future));
+          assertThrows(
+              RanvierException.class,
+              () -> {
+                use(way, client, open, sent, future);
+                // The other side was the first to find out, and the memory is back for the moment.
+                Pair.await("a refusal", () -> opens(client));
+              });
       assertTrue(isRight(failure.code()), failure::toString);
       open.close();
       sent.close();
@@ -70,6 +76,12 @@ final class CutShortCallsTest {
       Connection next = pair.connect();
       next.call(1, 1, 8).close();
     }
+  }
+
+  /** Throws once calls are refused, which begins a moment after the end is told. */
+  private static boolean opens(Connection client) {
+    client.call(1, 1, 8).close();
+    return false;
   }
 
   private static void use(
@@ -87,17 +99,19 @@ final class CutShortCallsTest {
       case OPEN_EXCLUSIVE -> client.exclusiveCaller().close();
       case OPEN_VIRTUAL -> client.openVirtual(VirtualOptions.defaults(), 1_000_000_000).close();
       case SEND -> open.send();
-      case SEND_ASYNC -> open.sendAsync(reply -> 1).join();
+      case SEND_ASYNC -> await(open.sendAsync(reply -> 1));
       case AWAIT -> {
         var ignored = sent.awaitNs(Pair.LONG_NS);
       }
-      case FUTURE -> {
-        try {
-          int ignored = future.join();
-        } catch (CompletionException e) {
-          throw (RuntimeException) e.getCause();
-        }
-      }
+      case FUTURE -> await(future);
+    }
+  }
+
+  private static void await(CompletableFuture<Integer> future) {
+    try {
+      int ignored = future.join();
+    } catch (CompletionException e) {
+      throw (RuntimeException) e.getCause();
     }
   }
 

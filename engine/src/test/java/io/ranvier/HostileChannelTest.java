@@ -5,18 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.ChannelPair.Ends;
-import io.ranvier.call.MethodId;
 import io.ranvier.channel.ForgedBlock;
 import io.ranvier.channel.Rx;
-import io.ranvier.connection.ConnectionState;
 import io.ranvier.counter.Counter;
-import io.ranvier.error.ErrorCode;
-import io.ranvier.lane.CallSender;
-import io.ranvier.lane.Claim;
 import io.ranvier.lane.Status;
-import io.ranvier.region.Region;
 import io.ranvier.ring.FrameLayout;
-import io.ranvier.session.MappedAgain;
 import io.ranvier.slot.SlotReference;
 import io.ranvier.slot.Threads;
 import java.io.IOException;
@@ -28,7 +21,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,50 +41,18 @@ class HostileChannelTest {
   private static final MemorySegment ITEM = Arena.ofAuto().allocate(512, 8);
   private static final int MAX_BYTES = 256;
 
+  private HostileChannelPair hostile;
   private ChannelPair pair;
-  private Connection honest;
-  private Region region;
 
   @BeforeEach
   void open() throws Exception {
-    pair = new ChannelPair();
-    honest = pair.pair.connect(ChannelPair.OPTIONS);
-    region =
-        MappedAgain.region(
-            pair.client.session(), pair.pair.root.resolve("pair/region-0000000000000001"));
+    hostile = new HostileChannelPair();
+    pair = hostile.pair;
   }
 
   @AfterEach
   void close() {
-    region.close();
-    pair.close();
-  }
-
-  /** The block of the first channel on which the client sends. */
-  private ForgedBlock ordersBlock() {
-    return new ForgedBlock(region.clientToServer(), 0);
-  }
-
-  private void assertProtocolError(LongSupplier action) {
-    long startNs = System.nanoTime();
-    long status = action.getAsLong();
-    while (status != Status.PROTOCOL_ERROR) {
-      assertTrue(System.nanoTime() - startNs < Pair.LONG_NS, Status.name(status));
-      status = action.getAsLong();
-    }
-    assertEnded();
-  }
-
-  private void assertEnded() {
-    Pair.await("client's end", () -> pair.client.state() == ConnectionState.CLOSED);
-    Pair.await("server's end", () -> pair.server.state() == ConnectionState.CLOSED);
-    assertEquals(ErrorCode.PROTOCOL_ERROR, pair.client.end().orElseThrow().code());
-    assertEquals(ErrorCode.PROTOCOL_ERROR, pair.server.end().orElseThrow().code());
-    assertEquals(ConnectionState.OPEN, honest.state());
-    assertTrue(pair.pair.failures.isEmpty(), pair.pair.failures::toString);
-    try (var call = honest.sharedCaller().newCall()) {
-      ChannelPair.perform(call, ChannelPair.LEAVE);
-    }
+    hostile.close();
   }
 
   static Stream<Arguments> senderForgeries() {
@@ -130,8 +90,8 @@ class HostileChannelTest {
     for (int i = 0; i < 8; i++) {
       assertEquals(i, pair.trySend(ends.tx(), i));
     }
-    forge.accept(ordersBlock());
-    assertProtocolError(() -> ends.tx().trySend(ITEM, 0, 8));
+    forge.accept(hostile.ordersBlock(0));
+    hostile.assertProtocolError(() -> ends.tx().trySend(ITEM, 0, 8));
     assertEquals(Status.PROTOCOL_ERROR, ends.tx().tryClaim(8));
     ends.close();
   }
@@ -147,9 +107,9 @@ class HostileChannelTest {
     }
     ends.tx().credit();
     FutureTask<Long> waiting = sendElsewhere();
-    forge.accept(new ForgedBlock(region.clientToServer(), 2));
+    forge.accept(hostile.ordersBlock(2));
     assertEquals(Status.PROTOCOL_ERROR, waiting.get(20, TimeUnit.SECONDS));
-    assertEnded();
+    hostile.assertEnded();
     ends.close();
   }
 
@@ -178,8 +138,8 @@ class HostileChannelTest {
     while (pair.trySend(ends.tx(), 0) >= 0) {
       Thread.onSpinWait();
     }
-    ordersBlock().head(head);
-    assertProtocolError(() -> ends.tx().trySend(ITEM, 0, 8));
+    hostile.ordersBlock(0).head(head);
+    hostile.assertProtocolError(() -> ends.tx().trySend(ITEM, 0, 8));
     ends.close();
   }
 
@@ -240,8 +200,8 @@ class HostileChannelTest {
   @DisplayName("a receiver finds it out, polling")
   void receiverFindsOut(String name, Consumer<ForgedBlock> forge) throws Exception {
     Ends ends = pair.orders(8);
-    forge.accept(ordersBlock());
-    assertProtocolError(() -> ChannelPair.status(ends.rx()));
+    forge.accept(hostile.ordersBlock(0));
+    hostile.assertProtocolError(() -> ChannelPair.status(ends.rx()));
     ends.close();
   }
 
@@ -259,9 +219,9 @@ class HostileChannelTest {
           }
         });
     Pair.await("asleep", () -> pair.server.counters().get(Counter.PARKS) > parks);
-    forge.accept(ordersBlock());
+    forge.accept(hostile.ordersBlock(0));
     assertEquals(Status.PROTOCOL_ERROR, (long) waiting.get(20, TimeUnit.SECONDS));
-    assertEnded();
+    hostile.assertEnded();
     ends.tx().close();
   }
 
@@ -271,90 +231,24 @@ class HostileChannelTest {
   @DisplayName("an item that no credit covers")
   void refusesItemsWithoutCredit(int window) throws Exception {
     Ends ends = pair.orders(window);
-    ordersBlock().granted(100);
+    hostile.ordersBlock(0).granted(100);
     for (int i = 0; i <= window; i++) {
       assertEquals(i, pair.trySend(ends.tx(), i));
     }
     // The receiver gives no credit back before it has taken half of its window.
     int[] taken = {0};
-    assertProtocolError(() -> ends.rx().poll(_ -> taken[0]++, 100));
+    hostile.assertProtocolError(() -> ends.rx().poll(_ -> taken[0]++, 100));
     assertEquals(window, taken[0]);
     ends.close();
-  }
-
-  // verifies S5, D8, D20, L9
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "the server's half",
-        "no block",
-        "no generation",
-        "no reference",
-        "in use",
-        "old generation",
-        "named twice",
-        "window -1",
-        "flags 3",
-        "65 channels",
-        "-1 channels",
-        "more than there are bytes"
-      })
-  @DisplayName("a call whose envelope names what it must not")
-  void refusesEntries(String which) throws Exception {
-    Ends used = pair.orders(8);
-    pair.orders(8).close();
-    int count =
-        switch (which) {
-          case "named twice" -> 2;
-          case "65 channels" -> 65;
-          case "-1 channels" -> -1;
-          case "more than there are bytes" -> 64;
-          default -> 1;
-        };
-    long reference =
-        switch (which) {
-          case "the server's half" -> SlotReference.of(1, 1);
-          case "no block" -> SlotReference.of(8, 1);
-          case "no generation" -> SlotReference.of(4, 0);
-          case "no reference" -> -1;
-          case "in use" -> SlotReference.of(0, 2);
-          case "old generation" -> SlotReference.of(2, 1);
-          default -> SlotReference.of(4, 1);
-        };
-    long windowAndFlags =
-        switch (which) {
-          case "window -1" -> 1L << 32 | 0xFFFF_FFFFL;
-          case "flags 3" -> 3L << 32 | 8;
-          default -> 1L << 32 | 8;
-        };
-    publish(count, reference, windowAndFlags);
-    assertEnded();
-    used.close();
-  }
-
-  private void publish(int count, long reference, long windowAndFlags) {
-    CallSender sender = pair.client.session().outbound().openForCalls(false);
-    Claim claim = new Claim();
-    assertEquals(0, sender.tryClaim(48, claim));
-    claim.buffer().putLong(0, 0);
-    claim.buffer().putLong(8, count & 0xFFFF_FFFFL);
-    for (int offset = 16; offset < 48; offset += 16) {
-      claim.buffer().putLong(offset, reference);
-      claim.buffer().putLong(offset + 8, windowAndFlags);
-    }
-    long route = FrameLayout.route(MethodId.of(ChannelPair.SERVICE, ChannelPair.LEAVE), 0);
-    long call = SlotReference.of(200, 1);
-    assertTrue(sender.tryPublish(claim, FrameLayout.FLAG_ENVELOPE, call, route) >= 0);
-    boolean ignored = sender.close();
   }
 
   // verifies L9, D13
   @Test
   @DisplayName("an extent that is retired while the receiver reads an item in it")
   void refusesToLoseWhatIsRead() throws Exception {
-    pair.close();
-    pair = new ChannelPair(ChannelPair.OPTIONS.withExtentIdleNs(1));
-    honest = pair.pair.connect(ChannelPair.OPTIONS);
+    hostile.close();
+    hostile = new HostileChannelPair(ChannelPair.OPTIONS.withExtentIdleNs(1));
+    pair = hostile.pair;
     Ends ends = pair.orders(8);
     MemorySegment large = Arena.ofAuto().allocate(200_000, 8);
     Pattern.fill(large, 200_000, 1);
@@ -368,7 +262,7 @@ class HostileChannelTest {
                 },
                 1);
     assertTrue(handled == 1 || handled == Status.PROTOCOL_ERROR, Status.name(handled));
-    assertEnded();
+    hostile.assertEnded();
     ends.close();
   }
 

@@ -8,9 +8,9 @@ import io.ranvier.lane.PollingThread;
 import io.ranvier.lane.SourceRange;
 import io.ranvier.lane.Status;
 import io.ranvier.lane.ThreadOwner;
+import io.ranvier.memory.Faults;
 import io.ranvier.ring.BroadcastWriter;
 import io.ranvier.signal.Ready;
-import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiter;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,7 +49,7 @@ public final class Broadcast implements AutoCloseable {
   private final SegmentBuffer item = new SegmentBuffer();
   private final AtomicLong endStatus = new AtomicLong();
   private final Ready ready = this::hasRoom;
-  private final SleepingPlace place;
+  private final SubscriberDoorbells doorbells;
   private int wantedBytes;
 
   Broadcast(String name, BroadcastFile file, long key, BroadcastOptions options, Runnable onClose) {
@@ -60,7 +60,7 @@ public final class Broadcast implements AutoCloseable {
     this.room = new SubscriberRoom(writer, subscribers, options);
     this.onClose = onClose;
     this.waiter = new Waiter(options.waiting());
-    this.place = new SubscriberDoorbells(subscribers);
+    this.doorbells = new SubscriberDoorbells(subscribers);
   }
 
   public String name() {
@@ -90,11 +90,9 @@ public final class Broadcast implements AutoCloseable {
     try {
       long status = refusal(length);
       if (status != 0) {
-        return status;
+        return Faults.checked(status);
       }
-      long number = writer.write(source, offset, length);
-      ring();
-      return number;
+      return Faults.checked(sent(writer.write(source, offset, length)));
     } catch (IllegalStateException | InternalError e) {
       return lost(e);
     }
@@ -130,7 +128,7 @@ public final class Broadcast implements AutoCloseable {
       if (status == 0) {
         item.wrap(file.segment(), writer.claim(length), length);
       }
-      return status;
+      return Faults.checked(status);
     } catch (IllegalStateException | InternalError e) {
       return lost(e);
     }
@@ -167,11 +165,9 @@ public final class Broadcast implements AutoCloseable {
     try {
       long status = endStatus.get();
       if (status != 0) {
-        return status;
+        return Faults.checked(status);
       }
-      long number = writer.publish(length);
-      ring();
-      return number;
+      return Faults.checked(sent(writer.publish(length)));
     } catch (IllegalStateException | InternalError e) {
       return lost(e);
     }
@@ -200,7 +196,8 @@ public final class Broadcast implements AutoCloseable {
 
   /**
    * Ends the broadcast from whatever thread: the server closes. Where another thread may be sending
-   * nobody can say which item was the last; receivers then see the end of their connections.
+   * nobody can say which item was the last; receivers then see the end of their connections, before
+   * which the caller waits for {@link io.ranvier.memory.ThreadHandshake}.
    */
   void cutOff() {
     end(Status.CLOSED, owner.releaseIfUnused() ? writer.position() + 1 : NO_WORD);
@@ -211,6 +208,7 @@ public final class Broadcast implements AutoCloseable {
     SubscriberRoom.Joined joined = null;
     try {
       joined = room.join(position, start);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       long ignored = lost(e);
     }
@@ -221,6 +219,7 @@ public final class Broadcast implements AutoCloseable {
   }
 
   private void end(long status, long lastWord) {
+    Faults.absorb();
     if (!endStatus.compareAndSet(0, status)) {
       return;
     }
@@ -253,7 +252,18 @@ public final class Broadcast implements AutoCloseable {
     if (status != 0) {
       return status;
     }
-    return room.make(length) ? 0 : Status.BACK_PRESSURED;
+    // After the end receivers go, and what they have not read yet would be room.
+    return room.make(length) ? endStatus.get() : Status.BACK_PRESSURED;
+  }
+
+  /**
+   * The end of each way to send. Looks once more whether the broadcast has ended: what another
+   * thread's end overtook may not arrive. Who ends it has all threads stand still after.
+   */
+  private long sent(long number) {
+    long status = endStatus.getOpaque();
+    ring();
+    return status == 0 ? number : status;
   }
 
   private void check(int length) {
@@ -274,7 +284,7 @@ public final class Broadcast implements AutoCloseable {
   private boolean awaitRoom(int length, long timeoutNs) {
     PollingThread.refuseWait("receivers of a broadcast", "use trySend, or another thread");
     wantedBytes = length;
-    return waiter.await(ready, place, timeoutNs);
+    return doorbells.await(waiter, ready, timeoutNs);
   }
 
   private boolean hasRoom() {

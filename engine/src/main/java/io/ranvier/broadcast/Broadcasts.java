@@ -3,6 +3,7 @@ package io.ranvier.broadcast;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.FileMode;
+import io.ranvier.memory.ThreadHandshake;
 import io.ranvier.service.InboundCalls;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The broadcasts of one server, by name. Threads: any. */
 public final class Broadcasts implements AutoCloseable {
@@ -18,8 +18,9 @@ public final class Broadcasts implements AutoCloseable {
 
   private final Path directory;
   private final FileMode mode;
-  private final AtomicInteger nextIndex = new AtomicInteger();
   private final ConcurrentMap<String, Opened> open = new ConcurrentHashMap<>();
+  private int nextIndex;
+  private boolean closed;
 
   private record Opened(Broadcast broadcast, int index, long key, BroadcastOptions options) {}
 
@@ -35,10 +36,16 @@ public final class Broadcasts implements AutoCloseable {
   /**
    * Opens a broadcast. Does file work.
    *
-   * @throws RanvierException WRONG_STATE when the name is in use; NO_SPACE, ACCESS_DENIED
+   * @throws RanvierException WRONG_STATE when the name is in use or the server is closed; NO_SPACE,
+   *     ACCESS_DENIED
    */
-  public Broadcast open(String name, BroadcastOptions options) {
-    int index = nextIndex.getAndIncrement();
+  public synchronized Broadcast open(String name, BroadcastOptions options) {
+    if (closed) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE,
+          "cannot open broadcast: name=%s, server=closed; open it on another".formatted(name));
+    }
+    int index = nextIndex++;
     long key = RANDOM.nextLong() | 1L << 62;
     BroadcastFile file =
         BroadcastFile.create(
@@ -58,12 +65,18 @@ public final class Broadcasts implements AutoCloseable {
     calls.addEngineMethod(this::onSubscribe);
   }
 
-  /** Ends all broadcasts. */
+  /**
+   * Ends all broadcasts, and opens none any more. Whatever another thread was or will be told was
+   * sent lies in their files when this returns, also if a third one has begun to end them: who
+   * sends looks for the end once more after.
+   */
   @Override
-  public void close() {
-    // Loads no class if there are none: a process without descriptors could not.
-    if (!open.isEmpty()) {
+  public synchronized void close() {
+    closed = true;
+    // Loads no class if there were none: a process without descriptors could not.
+    if (nextIndex > 0) {
       open.values().forEach(opened -> opened.broadcast().cutOff());
+      ThreadHandshake.await();
     }
   }
 

@@ -7,6 +7,7 @@ import io.ranvier.channel.Position;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.signal.Waiting;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ public final class Subscribing {
       Waiting waiting,
       long timeoutNs) {
     try {
-      return subscribe(new EngineCalls(calls), directory, name, start, waiting, timeoutNs);
+      return Faults.checked(
+          subscribe(new EngineCalls(calls), directory, name, start, waiting, timeoutNs));
     } catch (IllegalStateException | InternalError e) {
       // The memory that request and answer lie in may be gone at any moment.
       throw calls.ended("cannot subscribe", e);

@@ -8,6 +8,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.PollingThread;
 import io.ranvier.lane.Status;
 import io.ranvier.lane.ThreadOwner;
+import io.ranvier.memory.Faults;
 import io.ranvier.ring.BroadcastReader;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.SleepingPlace;
@@ -88,7 +89,7 @@ public final class Subscription implements AutoCloseable {
     polling = true;
     try {
       int handled = take(handler, limit);
-      return handled != 0 ? handled : rest(handler, limit);
+      return Faults.checked(handled != 0 ? handled : rest(handler, limit));
     } catch (InternalError e) {
       return lost(e);
     } finally {
@@ -113,9 +114,14 @@ public final class Subscription implements AutoCloseable {
     PollingThread.refuseWait("items of a broadcast", "use poll, or another thread");
     long startNs = System.nanoTime();
     long leftNs = timeoutNs;
-    while (handled == 0 && leftNs > 0 && waiter.await(anything, place, leftNs)) {
-      handled = poll(handler, limit);
-      leftNs = timeoutNs - (System.nanoTime() - startNs);
+    try {
+      while (handled == 0 && leftNs > 0 && waiter.await(anything, place, leftNs)) {
+        handled = poll(handler, limit);
+        leftNs = timeoutNs - (System.nanoTime() - startNs);
+      }
+      Faults.check();
+    } catch (InternalError e) {
+      return lost(e);
     }
     return handled;
   }
@@ -132,6 +138,7 @@ public final class Subscription implements AutoCloseable {
       return;
     }
     owner.check();
+    Faults.absorb();
     closed = true;
     position.close();
     file.close();
@@ -253,12 +260,9 @@ public final class Subscription implements AutoCloseable {
     return last;
   }
 
-  /** Why nothing can be read any more, if somebody has cut the file short. */
+  /** Why nothing can be read any more, if somebody has cut the file, or the region, short. */
   private int lost(InternalError failure) {
-    if (file.isIntact()) {
-      throw failure;
-    }
-    boolean ignored = end(Status.PROTOCOL_ERROR);
+    boolean ignored = end(file.isIntact() ? position.lost(failure) : Status.PROTOCOL_ERROR);
     return last;
   }
 
@@ -282,7 +286,7 @@ public final class Subscription implements AutoCloseable {
 
   private boolean mayHaveNext() {
     try {
-      return reader.mayHaveNext() || isOver();
+      return Faults.checked(reader.mayHaveNext() || isOver());
     } catch (InternalError e) {
       return true;
     }
@@ -290,7 +294,7 @@ public final class Subscription implements AutoCloseable {
 
   private boolean hasNext() {
     try {
-      return reader.hasNext() || isOver();
+      return Faults.checked(reader.hasNext() || isOver());
     } catch (InternalError e) {
       // The file was cut short; the poll that follows says so.
       return true;

@@ -2,6 +2,7 @@ package io.ranvier.call;
 
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.CallSender;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.routing.Answerer;
 import io.ranvier.routing.Reply;
@@ -47,6 +48,7 @@ final class AwaitedReply implements Ready {
       if (!poll()) {
         awaitAnswer(timeoutNs);
       }
+      Faults.check();
     } catch (InternalError e) {
       // Compiled code learns of an access to a file that was cut short some instructions later.
       throw cutShort(e, timeoutNs);
@@ -64,7 +66,7 @@ final class AwaitedReply implements Ready {
    */
   Metadata metadata() {
     try {
-      return envelope.metadata(reply.payload(), calls.receivedLimits());
+      return Faults.checked(envelope.metadata(reply.payload(), calls.receivedLimits()));
     } catch (RanvierException e) {
       throw calls.refusedPeer(e);
     } catch (IllegalStateException | InternalError e) {
@@ -74,7 +76,7 @@ final class AwaitedReply implements Ready {
 
   private RuntimeException failure() {
     try {
-      return Failure.decode(reply, methodId);
+      return Faults.checked(Failure.decode(reply, methodId));
     } catch (IllegalStateException | InternalError e) {
       return calls.failures().unreadable(e, methodId);
     }
@@ -89,6 +91,7 @@ final class AwaitedReply implements Ready {
       } else {
         calls.leases().endUnseen(caller, sender, reference);
       }
+      Faults.check();
     } catch (InternalError e) {
       // The fault of a file cut short shows a little later than where it was met.
       boolean ignored = calls.lost().or(e);
@@ -99,14 +102,14 @@ final class AwaitedReply implements Ready {
   private boolean poll() {
     try {
       if (!calls.slots().poll(reference, reply)) {
-        return false;
+        return Faults.checked(false);
       }
       if ((reply.flags() & Answerer.ENVELOPE) != 0) {
         reply.skip(envelope.open(reply.payload()));
       } else {
         envelope.clear();
       }
-      return true;
+      return Faults.checked(true);
     } catch (IllegalStateException | InternalError e) {
       return calls.lost().or(e);
     } catch (RanvierException e) {
@@ -133,7 +136,7 @@ final class AwaitedReply implements Ready {
   private RuntimeException cutShort(InternalError failure, long timeoutNs) {
     boolean ignored = calls.lost().or(failure);
     try {
-      return unanswered(timeoutNs);
+      return Faults.checked(unanswered(timeoutNs));
     } catch (InternalError e) {
       // Of an access before the first: the end is known by now, and nothing more is looked at.
       return calls.failures().unanswered(true, methodId, timeoutNs);
@@ -147,6 +150,7 @@ final class AwaitedReply implements Ready {
   private void await(SleepingPlace place, long timeoutNs) {
     try {
       boolean ignored = waiter.await(this, place, timeoutNs);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = calls.lost().or(e);
     }

@@ -7,6 +7,7 @@ import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.Status;
+import io.ranvier.memory.Faults;
 import io.ranvier.routing.MuxedSlots;
 import io.ranvier.slot.SlotBlock;
 
@@ -39,7 +40,7 @@ final class CallLeases {
   /** Leases up to 64 slots for one thread; null when none is free, or the memory is gone. */
   SlotBlock tryLeaseBlock() {
     try {
-      return slots.tryLeaseBlock();
+      return Faults.checked(slots.tryLeaseBlock());
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
       return null;
@@ -52,7 +53,7 @@ final class CallLeases {
    */
   int inFlight() {
     try {
-      return slots.inFlight();
+      return Faults.checked(slots.inFlight());
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
       return 0;
@@ -62,7 +63,7 @@ final class CallLeases {
   /** Returns whether a call has its reply; false when its memory is gone. */
   boolean isAnswered(long reference) {
     try {
-      return slots.isAnswered(reference);
+      return Faults.checked(slots.isAnswered(reference));
     } catch (IllegalStateException | InternalError e) {
       return lost.or(e);
     }
@@ -71,7 +72,7 @@ final class CallLeases {
   /** Returns whether the peer may have begun with the call in that cell. */
   boolean isTaken(CallSender sender, long cell) {
     try {
-      return sender.isTaken(cell);
+      return Faults.checked(sender.isTaken(cell));
     } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
@@ -82,8 +83,9 @@ final class CallLeases {
     try {
       long reference = caller.tryLease();
       if (reference >= 0) {
-        return reference;
+        return Faults.checked(reference);
       }
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -97,7 +99,7 @@ final class CallLeases {
   /** Frees a slot; false when that was done before, or the memory is gone. */
   boolean free(Caller caller, long reference) {
     try {
-      return caller.free(reference);
+      return Faults.checked(caller.free(reference));
     } catch (IllegalStateException | InternalError e) {
       return lost.or(e);
     }
@@ -134,6 +136,7 @@ final class CallLeases {
   private void ringSpace() {
     try {
       inbound.ringSpace();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -144,6 +147,7 @@ final class CallLeases {
     try {
       block.close();
       slots.blockClosed();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }

@@ -1,6 +1,7 @@
 package io.ranvier.call;
 
 import io.ranvier.lane.Status;
+import io.ranvier.memory.Faults;
 import io.ranvier.routing.SlotQueue;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.SleepingPlace;
@@ -41,8 +42,11 @@ final class CallOpening implements Ready {
     long leased = Status.CLOSED;
     try {
       leased = lease(requestBytes);
+      Faults.check();
     } catch (InternalError e) {
       // Compiled code learns of an access to a file that was cut short some instructions later.
+      leased = Status.CLOSED;
+      draft.abort();
       leased = calls.lost().status(e);
     } finally {
       if (leased < 0) {
@@ -97,6 +101,7 @@ final class CallOpening implements Ready {
       place = placeFor(before);
       try {
         boolean ignored = waiter.await(this, place, leftNs);
+        Faults.check();
       } catch (IllegalStateException | InternalError e) {
         outcome = calls.lost().status(e);
       } finally {

@@ -1,5 +1,7 @@
 package io.ranvier.call;
 
+import io.ranvier.memory.CoarseClock;
+
 /**
  * Deadlines as they travel: 32 bits of microseconds since the connection's epoch, on the clock that
  * all processes of a host share; 0 is none.
@@ -11,7 +13,7 @@ package io.ranvier.call;
  * from the last tick of the housekeeper, and rounded up by one second; and what is more than a
  * second away at the last tick has not passed. Shorter times are exact.
  *
- * <p>Threads: any; ticks on the housekeeper.
+ * <p>Threads: any.
  */
 public final class Deadlines {
   /** A call without a deadline. */
@@ -26,19 +28,15 @@ public final class Deadlines {
   private static final int TICK_MICROS = 1_000_000;
 
   private final long epochNs;
-  private volatile int tick;
+  private final CoarseClock clock;
 
   /**
    * @param epochNs a moment of {@link System#nanoTime}
+   * @param clock ticks a few times a second
    */
-  public Deadlines(long epochNs) {
+  public Deadlines(long epochNs, CoarseClock clock) {
     this.epochNs = epochNs;
-    this.tick = micros(System.nanoTime());
-  }
-
-  /** Takes the time; a few times a second. */
-  public void onTick() {
-    tick = micros(System.nanoTime());
+    this.clock = clock;
   }
 
   /** Returns the deadline so many nanoseconds from now, or {@link #NONE} if that is too far. */
@@ -48,14 +46,16 @@ public final class Deadlines {
     }
     int deadline =
         timeoutNs >= COARSE_FROM_NS
-            ? tick + TICK_MICROS + (int) (timeoutNs / 1000)
+            ? micros(clock.nowNs()) + TICK_MICROS + (int) (timeoutNs / 1000)
             : micros(System.nanoTime() + timeoutNs);
     return deadline == NONE ? 1 : deadline;
   }
 
   /** Returns whether a deadline has passed. */
   public boolean isPast(int deadline) {
-    return deadline != NONE && deadline - tick < TICK_MICROS && leftNs(deadline) < 0;
+    return deadline != NONE
+        && deadline - micros(clock.nowNs()) < TICK_MICROS
+        && leftNs(deadline) < 0;
   }
 
   /**

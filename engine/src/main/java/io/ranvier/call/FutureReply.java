@@ -2,6 +2,7 @@ package io.ranvier.call;
 
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.memory.Faults;
 import io.ranvier.routing.Reply;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,7 @@ final class FutureReply<T> {
     Throwable failure = null;
     try {
       value = reader.apply(call.replyForFuture());
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       failure = whyUnreadable(e);
     } catch (Throwable t) {
@@ -86,7 +88,7 @@ final class FutureReply<T> {
   /** Returns what a reader's failure comes from: the end of the connection, or the reader. */
   private Throwable whyUnreadable(Throwable failure) {
     try {
-      return calls.failures().unreadable(failure, methodId);
+      return Faults.checked(calls.failures().unreadable(failure, methodId));
     } catch (IllegalStateException | InternalError e) {
       return e;
     }
@@ -122,6 +124,7 @@ final class FutureReply<T> {
     try {
       calls.dispatch().forget(noted);
       call.end();
+      Faults.check();
     } catch (InternalError e) {
       // An access to a file that was cut short, reported late: the executor is not to suffer.
       boolean ignored = calls.lost().or(e);

@@ -10,6 +10,7 @@ import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.routing.MuxedSlots;
 import io.ranvier.signal.Signals;
@@ -65,7 +66,8 @@ public final class OutboundCalls {
             inbound.inbox(),
             maxPayloadBytes);
     this.lost = new LostMemory(end, lane);
-    this.dispatch = new ReplyDispatch(slots, memory.geometry().slotCount(), lost);
+    this.dispatch =
+        new ReplyDispatch(slots, memory.geometry().slotCount(), lost, signals.attention());
     this.growth = new SlotGrowth(slots, dispatch, waiting);
     this.leases = new CallLeases(slots, growth, inbound, end, lost);
     this.failures = new CallFailures(this, end);
@@ -77,7 +79,6 @@ public final class OutboundCalls {
     this.sentLimits = memory.toServer();
     this.receivedLimits = memory.toCaller();
     this.root = new CallScope(0, Integer.MAX_VALUE, onUnused);
-    slots.replies().expectNudges();
   }
 
   /** Returns how further call slots are added. */
@@ -146,6 +147,7 @@ public final class OutboundCalls {
   public void end() {
     try {
       slots.end();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       // The memory is gone; the end stands already.
     }
@@ -162,15 +164,15 @@ public final class OutboundCalls {
   public void onDoorbell() {
     try {
       slots.replies().unparkAll();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
   }
 
-  /** Lets waiting threads look at their deadlines; a few times a second. */
-  public void onTick() {
-    slots.replies().nudge();
-    dispatch.rescan();
+  /** Lets waiting threads look at their deadlines; returns whether anybody waits. */
+  public boolean onTick() {
+    return slots.replies().nudge() | dispatch.rescan();
   }
 
   /** Wakes those who wait for a slot, to look whether what they call on is closed. */

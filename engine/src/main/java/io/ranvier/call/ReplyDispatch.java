@@ -1,7 +1,9 @@
 package io.ranvier.call;
 
 import io.ranvier.lane.LostMemory;
+import io.ranvier.memory.Faults;
 import io.ranvier.routing.MuxedSlots;
+import io.ranvier.signal.Attention;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.Sleeper;
 import io.ranvier.slot.SlotReference;
@@ -36,6 +38,7 @@ final class ReplyDispatch {
   private final Sleeper doorbell;
   private final SlotTable<Noted> noted;
   private final LostMemory lost;
+  private final Attention attention;
   private int waiting;
 
   /** Who is to be told about the call with that reference. */
@@ -56,10 +59,12 @@ final class ReplyDispatch {
 
   /**
    * @param lost explains why an access failed; asked with no lock held
+   * @param attention asks for rescans
    */
-  ReplyDispatch(MuxedSlots slots, int slotCount, LostMemory lost) {
+  ReplyDispatch(MuxedSlots slots, int slotCount, LostMemory lost, Attention attention) {
     this.slots = slots;
     this.lost = lost;
+    this.attention = attention;
     this.doorbell = slots.replies();
     this.noted = new SlotTable<>(slotCount);
   }
@@ -87,6 +92,7 @@ final class ReplyDispatch {
   void note(Noted own) {
     try {
       add(own);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -99,6 +105,7 @@ final class ReplyDispatch {
       one.before = noted.get(index);
       Noted ignored = noted.getAndSet(index, one);
       if (waiting++ == 0) {
+        attention.ask();
         arm();
       }
     }
@@ -108,6 +115,7 @@ final class ReplyDispatch {
   void forget(Noted own) {
     try {
       remove(own);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -146,20 +154,22 @@ final class ReplyDispatch {
     }
   }
 
-  /** Wakes who was answered, should a mark or a ring have been lost. */
-  void rescan() {
+  /** Wakes who was answered, should a mark or a ring have been lost; returns whether any wait. */
+  boolean rescan() {
     synchronized (doorbell) {
       if (waiting == 0) {
-        return;
+        return false;
       }
     }
     try {
       for (int index = 0; index < noted.length(); index++) {
         wakeIfAnswered(index);
       }
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
+    return true;
   }
 
   /** The doorbell rang: on the housekeeper; whoever made it ring handles what is thrown. */

@@ -5,6 +5,7 @@ import io.ranvier.channel.OpenedChannels;
 import io.ranvier.lane.CallSender;
 import io.ranvier.lane.Claim;
 import io.ranvier.lane.LostMemory;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.FrameLayout;
 
@@ -67,6 +68,7 @@ final class RequestDraft {
     SegmentBuffer whole = claim.buffer();
     try {
       Envelope.write(whole, connectionId, metadata, channels);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       claim.abort();
       return lost.status(e);

@@ -58,7 +58,6 @@ final class ChannelBlock {
     this.ringer = signals.ringer(segment, sends ? data : credit);
     this.takes = takes;
     this.peerTakes = peerTakes;
-    sleeper.expectNudges();
   }
 
   /** Takes the block for a new channel if it is free; returns the generation, or 0. */
@@ -106,6 +105,11 @@ final class ChannelBlock {
     return inUse;
   }
 
+  /** Returns whether the block is in use, or payload slots of its last channel are to come back. */
+  synchronized boolean isOccupied() {
+    return inUse || !reclaimed;
+  }
+
   /** Ends the sending behind that cell. This side writes to the block no more. */
   synchronized void endSending(long position, Metadata metadata, LaneEnd end) {
     if (end.isEnded()) {
@@ -122,8 +126,8 @@ final class ChannelBlock {
 
   /** Ends the taking. This side writes to the block no more. */
   synchronized void endTaking(int over, Metadata metadata) {
-    int bytes = write(metadata, ChannelLayout.OVER_METADATA);
     inUse = false;
+    int bytes = write(metadata, ChannelLayout.OVER_METADATA);
     // HB channel.over: the receiver's last look at the block before its end.
     ChannelLayout.overRelease(memory.segment(), memory.base(), over, bytes);
     if (over == ChannelLayout.RESET) {

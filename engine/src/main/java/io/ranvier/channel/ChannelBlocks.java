@@ -63,6 +63,7 @@ final class ChannelBlocks {
       if (index < blocks.length()) {
         long generation = block(index).tryOpen(window);
         if (generation != 0) {
+          signals.attention().ask();
           return new Opened(blocks.get(index), index, generation);
         }
       }
@@ -86,7 +87,15 @@ final class ChannelBlocks {
           "channel refused: %s, channels=%d; not the peer's to open, or in use"
               .formatted(SlotReference.describe(reference), blocks.length()));
     }
+    signals.attention().ask();
     return new Opened(blocks.get(index), index, generation);
+  }
+
+  /** Returns whether any block is in use or holds payload slots. */
+  boolean isAnyOccupied() {
+    boolean[] any = {false};
+    forEach(block -> any[0] |= block.isOccupied());
+    return any[0];
   }
 
   /** Returns whether this side waits for the peer to give back one of the blocks it has opened. */

@@ -7,6 +7,7 @@ import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LaneMemory;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.signal.Ready;
@@ -120,15 +121,17 @@ public final class Channels {
     giveUpPositions();
   }
 
-  /** Does what is due a few times a second: lets waiting threads look around, frees memory. */
-  public void onTick() {
+  /** Lets waiting threads look around, frees memory; returns whether any channel is left. */
+  public boolean onTick() {
     forEachSleeper(Sleeper::nudge);
     giveUpPositions();
     try {
       outbound.reclaim();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
+    return outbound.isAnyOccupied() || inbound.isAnyOccupied();
   }
 
   ChannelBlocks.Opened open(boolean sends, int window) {
@@ -137,6 +140,7 @@ public final class Channels {
     ChannelBlocks.Opened opened = null;
     try {
       opened = outboundEnd.isEnded() ? null : blocks.tryOpen(window);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -208,6 +212,7 @@ public final class Channels {
   private static void wakeAll(Sleeper sleeper) {
     try {
       sleeper.wakeAll();
+      Faults.check();
     } catch (InternalError e) {
       // The region was cut short; who sleeps there looks for himself before long.
     }

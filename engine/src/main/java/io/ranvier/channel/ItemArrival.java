@@ -2,6 +2,7 @@ package io.ranvier.channel;
 
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LostMemory;
+import io.ranvier.memory.Faults;
 import io.ranvier.ring.ChannelLayout;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.Waiter;
@@ -38,15 +39,21 @@ final class ItemArrival {
     return waiter.await(anything, block.sleeper(), timeoutNs);
   }
 
-  /** Waits for a fact that {@link #wake} may be called for. */
+  /** Waits for a fact that {@link #wake} may be called for, or the end of the memory. */
   void await(Ready fact) {
-    boolean ignored = waiter.await(fact, block.sleeper(), Long.MAX_VALUE);
+    try {
+      boolean ignored = waiter.await(fact, block.sleeper(), Long.MAX_VALUE);
+      Faults.check();
+    } catch (InternalError e) {
+      boolean ignored = lost.or(e);
+    }
   }
 
   /** Has the receiver look again at what it waits for. */
   void wake() {
     try {
       block.sleeper().wakeAll();
+      Faults.check();
     } catch (InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -55,7 +62,7 @@ final class ItemArrival {
   /** Returns whether an item, or padding, is there. */
   boolean hasNext() {
     try {
-      return items.hasNext();
+      return Faults.checked(items.hasNext());
     } catch (IllegalStateException | InternalError e) {
       return lost.or(e);
     }
@@ -68,7 +75,7 @@ final class ItemArrival {
 
   private boolean hasEnded() {
     try {
-      return end.isEnded() || ChannelLayout.endedAcquire(segment, base) != 0;
+      return Faults.checked(end.isEnded() || ChannelLayout.endedAcquire(segment, base) != 0);
     } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }

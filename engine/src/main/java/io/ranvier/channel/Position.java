@@ -3,6 +3,7 @@ package io.ranvier.channel;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.ChannelLayout;
 import io.ranvier.ring.RingLayout;
@@ -41,7 +42,7 @@ public final class Position {
   /** Returns 0, or the sender's last word: {@link PositionWatch#EVICTED}, or 1 + its last cell. */
   public long ended() {
     try {
-      return ChannelLayout.endedAcquire(segment, base);
+      return Faults.checked(ChannelLayout.endedAcquire(segment, base));
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -54,6 +55,7 @@ public final class Position {
       // HB ring.consume: the reader's last read of a cell before the next write to it.
       RingLayout.headRelease(segment, base + ChannelLayout.STRUCT.byteSize(), cell);
       block.ringer().ringIfWanted();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -69,6 +71,11 @@ public final class Position {
     lane.refusePeer(what);
   }
 
+  /** Rethrows a failure, unless the connection's memory is gone; returns why it has ended then. */
+  public long lost(InternalError failure) {
+    return lost.status(failure);
+  }
+
   /** Gives the position up: the sender waits for it no more. Idempotent. */
   public void close() {
     if (closed) {
@@ -79,6 +86,7 @@ public final class Position {
       block.endTaking(ChannelLayout.RESET, Metadata.empty());
       // The sender may not look for long; until it does, or its housekeeper, the block is in use.
       block.ringer().nudge();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -93,6 +101,7 @@ public final class Position {
         closed = true;
         block.endTaking(ChannelLayout.TAKEN, Metadata.empty());
       }
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }

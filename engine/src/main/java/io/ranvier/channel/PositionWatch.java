@@ -3,6 +3,7 @@ package io.ranvier.channel;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.ChannelLayout;
 import io.ranvier.ring.RingLayout;
@@ -44,7 +45,8 @@ public final class PositionWatch {
    */
   public boolean isGone() {
     try {
-      return ended || end.isEnded() || ChannelLayout.overAcquire(segment, base) != 0;
+      return Faults.checked(
+          ended || end.isEnded() || ChannelLayout.overAcquire(segment, base) != 0);
     } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
@@ -66,7 +68,8 @@ public final class PositionWatch {
   public long position() {
     try {
       // HB ring.consume: the reader's last read of a cell before the next write to it.
-      return RingLayout.headAcquire(segment, base + ChannelLayout.STRUCT.byteSize());
+      return Faults.checked(
+          RingLayout.headAcquire(segment, base + ChannelLayout.STRUCT.byteSize()));
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -77,6 +80,7 @@ public final class PositionWatch {
   public void ring() {
     try {
       block.ringer().ringIfWanted();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -85,6 +89,11 @@ public final class PositionWatch {
   /** Returns where the sender is told that the subscriber has moved on or is gone. */
   public Sleeper sleeper() {
     return block.sleeper();
+  }
+
+  /** Ends the subscriber's connection if somebody made its files shorter; returns whether. */
+  public boolean endIfCutShort() {
+    return lane.endIfCutShort();
   }
 
   /** Ends the subscriber's connection because of what it wrote. */
@@ -97,15 +106,13 @@ public final class PositionWatch {
    *
    * @param word {@link #EVICTED}, or 1 + the number of the cell behind the last item
    */
-  public synchronized void end(long word) {
-    if (ended) {
-      return;
+  public void end(long word) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
     }
-    ended = true;
-    try {
-      block.endSending(word - 1, Metadata.empty(), end);
-    } catch (IllegalStateException | InternalError e) {
-      boolean ignored = lost.or(e);
-    }
+    lost.guard(() -> block.endSending(word - 1, Metadata.empty(), end));
   }
 }

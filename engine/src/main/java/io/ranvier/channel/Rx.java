@@ -9,6 +9,7 @@ import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.PollingThread;
 import io.ranvier.lane.Status;
 import io.ranvier.lane.ThreadOwner;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.ring.ChannelLayout;
@@ -89,7 +90,7 @@ public final class Rx implements AutoCloseable {
     polling = true;
     try {
       int handled = take(handler, limit);
-      return handled > 0 ? handled : rest(handler, limit);
+      return Faults.checked(handled > 0 ? handled : rest(handler, limit));
     } catch (IllegalStateException e) {
       if (segment.scope().isAlive()) {
         throw e;
@@ -121,9 +122,14 @@ public final class Rx implements AutoCloseable {
     PollingThread.refuseWait("items of a channel", "use poll, or serve on an executor");
     long startNs = System.nanoTime();
     long leftNs = timeoutNs;
-    while (handled == 0 && leftNs > 0 && arrival.await(leftNs)) {
-      handled = poll(handler, limit);
-      leftNs = timeoutNs - (System.nanoTime() - startNs);
+    try {
+      while (handled == 0 && leftNs > 0 && arrival.await(leftNs)) {
+        handled = poll(handler, limit);
+        leftNs = timeoutNs - (System.nanoTime() - startNs);
+      }
+      Faults.check();
+    } catch (InternalError e) {
+      return (int) lost.status(e);
     }
     return handled;
   }
@@ -143,6 +149,7 @@ public final class Rx implements AutoCloseable {
     try {
       credit.grant(items);
       block.ringer().ringIfWanted();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -198,11 +205,7 @@ public final class Rx implements AutoCloseable {
       block.leave();
       return;
     }
-    try {
-      block.endTaking(ChannelLayout.RESET, resetMetadata);
-    } catch (IllegalStateException | InternalError e) {
-      boolean ignored = lost.or(e);
-    }
+    lost.guard(() -> block.endTaking(ChannelLayout.RESET, resetMetadata));
   }
 
   /** Gives the channel up: resets it unless its end was seen. Idempotent. */
@@ -220,16 +223,14 @@ public final class Rx implements AutoCloseable {
    * the channel ended.
    */
   void forget() {
-    try {
+    lost.guard(() -> {
       block.endForPeer();
       if (owner.releaseIfUnused()) {
         closed = true;
         over = Status.RESET;
         block.endTaking(ChannelLayout.TAKEN, Metadata.empty());
       }
-    } catch (IllegalStateException | InternalError e) {
-      boolean ignored = lost.or(e);
-    }
+    });
   }
 
   private int take(ItemHandler handler, int limit) {
@@ -302,11 +303,7 @@ public final class Rx implements AutoCloseable {
   }
 
   private void settle(int handled, boolean slotsBack) {
-    if (handled == 0) {
-      return;
-    }
-    boolean given = slotsBack | items.releaseIfDue() | credit.took(handled);
-    if (given) {
+    if (handled > 0 && (slotsBack | items.releaseIfDue() | credit.took(handled))) {
       block.ringer().ringIfWanted();
     }
   }

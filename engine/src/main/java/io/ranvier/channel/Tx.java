@@ -9,6 +9,7 @@ import io.ranvier.lane.PollingThread;
 import io.ranvier.lane.SourceRange;
 import io.ranvier.lane.Status;
 import io.ranvier.lane.ThreadOwner;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.ChannelLayout;
 import io.ranvier.signal.Ready;
@@ -90,7 +91,7 @@ public final class Tx implements AutoCloseable {
     SourceRange.check(source, offset, length);
     try {
       long status = refusal();
-      return status != 0 ? status : sent(writer.write(source, offset, length));
+      return Faults.checked(status != 0 ? status : sent(writer.write(source, offset, length)));
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -114,7 +115,8 @@ public final class Tx implements AutoCloseable {
     if (!Status.isBackPressure(status)) {
       return status;
     }
-    return awaitRoom(length, timeoutNs) ? trySend(source, offset, length) : Status.TIMED_OUT;
+    long waited = awaitRoom(length, timeoutNs);
+    return waited == 0 ? trySend(source, offset, length) : waited;
   }
 
   /**
@@ -129,7 +131,7 @@ public final class Tx implements AutoCloseable {
     SourceRange.checkLength(length);
     try {
       long status = refusal();
-      return status != 0 ? status : settled(writer.claim(length));
+      return Faults.checked(status != 0 ? status : settled(writer.claim(length)));
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -147,7 +149,8 @@ public final class Tx implements AutoCloseable {
     if (!Status.isBackPressure(status)) {
       return status;
     }
-    return awaitRoom(length, timeoutNs) ? tryClaim(length) : Status.TIMED_OUT;
+    long waited = awaitRoom(length, timeoutNs);
+    return waited == 0 ? tryClaim(length) : waited;
   }
 
   /** Returns the memory to write the claimed item into; dead while nothing is claimed. */
@@ -169,9 +172,9 @@ public final class Tx implements AutoCloseable {
       long ended = end.statusOpaque();
       if (ended != 0) {
         writer.abort();
-        return ended;
+        return Faults.checked(ended);
       }
-      return sent(writer.publish());
+      return Faults.checked(sent(writer.publish()));
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -187,7 +190,7 @@ public final class Tx implements AutoCloseable {
   public long credit() {
     owner.check();
     try {
-      return end.isEnded() || resets.isOver() ? 0 : credit.left();
+      return Faults.checked(end.isEnded() || resets.isOver() ? 0 : credit.left());
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -234,42 +237,44 @@ public final class Tx implements AutoCloseable {
     }
     owner.check();
     block.checkMetadata(metadata);
-    try {
-      boolean ignored = resets.isReset();
-      writer.close();
-      block.endSending(writer.position(), metadata, end);
-    } catch (IllegalStateException | InternalError e) {
-      boolean ignored = lost.or(e);
-    }
+    lost.guard(() -> endSending(metadata));
     closed = true;
     boolean released = owner.release();
   }
 
   /** The peer will never learn of the channel. Any thread: who sends meanwhile finds it reset. */
   void forget() {
-    try {
+    lost.guard(() -> {
       block.endForPeer();
       if (owner.releaseIfUnused()) {
         closed = true;
-        writer.close();
-        block.endSending(writer.position(), Metadata.empty(), end);
+        endSending(Metadata.empty());
       }
-    } catch (IllegalStateException | InternalError e) {
-      boolean ignored = lost.or(e);
-    }
+    });
   }
 
-  /** Waits until an item of that length can be sent, or never more; false when the time ran out. */
-  private boolean awaitRoom(int length, long timeoutNs) {
+  private void endSending(Metadata metadata) {
+    boolean ignored = resets.isReset();
+    writer.close();
+    block.endSending(writer.position(), metadata, end);
+  }
+
+  /** Waits until an item of that length can be sent: 0, TIMED_OUT, or why it never can. */
+  private long awaitRoom(int length, long timeoutNs) {
     PollingThread.refuseWait("room in a channel", "use trySend, or serve on an executor");
     wantedBytes = length;
-    return waiter.await(room, block.sleeper(), timeoutNs);
+    try {
+      return Faults.checked(waiter.await(room, block.sleeper(), timeoutNs) ? 0 : Status.TIMED_OUT);
+    } catch (IllegalStateException | InternalError e) {
+      return lost.status(e);
+    }
   }
 
   private boolean mayHaveRoom() {
     try {
       long refused = refusal();
-      return refused == 0 ? writer.hasRoom(wantedBytes) : refused != Status.NO_CREDIT;
+      return Faults.checked(
+          refused == 0 ? writer.hasRoom(wantedBytes) : refused != Status.NO_CREDIT);
     } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
@@ -282,20 +287,16 @@ public final class Tx implements AutoCloseable {
       return ended;
     }
     if (resets.isOver()) {
-      return overStatus();
+      return resets.isReset() ? Status.RESET : end.status();
     }
     return credit.isLeft() ? 0 : Status.NO_CREDIT;
-  }
-
-  private long overStatus() {
-    return resets.isReset() ? Status.RESET : end.status();
   }
 
   private long sent(long written) {
     if (written < 0) {
       return settled(written);
     }
-    long number = end.unlessEnded(credit.use());
+    long number = Faults.checked(end.unlessEnded(credit.use()));
     ring();
     return number;
   }
@@ -311,6 +312,7 @@ public final class Tx implements AutoCloseable {
   private void ring() {
     try {
       block.ringer().ringIfWanted();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }

@@ -2,6 +2,7 @@ package io.ranvier.control;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.signal.Attention;
 import io.ranvier.signal.SocketBell;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
 
   private final SocketChannel socket;
   private final Housekeeper housekeeper;
+  private final Turn turn;
   private final ByteBuffer in =
       ByteBuffer.allocateDirect(2 * (ControlCodec.HEADER_BYTES + ControlCodec.MAX_BODY_BYTES))
           .order(ByteOrder.LITTLE_ENDIAN);
@@ -48,15 +50,21 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
       throws IOException {
     this.socket = socket;
     this.housekeeper = housekeeper;
+    this.turn = housekeeper.newTurn(this);
     this.handler = handler;
     socket.configureBlocking(false);
   }
 
   /** Begins to read. */
   public void start() {
-    housekeeper.watch(socket, SelectionKey.OP_READ, this);
+    housekeeper.watch(socket, SelectionKey.OP_READ, turn);
     // A message that met a full socket before could not ask for the moment when it has room.
     housekeeper.execute(this::writeKept);
+  }
+
+  /** Returns how the handler's ticks are asked for. */
+  public Attention attention() {
+    return turn;
   }
 
   /**
@@ -65,6 +73,7 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
    */
   public void handOver(ControlHandler next) {
     handler = next;
+    turn.ask();
     housekeeper.execute(() -> {
       if (endTold != null && endTold != next) {
         tellEnd(next);
@@ -81,6 +90,8 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
       }
       if (unsent.size() >= MAX_UNSENT) {
         closeNow();
+        // Nobody reads any more and would find out.
+        housekeeper.execute(() -> end("it does not read: unsent=" + MAX_UNSENT));
         return;
       }
       unsent.add(bytes);
@@ -121,8 +132,8 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
   }
 
   @Override
-  public void onTick(long nowNs) {
-    handler.onTick(nowNs);
+  public boolean onTick(long nowNs) {
+    return handler.onTick(nowNs);
   }
 
   @Override

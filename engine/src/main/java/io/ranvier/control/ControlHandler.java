@@ -21,6 +21,10 @@ public interface ControlHandler {
    */
   void onEnd(String why);
 
-  /** Some time has passed; called a few times a second. */
-  void onTick(long nowNs);
+  /**
+   * Some time has passed; called a few times a second as long as something is due, else seldom.
+   *
+   * @return whether something is due before long
+   */
+  boolean onTick(long nowNs);
 }

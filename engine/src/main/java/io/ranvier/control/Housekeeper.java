@@ -2,6 +2,7 @@ package io.ranvier.control;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.CoarseClock;
 import io.ranvier.memory.EngineThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +19,9 @@ import org.agrona.CloseHelper;
  * The one thread of a process that watches all its sockets, {@code ranvier-housekeeper}.
  *
  * <p>Started by the first registration; ends when it has had nothing to watch for a while. It
- * sleeps in the kernel until a socket has something to say; connections that are silent cost it a
- * visit a few times a second and nothing else.
+ * sleeps in the kernel until a socket has something to say. A few times a second it ticks: it takes
+ * the time for the {@link CoarseClock}, and visits those with something due, who have asked for it.
+ * Connections at which nothing is due cost it a visit in some seconds.
  *
  * <p>Threads: any. What it calls runs on its thread and must not block.
  */
@@ -29,6 +31,7 @@ public final class Housekeeper {
   private static final long IDLE_MS = 3_000;
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Turns turns = new Turns();
   private Selector selector;
 
   private Housekeeper() {}
@@ -43,24 +46,35 @@ public final class Housekeeper {
     /** The channel is ready for what it was registered for. */
     void onReady(SelectionKey key) throws IOException;
 
-    /** Some time has passed. */
-    void onTick(long nowNs);
+    /**
+     * Some time has passed: comes first after the registration, then after whoever was given the
+     * turn has asked, and now and then unasked.
+     *
+     * @return whether the next tick is to come here, too
+     */
+    boolean onTick(long nowNs);
 
     /** A call above threw; the channel is no longer watched. */
     void onFailure(Throwable failure);
+  }
+
+  /** Makes what a tick is asked with, before or after the channel is watched. */
+  public Turn newTurn(Watched watched) {
+    return new Turn(turns, watched);
   }
 
   /**
    * Watches a channel, which must be in non-blocking mode, until it is closed.
    *
    * @param operations of {@link SelectionKey}
+   * @param turn of who watches
    */
-  public void watch(SelectableChannel channel, int operations, Watched watched) {
+  public void watch(SelectableChannel channel, int operations, Turn turn) {
     execute(() -> {
       try {
-        channel.register(openSelector(), operations, watched);
+        turn.begin(channel.register(openSelector(), operations, turn));
       } catch (IOException | RuntimeException e) {
-        watched.onFailure(e);
+        turn.watched().onFailure(e);
       }
     });
   }
@@ -103,13 +117,15 @@ public final class Housekeeper {
     Selector mine = openSelector();
     long lastTickNs = System.nanoTime();
     long idleSinceNs = lastTickNs;
+    CoarseClock.shared().tick();
     while (true) {
       runTasks();
       select(mine);
       long nowNs = System.nanoTime();
       if (nowNs - lastTickNs >= TimeUnit.MILLISECONDS.toNanos(TICK_MS)) {
         lastTickNs = nowNs;
-        mine.keys().forEach(key -> tick(key, nowNs));
+        CoarseClock.shared().tick();
+        turns.tick(mine.keys(), nowNs);
       }
       if (!mine.keys().isEmpty()) {
         idleSinceNs = nowNs;
@@ -167,23 +183,13 @@ public final class Housekeeper {
     }
   }
 
-  private static void tick(SelectionKey key, long nowNs) {
-    try {
-      if (key.isValid()) {
-        watched(key).onTick(nowNs);
-      }
-    } catch (Throwable t) {
-      fail(key, t);
-    }
-  }
-
-  private static void fail(SelectionKey key, Throwable failure) {
+  static void fail(SelectionKey key, Throwable failure) {
     key.cancel();
     guarded(() -> watched(key).onFailure(failure));
   }
 
   private static Watched watched(SelectionKey key) {
-    return (Watched) key.attachment();
+    return ((Turn) key.attachment()).watched();
   }
 
   private static Selector newSelector() {

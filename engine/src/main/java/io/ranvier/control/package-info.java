@@ -13,6 +13,9 @@
  * closes the socket with the process whatever happens to it, so the end of the stream without a
  * {@code Bye} is the peer's death, and silence never is.
  *
+ * <p>A few times a second it ticks those who have asked for that, and everybody now and then:
+ * {@link io.ranvier.control.Turn}.
+ *
  * <p>What arrives is input: lengths, counts and enum values are checked where they are decoded, and
  * a message that does not hold ends the connection. Messages of unknown type are skipped, and bytes
  * behind the known fields of a message are ignored, so that later minor versions may add both.

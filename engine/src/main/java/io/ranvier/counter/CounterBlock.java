@@ -2,6 +2,7 @@ package io.ranvier.counter;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -48,6 +49,16 @@ public final class CounterBlock {
     }
   }
 
+  /** Adds one; does nothing if the memory is unmapped or was cut short. */
+  public void countIfThere(Counter counter) {
+    try {
+      add(counter, 1);
+      Faults.check();
+    } catch (InternalError e) {
+      // Whoever counts does something that must come to its end.
+    }
+  }
+
   /**
    * Returns a counter's present value.
    *
@@ -56,7 +67,7 @@ public final class CounterBlock {
    */
   public long get(Counter counter) {
     try {
-      return (long) LONG.getOpaque(segment, offset(counter));
+      return Faults.checked((long) LONG.getOpaque(segment, offset(counter)));
     } catch (IllegalStateException e) {
       refuseUnlessUnmapped(e);
       throw new RanvierException(

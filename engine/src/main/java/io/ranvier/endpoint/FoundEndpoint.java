@@ -2,6 +2,7 @@ package io.ranvier.endpoint;
 
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.EngineThread;
+import io.ranvier.memory.Faults;
 import io.ranvier.memory.FileErrors;
 import io.ranvier.memory.FileIdentity;
 import io.ranvier.memory.FileState;
@@ -107,7 +108,7 @@ public final class FoundEndpoint implements AutoCloseable {
     MappedFile control = attach(check, files.control());
     try {
       check.validate(control.segment());
-      return new FoundEndpoint(name, files, control);
+      return Faults.checked(new FoundEndpoint(name, files, control));
     } catch (InternalError e) {
       control.close();
       throw check.damaged("fileBytes", "less than when it was mapped");

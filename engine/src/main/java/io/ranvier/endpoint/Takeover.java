@@ -3,6 +3,7 @@ package io.ranvier.endpoint;
 import io.ranvier.endpoint.OwnedEndpoint.Holdings;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.memory.FileIdentity;
 import io.ranvier.memory.FileMode;
 import io.ranvier.memory.MappedFile;
@@ -124,7 +125,7 @@ final class Takeover {
   /** What a dead server wrote is only a hint: anything unreadable counts as nothing. */
   private static long lastEpoch(Path control) {
     try (MappedFile old = MappedFile.attachReadOnly(control, ControlLayout.PREFIX_BYTES)) {
-      return ControlLayout.epoch(old.segment());
+      return Faults.checked(ControlLayout.epoch(old.segment()));
     } catch (RanvierException | InternalError e) {
       return 0;
     }
@@ -199,7 +200,8 @@ final class Takeover {
       boolean readable =
           ControlLayout.magicAcquire(file.segment()) == ControlLayout.MAGIC
               && ControlLayout.major(file.segment()) == ProtocolVersion.MAJOR;
-      return readable ? Optional.of(ControlLayout.identity(file.segment())) : Optional.empty();
+      return Faults.checked(
+          readable ? Optional.of(ControlLayout.identity(file.segment())) : Optional.empty());
     } catch (RanvierException | InternalError e) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.ranvier.lane;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.payload.PayloadSlot;
 import io.ranvier.ring.FrameLayout;
 import java.lang.foreign.Arena;
@@ -167,7 +168,7 @@ public final class Claim implements AutoCloseable {
 
   private long publishSlot(long descriptor, long reference, long route) {
     try {
-      return sender.publishSlot(slot, descriptor, reference, route);
+      return Faults.checked(sender.publishSlot(slot, descriptor, reference, route));
     } catch (IllegalStateException | InternalError e) {
       return sender.lost().status(e);
     }
@@ -178,6 +179,7 @@ public final class Claim implements AutoCloseable {
       if (slot.free()) {
         sender.slotFreed();
       }
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       // The region is gone, and the slot with it.
       boolean ignored = sender.lost().or(e);

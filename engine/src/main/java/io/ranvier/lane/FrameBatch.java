@@ -2,6 +2,7 @@ package io.ranvier.lane;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.ring.FrameLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -54,6 +55,8 @@ public final class FrameBatch {
         FrameLayout.route(method, 0),
         source,
         offset);
+    // A source that was cut short has not been copied.
+    Faults.check();
     cells += frameCells;
     return true;
   }
@@ -91,14 +94,18 @@ public final class FrameBatch {
     if (cells == 0) {
       return 0;
     }
-    long status;
+    long status = 0;
     try {
       status = sender.publishAll(image, cells);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
+      // Should that throw, the frames may have been published: they are not to be sent again.
+      status = 0;
       status = sender.lost().status(e);
-    }
-    if (!Status.isBackPressure(status)) {
-      cells = 0;
+    } finally {
+      if (!Status.isBackPressure(status)) {
+        cells = 0;
+      }
     }
     return status;
   }

@@ -4,6 +4,7 @@ import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.payload.PayloadInbox;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.ring.RingReader;
@@ -142,9 +143,10 @@ public final class InboundLane implements Ready {
       if (!end.isEnded() && slots.giveBack(reference)) {
         space.ringIfWanted();
       }
-    } catch (IllegalStateException e) {
-      // The array was unmapped since the look at the end, and the slot with it.
-      if (slots.segment().scope().isAlive()) {
+      Faults.check();
+    } catch (IllegalStateException | InternalError e) {
+      // The array was unmapped since the look at the end, or cut short, and the slot with it.
+      if (e instanceof Error ? !host.endIfCutShort() : slots.segment().scope().isAlive()) {
         throw e;
       }
     }
@@ -163,9 +165,7 @@ public final class InboundLane implements Ready {
     return handled;
   }
 
-  /**
-   * Nothing was there: catches up with what was left for later, and looks whether it is the end.
-   */
+  /** Nothing was there: catches up with what was left for later; looks whether it is the end. */
   private int pollAtRest(FrameHandler handler, int limit) {
     long ended = end.status();
     boolean opened = rest();
@@ -246,11 +246,7 @@ public final class InboundLane implements Ready {
       handler.onFrame(frame);
       done = true;
     } finally {
-      slotReturned |= frame.finish();
-      ring.consume();
-      if (!done) {
-        counters.add(Counter.HANDLER_FAILURES, 1);
-      }
+      finish(ring, done);
     }
   }
 
@@ -269,11 +265,15 @@ public final class InboundLane implements Ready {
       }
       done = true;
     } finally {
-      slotReturned |= frame.finish();
-      ring.consume();
-      if (!done) {
-        counters.add(Counter.HANDLER_FAILURES, 1);
-      }
+      finish(ring, done);
+    }
+  }
+
+  private void finish(RingReader ring, boolean done) {
+    ring.consume();
+    slotReturned |= frame.finish();
+    if (!done) {
+      counters.add(Counter.HANDLER_FAILURES, 1);
     }
   }
 

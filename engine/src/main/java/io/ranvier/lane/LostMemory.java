@@ -1,5 +1,7 @@
 package io.ranvier.lane;
 
+import io.ranvier.memory.Faults;
+
 /**
  * Tells whether an access failed because the connection's memory is gone: unmapped at its end, or
  * cut short by somebody. Whoever meets that has nothing more to do.
@@ -25,6 +27,16 @@ public record LostMemory(LaneEnd end, OutboundLane lane) {
       throw e;
     }
     return false;
+  }
+
+  /** Does what may fail because the memory is gone; what it did not do then is of no use. */
+  public void guard(Runnable access) {
+    try {
+      access.run();
+      Faults.check();
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = or(e);
+    }
   }
 
   /** Like {@link #or}; returns why the connection has ended. */

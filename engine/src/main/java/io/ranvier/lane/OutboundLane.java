@@ -4,6 +4,7 @@ import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.payload.PayloadPool;
 import io.ranvier.payload.PayloadSlot;
 import io.ranvier.ring.RingWriter;
@@ -155,7 +156,7 @@ public final class OutboundLane {
 
   private Sender openUnlessEnded(int ring) {
     try {
-      return open(ring);
+      return Faults.checked(open(ring));
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
       refuseIfEnded();
@@ -247,6 +248,7 @@ public final class OutboundLane {
       } else if (status == Status.NO_PAYLOAD_SLOT) {
         counters.add(Counter.PAYLOAD_EXHAUSTED, 1);
       }
+      Faults.check();
     } catch (InternalError e) {
       boolean ignored = lost.or(e);
     }

@@ -23,4 +23,9 @@ final class Retry implements Ready {
   long result() {
     return result;
   }
+
+  /** Of a wait that failed: what was published before the sleeper left is published. */
+  long resultOr(long status) {
+    return result >= 0 ? result : status;
+  }
 }

@@ -2,6 +2,7 @@ package io.ranvier.lane;
 
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.payload.PayloadSlot;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.ring.RingWriter;
@@ -157,11 +158,11 @@ public final class Sender implements AutoCloseable {
     try {
       // A negative length also goes where it is refused.
       if (Integer.compareUnsigned(length, maxInlineBytes) > 0) {
-        return sendInSlot(method, source, offset, length);
+        return Faults.checked(sendInSlot(method, source, offset, length));
       }
       long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
       long route = FrameLayout.route(method, 0);
-      return sent(ring.write(descriptor, 0, route, source, offset));
+      return Faults.checked(sent(ring.write(descriptor, 0, route, source, offset)));
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -174,7 +175,7 @@ public final class Sender implements AutoCloseable {
       return ended;
     }
     try {
-      return published(ring.write(descriptor, reference, route, source, offset));
+      return Faults.checked(published(ring.write(descriptor, reference, route, source, offset)));
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -209,9 +210,9 @@ public final class Sender implements AutoCloseable {
   long retry(LongSupplier attempt, long timeoutNs) {
     Retry retry = new Retry(attempt);
     try {
-      return lane.await(retry, timeoutNs) ? retry.result() : Status.TIMED_OUT;
+      return Faults.checked(lane.await(retry, timeoutNs) ? retry.result() : Status.TIMED_OUT);
     } catch (IllegalStateException | InternalError e) {
-      return lost.status(e);
+      return retry.resultOr(lost.status(e));
     }
   }
 
@@ -250,7 +251,7 @@ public final class Sender implements AutoCloseable {
       if (status == 0) {
         claim.openInSlot(this, length);
       }
-      return status;
+      return Faults.checked(status);
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -282,16 +283,14 @@ public final class Sender implements AutoCloseable {
 
   /** The end of each way to send a frame of the user's. Of a call its caller learns by itself. */
   private long sent(long cell) {
-    long status = end.unlessEnded(cell);
-    long published = published(cell);
-    return cell < 0 ? published : status;
+    return cell < 0 ? refused(cell) : ring(Faults.checked(end.unlessEnded(cell)));
   }
 
   private long published(long cell) {
-    if (cell >= 0) {
-      ring();
-      return cell;
-    }
+    return cell < 0 ? refused(cell) : ring(Faults.checked(cell));
+  }
+
+  private long refused(long cell) {
     if (cell == RingWriter.FULL) {
       return Status.BACK_PRESSURED;
     }
@@ -300,12 +299,14 @@ public final class Sender implements AutoCloseable {
   }
 
   /** Wakes the receiver. What was published stays so, also if the connection ends meanwhile. */
-  private void ring() {
+  private long ring(long status) {
     try {
       data.ringIfWanted();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
+    return status;
   }
 
   private long enter() {

@@ -206,9 +206,30 @@ public final class MappedFile implements AutoCloseable {
     }
   }
 
-  /** Tells whether every byte of the mapping can be touched: the file was not cut short. */
+  /**
+   * Tells whether every byte of the mapping can be touched: the file was not cut short. One system
+   * call.
+   */
   public boolean fileIntact() {
-    return fileState() != FileState.TRUNCATED;
+    try {
+      return file.length() >= sizeBytes();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Gives a file that was cut short its length again, with zeros: nobody who sleeps on a word
+   * behind the end of a file can be woken. Does nothing when it was not, or when that fails.
+   */
+  public void restoreLength() {
+    try {
+      if (file.length() < sizeBytes()) {
+        file.setLength(sizeBytes());
+      }
+    } catch (IOException e) {
+      // Closed, and with it all use; or the file system is full, and each access fails as before.
+    }
   }
 
   /**

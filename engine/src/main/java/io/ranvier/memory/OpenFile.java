@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -14,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -71,7 +73,7 @@ final class OpenFile implements AutoCloseable {
     FileIdentity identity = FileIdentity.of(path);
     FileChannel channel = FileChannel.open(path, readOnly ? READ_ONLY : READ_WRITE);
     try {
-      var file = new RandomAccessFile(path.toFile(), readOnly ? "r" : "rw");
+      var file = randomAccess(path, readOnly ? "r" : "rw");
       MapMode mode = readOnly ? MapMode.READ_ONLY : MapMode.READ_WRITE;
       OpenFile opened = new OpenFile(identity, mode, channel, file);
       opened.requireSameFile();
@@ -79,6 +81,17 @@ final class OpenFile implements AutoCloseable {
     } catch (Throwable t) {
       channel.close();
       throw t;
+    }
+  }
+
+  /** Opens a file that was there a moment ago, and says like all others if it is there no more. */
+  private static RandomAccessFile randomAccess(Path path, String mode) throws IOException {
+    try {
+      return new RandomAccessFile(path.toFile(), mode);
+    } catch (FileNotFoundException e) {
+      // It says the same of a file that may not be opened; this only if there is none.
+      FileIdentity ignored = FileIdentity.of(path);
+      throw e;
     }
   }
 
@@ -144,8 +157,12 @@ final class OpenFile implements AutoCloseable {
 
   private void requireSameFile() throws IOException {
     // The random access file was opened by name, which follows links.
-    if (identity.state() != FileState.INTACT) {
+    FileState state = identity.state();
+    if (state != FileState.INTACT) {
       file.close();
+      if (state == FileState.REMOVED) {
+        throw new NoSuchFileException(identity.path().toString());
+      }
       throw new RanvierException(
           ErrorCode.GEOMETRY_MISMATCH,
           "cannot attach shared memory: path=%s; the file was replaced while it was opened"

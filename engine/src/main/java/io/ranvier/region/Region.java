@@ -7,6 +7,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneGeometry;
 import io.ranvier.lane.LaneMemory;
 import io.ranvier.lane.LaneOptions;
+import io.ranvier.memory.Faults;
 import io.ranvier.memory.FileMode;
 import io.ranvier.memory.MappedFile;
 import io.ranvier.memory.ProtocolVersion;
@@ -129,9 +130,35 @@ public final class Region implements AutoCloseable {
     return file.storageArea(first, slots.slotCount() * slots.slotBytes())::reserve;
   }
 
-  /** Returns whether the file still has its full length (L10). */
+  /** Returns whether the file still has its full length, and was not condemned (L10). */
   public boolean isIntact() {
-    return file.fileIntact();
+    if (!file.fileIntact()) {
+      return false;
+    }
+    try {
+      return Faults.checked(RegionLayout.magicAcquire(file.segment()) == RegionLayout.MAGIC);
+    } catch (IllegalStateException | InternalError e) {
+      return false;
+    }
+  }
+
+  /**
+   * Gives the file its length again, so that sleepers can be woken, and takes its magic number
+   * away: either process, if it was told late that the file was cut short, still finds out why.
+   */
+  public void condemn() {
+    unmark();
+    file.restoreLength();
+    unmark();
+  }
+
+  private void unmark() {
+    try {
+      RegionLayout.magicRelease(file.segment(), 0);
+      Faults.check();
+    } catch (IllegalStateException | InternalError e) {
+      // There is no header to take it from.
+    }
   }
 
   /** Unmaps the region, off this thread. Idempotent. */

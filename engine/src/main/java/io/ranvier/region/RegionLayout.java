@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
  *
  * <pre>
  * offset  size  field           writer  order    meaning
- *      0     8  magic           server  release  says that the rest is complete; written last
+ *      0     8  magic           both    release  the rest is complete; 0 again when the file was cut short
  *      8     4  major           server  plain    layout version; another one is refused
  *     12     4  minor           server  plain    layout version; others work together
  *     16     8  totalBytes      server  plain    size of the file
@@ -38,9 +38,9 @@ public final class RegionLayout {
           .field(
               "magic",
               JAVA_LONG,
-              "server",
+              "both",
               "release",
-              "says that the rest is complete; written last")
+              "the rest is complete; 0 again when the file was cut short")
           .field("major", JAVA_INT, "server", "plain", "layout version; another one is refused")
           .field("minor", JAVA_INT, "server", "plain", "layout version; others work together")
           .field("totalBytes", JAVA_LONG, "server", "plain", "size of the file")

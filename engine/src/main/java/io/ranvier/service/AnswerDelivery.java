@@ -9,8 +9,11 @@ import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
+import io.ranvier.memory.Faults;
 import io.ranvier.payload.PayloadSlot;
 import io.ranvier.routing.Answerer;
+import io.ranvier.signal.Attention;
+import io.ranvier.signal.Signals;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -32,23 +35,22 @@ final class AnswerDelivery {
   private final LaneEnd end;
   private final LostMemory lost;
   private final CounterBlock counters;
+  private final Attention attention;
   private final SharedRights rights;
 
   /**
+   * @param signals whose attention frees slots of long answers
    * @param rights also counts the answers that wait for room
    */
   AnswerDelivery(
-      Answerer answerer,
-      OutboundLane lane,
-      LaneEnd end,
-      CounterBlock counters,
-      SharedRights rights) {
+      Answerer answerer, OutboundLane lane, LaneEnd end, Signals signals, SharedRights rights) {
     this.answerer = answerer;
     this.longReplies = new LongReplies(answerer);
     this.lane = lane;
     this.end = end;
     this.lost = new LostMemory(end, lane);
-    this.counters = counters;
+    this.counters = signals.counters();
+    this.attention = signals.attention();
     this.rights = rights;
   }
 
@@ -60,7 +62,7 @@ final class AnswerDelivery {
   /** Returns whether nobody waits for the answer any more. */
   boolean isOver(long reference) {
     try {
-      return end.isEnded() || answerer.isOver(reference);
+      return Faults.checked(end.isEnded() || answerer.isOver(reference));
     } catch (IllegalStateException | InternalError e) {
       return !lost.or(e);
     }
@@ -77,10 +79,11 @@ final class AnswerDelivery {
     try {
       if (held) {
         answerer.answerHeld(reference, status, flags, memory, 0, length);
-        return true;
+        return Faults.checked(true);
       }
-      return answerer.answer(reference, status, flags, memory, 0, length)
-          == Answerer.Outcome.DELIVERED;
+      return Faults.checked(
+          answerer.answer(reference, status, flags, memory, 0, length)
+              == Answerer.Outcome.DELIVERED);
     } catch (IllegalStateException | InternalError e) {
       return lost.or(e);
     }
@@ -94,11 +97,13 @@ final class AnswerDelivery {
       delivered =
           answerer.answerInSlot(reference, status, flags, slot, length, held)
               == Answerer.Outcome.DELIVERED;
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       delivered = lost.or(e);
     }
     if (delivered) {
       longReplies.add(reference, slot);
+      attention.ask();
     } else {
       free(slot);
     }
@@ -159,8 +164,8 @@ final class AnswerDelivery {
       if (status == Status.NO_PAYLOAD_SLOT && sweep()) {
         status = lane.tryLease(length, slot);
       }
-      leased = status == 0;
-      return leased ? slot : null;
+      leased = Faults.checked(status == 0);
+      return Faults.checked(leased ? slot : null);
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     } finally {
@@ -177,6 +182,7 @@ final class AnswerDelivery {
         longReplies.giveBack(slot);
         lane.slotFreed();
       }
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -189,7 +195,7 @@ final class AnswerDelivery {
       if (freed) {
         lane.slotFreed();
       }
-      return freed;
+      return Faults.checked(freed);
     } catch (IllegalStateException | InternalError e) {
       return lost.or(e);
     }
@@ -208,6 +214,7 @@ final class AnswerDelivery {
   void countRefused() {
     try {
       counters.add(Counter.REFUSED_REPLIES, 1);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     }
@@ -224,6 +231,7 @@ final class AnswerDelivery {
       } else if (leased == Status.TIMED_OUT) {
         giveUp(reference, flags, length, leased);
       }
+      Faults.check();
     } catch (RanvierException e) {
       fail(reference, flags, ErrorCode.HANDLER_FAILED, "no memory for the answer: " + e);
     } catch (IllegalStateException | InternalError e) {

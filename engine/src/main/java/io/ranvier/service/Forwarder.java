@@ -7,6 +7,7 @@ import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.PollingThread;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.routing.Reply;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,7 @@ public final class Forwarder implements CallHandler {
     call.open(request.service(), request.method(), payload.capacity(), waitNs);
     try {
       call.request().putBytes(0, payload, 0, payload.capacity());
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       // Either connection may have ended just now; nothing was sent.
       throw new RanvierException(

@@ -10,6 +10,7 @@ import io.ranvier.lane.CallFrames;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.OutboundLane;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.routing.Answerer;
@@ -71,8 +72,9 @@ public final class InboundCalls implements CallFrames {
       LaneEnd end,
       String peerUser) {
     this.answerer = new Answerer(memory.segment(), memory.base(), memory.geometry(), signals);
-    this.shared = new SharedRights(memory.geometry().slotCount(), failures::tell);
-    this.delivery = new AnswerDelivery(answerer, lane, end, signals.counters(), shared);
+    this.shared =
+        new SharedRights(memory.geometry().slotCount(), failures::tell, signals.attention());
+    this.delivery = new AnswerDelivery(answerer, lane, end, signals, shared);
     this.deadlines = deadlines;
     this.channels = channels;
     this.lane = lane;
@@ -202,11 +204,12 @@ public final class InboundCalls implements CallFrames {
     shared.lookAfter();
   }
 
-  /** Does what is due a few times a second: frees what nobody told about. */
-  public void onTick() {
+  /** Frees what nobody told about; returns whether there is something that may come to that. */
+  public boolean onTick() {
     boolean ignored = delivery.sweep();
     shared.cancelIf(delivery::isOver);
     shared.lookAfter();
+    return shared.count() > 0 || delivery.longReplyCount() > 0;
   }
 
   /**
@@ -285,17 +288,15 @@ public final class InboundCalls implements CallFrames {
 
   private void handOver(Services services, Services.Entry entry, Frame frame) {
     if (!services.begin()) {
-      boolean ignored =
-          responder.fail(
-              ErrorCode.OVERLOADED,
-              0,
-              "calls at work=%d, all that are allowed".formatted(services.maxAtWork()));
+      String why = "calls at work=%d, all that are allowed".formatted(services.maxAtWork());
+      boolean ignored = responder.fail(ErrorCode.OVERLOADED, 0, why);
       return;
     }
     Responder later = responder.handOver();
     HandedOver call = new HandedOver(this, services, entry, later);
     try {
       call.keep(frame, request);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       call.refuse(ErrorCode.CONNECTION_CLOSED, "the connection has ended");
       boolean ignored = delivery.lost(e);

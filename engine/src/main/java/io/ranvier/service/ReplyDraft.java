@@ -4,6 +4,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Envelope;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.payload.PayloadSlot;
 import io.ranvier.routing.Answerer;
@@ -45,6 +46,7 @@ final class ReplyDraft {
     SegmentBuffer whole = claimWhole(wholeBytes);
     try {
       Envelope.write(whole, 0, metadata);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       // Nobody gets this answer; its writer shall not have to care.
       boolean ignored = delivery.lost(e);

@@ -6,6 +6,7 @@ import io.ranvier.call.MethodId;
 import io.ranvier.channel.OfferedChannels;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 
 /**
@@ -51,7 +52,7 @@ public final class Request {
    */
   public Metadata metadata() {
     try {
-      return envelope.metadata(payload, calls.requestLimits());
+      return Faults.checked(envelope.metadata(payload, calls.requestLimits()));
     } catch (RanvierException e) {
       throw new RanvierException(ErrorCode.INVALID_PAYLOAD, e.getMessage(), e);
     } catch (IllegalStateException | InternalError e) {

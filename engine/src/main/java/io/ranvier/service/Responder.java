@@ -4,6 +4,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Failure;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -97,6 +98,7 @@ public final class Responder implements AutoCloseable {
     SegmentBuffer target = claim(length);
     try {
       MemorySegment.copy(source, offset, target.segment(), target.segmentOffset(), length);
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = delivery.lost(e);
       return fail(ErrorCode.CONNECTION_CLOSED, 0, "the connection has ended");

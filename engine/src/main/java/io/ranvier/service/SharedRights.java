@@ -1,5 +1,6 @@
 package io.ranvier.service;
 
+import io.ranvier.signal.Attention;
 import io.ranvier.slot.SlotReference;
 import io.ranvier.slot.SlotTable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,13 +18,16 @@ final class SharedRights {
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicReference<Runnable> onNone = new AtomicReference<>();
   private final Consumer<Throwable> onFailure;
+  private final Attention attention;
 
   /**
    * @param onFailure is told what listeners throw
+   * @param attention asks for looks after calls
    */
-  SharedRights(int slotCount, Consumer<Throwable> onFailure) {
+  SharedRights(int slotCount, Consumer<Throwable> onFailure, Attention attention) {
     this.rights = new SlotTable<>(slotCount);
     this.onFailure = onFailure;
+    this.attention = attention;
   }
 
   /** Makes room for the calls of that many further slots. */
@@ -49,6 +53,7 @@ final class SharedRights {
   /** Counts an answer that is on its way without a right. */
   void begin() {
     count.incrementAndGet();
+    attention.ask();
   }
 
   /** It has arrived. */

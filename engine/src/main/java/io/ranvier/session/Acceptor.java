@@ -96,7 +96,8 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   public void start() throws IOException {
     ServerSocketChannel socket = endpoint.serverSocket();
     socket.configureBlocking(false);
-    Housekeeper.shared().watch(socket, SelectionKey.OP_ACCEPT, this);
+    Housekeeper housekeeper = Housekeeper.shared();
+    housekeeper.watch(socket, SelectionKey.OP_ACCEPT, housekeeper.newTurn(this));
   }
 
   /** Returns how many connections are open. */
@@ -158,7 +159,7 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   }
 
   @Override
-  public void onTick(long nowNs) {
+  public boolean onTick(long nowNs) {
     if (resting != null && resting.isValid()) {
       resting.interestOps(SelectionKey.OP_ACCEPT);
     }
@@ -166,6 +167,7 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
     if (!closed) {
       nameWatch.onTick(nowNs);
     }
+    return true;
   }
 
   @Override
@@ -218,7 +220,7 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   void rejected(ServerHandshake handshake) {
     ended(handshake);
     if (!closed) {
-      counters.add(Counter.CONNECTIONS_REJECTED, 1);
+      counters.countIfThere(Counter.CONNECTIONS_REJECTED);
     }
   }
 
@@ -226,7 +228,7 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   void admitted(ServerHandshake handshake, Session session) {
     ended(handshake);
     connections.add(session);
-    counters.add(Counter.CONNECTIONS_ACCEPTED, 1);
+    counters.countIfThere(Counter.CONNECTIONS_ACCEPTED);
     session.onEnd(this::countEnd);
     session.open();
     if (closed) {

@@ -13,9 +13,7 @@ import io.ranvier.payload.PayloadClass;
 import io.ranvier.region.Extent;
 import io.ranvier.slot.BorrowedSlots;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,8 +31,8 @@ final class BorrowedExtents {
   private final ControlChannel channel;
   private final int firstNumber;
   private final MemoryQuota quota;
+  // Those that the inbox does not know are being dropped.
   private final TreeMap<Integer, Extent> extents = new TreeMap<>();
-  private final Set<Integer> retired = new HashSet<>();
   private boolean underway;
   private boolean closed;
 
@@ -84,16 +82,16 @@ final class BorrowedExtents {
    */
   synchronized boolean onRetired(int index) {
     Extent extent = extents.get(index);
-    if (extent == null) {
+    if (extent == null || closed) {
       return true;
     }
-    if (!retired.add(index)) {
+    BorrowedSlots slots = lane.inbox().find(extent.number(), 0);
+    if (slots == null) {
       return false;
     }
-    BorrowedSlots slots = lane.inbox().find(extent.number(), 0);
     // Forgotten first: nobody takes hold of a slot after the look.
     lane.inbox().remove(extent.number());
-    if (slots != null && slots.heldCount() > 0) {
+    if (slots.heldCount() > 0) {
       return false;
     }
     Janitor.shared()
@@ -168,7 +166,6 @@ final class BorrowedExtents {
 
   private synchronized void forget(int index, Extent extent) {
     extents.remove(index);
-    boolean ignored = retired.remove(index);
     quota.giveBack(extent.totalBytes());
   }
 

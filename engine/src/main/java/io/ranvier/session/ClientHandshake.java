@@ -17,7 +17,6 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.region.Region;
-import java.io.FileNotFoundException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -107,8 +106,9 @@ final class ClientHandshake implements ControlHandler {
   }
 
   @Override
-  public void onTick(long nowNs) {
+  public boolean onTick(long nowNs) {
     // Whoever called connect watches the time.
+    return false;
   }
 
   private void attach(Welcome welcome) {
@@ -123,9 +123,7 @@ final class ClientHandshake implements ControlHandler {
       }
     } catch (RanvierException e) {
       // A server that closes removes its regions, perhaps before its last word has come.
-      boolean gone =
-          e.getCause() instanceof NoSuchFileException
-              || e.getCause() instanceof FileNotFoundException;
+      boolean gone = e.getCause() instanceof NoSuchFileException;
       boolean ignored = fail(gone ? ErrorCode.ENDPOINT_STALE : e.code(), e.getMessage());
     } catch (RuntimeException | Error e) {
       boolean ignored = fail(ErrorCode.IO_FAILURE, "cannot use the region: " + e);

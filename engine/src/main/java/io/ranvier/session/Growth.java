@@ -104,9 +104,9 @@ final class Growth {
     };
   }
 
-  /** Does what is due a few times a second. */
-  void onTick(long nowNs) {
-    ownedExtents.onTick(nowNs);
+  /** Retires what is idle; returns whether there is anything to retire. */
+  boolean onTick(long nowNs) {
+    return ownedExtents.onTick(nowNs);
   }
 
   /** Returns whether all files still have their full length (L10). */

@@ -193,12 +193,13 @@ final class OwnedExtents {
     }
   }
 
-  /** Retires extents that were idle long enough. */
-  synchronized void onTick(long nowNs) {
+  /** Retires extents that were idle long enough; returns whether there are any extents. */
+  synchronized boolean onTick(long nowNs) {
     if (extents.isEmpty() || closed) {
-      return;
+      return false;
     }
     extents.forEach((index, owned) -> retireIfIdle(index, owned, nowNs, idleNs));
+    return true;
   }
 
   /** Unmaps everything and asks for nothing any more. */
@@ -251,6 +252,7 @@ final class OwnedExtents {
       owned.pool.add(owned.extent.own());
       settled();
     }
+    channel.attention().ask();
     counters.add(Counter.EXTENTS_ADDED, 1);
     waiting.wakeAll();
   }

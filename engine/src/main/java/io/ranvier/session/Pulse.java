@@ -29,6 +29,9 @@ final class Pulse {
   /** The most that the time between two ticks adds to the silence. */
   static final long LONGEST_STEP_NS = 500_000_000;
 
+  /** A peer that is stopped for long reads none of them: they would fill its socket. */
+  static final int MOST_UNANSWERED = 16;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final KeepAlive keepAlive;
@@ -40,6 +43,7 @@ final class Pulse {
   private long lastTraffic;
   private long silenceNs;
   private long sinceAskedNs;
+  private int unanswered;
   private boolean heard = true;
   private volatile boolean ended;
 
@@ -83,10 +87,14 @@ final class Pulse {
     return false;
   }
 
-  /** Some time has passed. */
-  void onTick(long nowNs) {
+  /**
+   * Some time has passed.
+   *
+   * @return whether the next tick counts
+   */
+  boolean onTick(long nowNs) {
     if (keepAlive.intervalNs() == 0 || ended) {
-      return;
+      return false;
     }
     long stepNs = Math.clamp(nowNs - lastTickNs, 0, LONGEST_STEP_NS);
     lastTickNs = nowNs;
@@ -96,7 +104,8 @@ final class Pulse {
       lastTraffic = seen;
       silenceNs = 0;
       sinceAskedNs = 0;
-      return;
+      unanswered = 0;
+      return true;
     }
     silenceNs += stepNs;
     sinceAskedNs += stepNs;
@@ -104,10 +113,12 @@ final class Pulse {
       ended = true;
       onSilence.accept(
           "no sign of life for %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(silenceNs)));
-    } else if (sinceAskedNs >= keepAlive.intervalNs()) {
+    } else if (sinceAskedNs >= keepAlive.intervalNs() && unanswered < MOST_UNANSWERED) {
+      unanswered++;
       sinceAskedNs = 0;
       peer.accept(new Ping(RANDOM.nextLong()));
     }
+    return !ended;
   }
 
   /**

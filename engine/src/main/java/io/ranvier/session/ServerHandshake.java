@@ -94,13 +94,14 @@ final class ServerHandshake implements ControlHandler {
   }
 
   @Override
-  public void onTick(long nowNs) {
+  public boolean onTick(long nowNs) {
     if (nowNs - startedNs > acceptor.handshakeNs()) {
       reject(
           ErrorCode.TIMED_OUT,
           "the handshake took longer than %d ms"
               .formatted(TimeUnit.NANOSECONDS.toMillis(acceptor.handshakeNs())));
     }
+    return true;
   }
 
   private void prepare(Hello hello) {

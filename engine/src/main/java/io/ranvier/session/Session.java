@@ -18,6 +18,7 @@ import io.ranvier.lane.LaneHost;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
+import io.ranvier.memory.Faults;
 import io.ranvier.memory.Janitor;
 import io.ranvier.payload.PayloadPool;
 import io.ranvier.service.InboundCalls;
@@ -187,8 +188,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     traffic.stop(Status.CLOSED);
     finish(first);
     Janitor.shared().execute(traffic::awaitAwake);
-    // Unmapped first: whoever meets an unmapped extent finds the region unmapped, too. Given back
-    // last: until then the connection counts.
+    // Unmapped first: who meets an unmapped extent finds the region unmapped, too. Given back last.
     Janitor.shared().execute(memory.region()::close);
     growth.close();
     Janitor.shared().execute(memory.release());
@@ -199,6 +199,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     if (memory.region().isIntact() && growth.areIntact()) {
       return false;
     }
+    memory.region().condemn();
     protocolError("shared memory was cut short: region=" + memory.region().path());
     return true;
   }
@@ -218,22 +219,20 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
       // The server closed before this client's Attached had come.
       case Rejected rejected when participant.side() == Side.CLIENT ->
           end(Status.CLOSED, rejected.code(), rejected.reason());
-      default -> {
-        if (!pulse.onMessage(message) && !growth.onMessage(message)) {
-          protocolError("message refused: " + message + "; it has no place in this connection now");
-        }
-      }
+      default -> lost.guard(() -> accept(message));
+    }
+  }
+
+  private void accept(ControlMessage message) {
+    if (!pulse.onMessage(message) && !growth.onMessage(message)) {
+      protocolError("message refused: " + message + "; it has no place in this connection now");
     }
   }
 
   @Override
   public void onDoorbell() {
     pulse.heard();
-    try {
-      traffic.onDoorbell();
-    } catch (IllegalStateException | InternalError e) {
-      boolean ignored = lost.or(e);
-    }
+    lost.guard(traffic::onDoorbell);
   }
 
   @Override
@@ -248,13 +247,13 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   }
 
   @Override
-  public void onTick(long nowNs) {
+  public boolean onTick(long nowNs) {
     try {
-      growth.onTick(nowNs);
-      traffic.onTick();
-      pulse.onTick(nowNs);
+      boolean due = growth.onTick(nowNs) | traffic.onTick() | pulse.onTick(nowNs);
+      // Who sleeps touches nothing, and would not learn that the memory was cut short.
+      return Faults.checked(due && !endIfCutShort());
     } catch (IllegalStateException | InternalError e) {
-      boolean ignored = lost.or(e);
+      return lost.or(e);
     }
   }
 
@@ -296,6 +295,7 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
 
   /** In one step: a thread that finds the end settled must not close the socket before the Bye. */
   private boolean endAndTell(ConnectionEnd reason, String toPeer) {
+    Faults.absorb();
     synchronized (life) {
       boolean first = life.end(reason);
       if (first) {

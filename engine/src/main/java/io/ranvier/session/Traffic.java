@@ -3,6 +3,7 @@ package io.ranvier.session;
 import io.ranvier.call.Deadlines;
 import io.ranvier.call.OutboundCalls;
 import io.ranvier.channel.Channels;
+import io.ranvier.control.ControlChannel;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneEnd;
@@ -10,13 +11,14 @@ import io.ranvier.lane.LaneHost;
 import io.ranvier.lane.LaneMemory;
 import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.OutboundLane;
+import io.ranvier.memory.CoarseClock;
+import io.ranvier.memory.Faults;
 import io.ranvier.memory.ThreadHandshake;
 import io.ranvier.region.Region;
 import io.ranvier.service.InboundCalls;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.SleepCalls;
 import io.ranvier.signal.Sleeper;
-import io.ranvier.signal.SocketBell;
 import io.ranvier.signal.Waiting;
 import io.ranvier.virtual.VirtualConnections;
 
@@ -32,7 +34,6 @@ import io.ranvier.virtual.VirtualConnections;
 final class Traffic {
   private final LaneMemory out;
   private final LaneMemory in;
-  private final Deadlines deadlines;
   private final LaneEnd inboundEnd = new LaneEnd();
   private final LaneEnd outboundEnd = new LaneEnd();
   private final LaneEnd callsEnd = new LaneEnd();
@@ -46,18 +47,23 @@ final class Traffic {
   Traffic(
       Participant participant,
       Region region,
-      SocketBell bell,
+      ControlChannel channel,
       CounterBlock counters,
       LaneHost host,
       Runnable onUnused) {
     Side side = participant.side();
     Agreement agreement = participant.agreement();
-    boolean peerSleeps = side.peer(agreement).sleeps();
     Signals signals =
-        new Signals(agreement.barrier(), peerSleeps, SleepCalls.shared(), bell, counters);
+        new Signals(
+            agreement.barrier(),
+            side.peer(agreement).sleeps(),
+            SleepCalls.shared(),
+            channel,
+            counters,
+            channel.attention());
     int maxPayload = agreement.maxPayloadBytes();
     Waiting waiting = participant.options().waiting();
-    this.deadlines = new Deadlines(agreement.region().epochNs());
+    Deadlines deadlines = new Deadlines(agreement.region().epochNs(), CoarseClock.shared());
     this.out = side.outbound(region);
     this.in = side.inbound(region);
     this.outbound =
@@ -106,8 +112,6 @@ final class Traffic {
             onUnused);
     this.virtualConnections =
         new VirtualConnections(outboundCalls, inboundCalls, side == Side.CLIENT);
-    inbound.sleeper().expectNudges();
-    outbound.sleeper().expectNudges();
   }
 
   Channels channels() {
@@ -180,14 +184,10 @@ final class Traffic {
 
   /** Waits until nobody sleeps on the memory, after the end: it may be unmapped then. */
   void awaitAwake() {
-    try {
-      inbound.sleeper().awaitAwake();
-      outbound.sleeper().awaitAwake();
-      outboundCalls.awaitAwake();
-      channels.awaitAwake();
-    } catch (InternalError e) {
-      // The region was cut short; who sleeps there looks for himself before long.
-    }
+    unlessCutShort(inbound.sleeper()::awaitAwake);
+    unlessCutShort(outbound.sleeper()::awaitAwake);
+    unlessCutShort(outboundCalls::awaitAwake);
+    unlessCutShort(channels::awaitAwake);
   }
 
   /** Wakes the threads that wait to send. */
@@ -213,19 +213,23 @@ final class Traffic {
     channels.onDoorbell();
   }
 
-  /** Does what is due a few times a second. */
-  void onTick() {
-    deadlines.onTick();
-    inbound.sleeper().nudge();
-    outbound.sleeper().nudge();
-    outboundCalls.onTick();
-    inboundCalls.onTick();
-    channels.onTick();
+  /** Does what is due; returns whether something will be before long. */
+  boolean onTick() {
+    return inbound.sleeper().nudge()
+        | outbound.sleeper().nudge()
+        | outboundCalls.onTick()
+        | inboundCalls.onTick()
+        | channels.onTick();
   }
 
   private static void wakeAll(Sleeper sleeper) {
+    unlessCutShort(sleeper::wakeAll);
+  }
+
+  private static void unlessCutShort(Runnable waking) {
     try {
-      sleeper.wakeAll();
+      waking.run();
+      Faults.check();
     } catch (InternalError e) {
       // The region was cut short; who sleeps there looks for himself before long.
     }

@@ -12,13 +12,25 @@ import java.lang.foreign.MemorySegment;
  * @param calls how this process sleeps and wakes
  * @param socket how to wake a peer's thread that no futex reaches
  * @param counters this side's counters
+ * @param attention asks for the visits at which sleepers are nudged; NONE if nobody nudges them
  */
 public record Signals(
     Barrier barrier,
     boolean peerSleeps,
     SleepCalls calls,
     SocketBell socket,
-    CounterBlock counters) {
+    CounterBlock counters,
+    Attention attention) {
+  /** Makes doorbells whose sleepers nobody nudges. */
+  public Signals(
+      Barrier barrier,
+      boolean peerSleeps,
+      SleepCalls calls,
+      SocketBell socket,
+      CounterBlock counters) {
+    this(barrier, peerSleeps, calls, socket, counters, Attention.NONE);
+  }
+
   /** Makes the publisher's end of the doorbell at {@code base}. */
   public Ringer ringer(MemorySegment segment, long base) {
     return new Ringer(segment, base, this);

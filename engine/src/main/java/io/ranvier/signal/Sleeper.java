@@ -37,13 +37,13 @@ public final class Sleeper implements SleepingPlace {
   private final Barrier barrier;
   private final SleepCalls calls;
   private final CounterBlock counters;
+  private final Attention attention;
   private final Counter counter;
   private final List<Thread> parked = new ArrayList<>();
   private Runnable standIn;
   private int sleepers;
   private int parkers;
   private int armedRung;
-  private volatile boolean nudged;
 
   Sleeper(MemorySegment segment, long base, Signals signals, Counter counter) {
     this.segment = segment;
@@ -51,6 +51,7 @@ public final class Sleeper implements SleepingPlace {
     this.barrier = signals.barrier();
     this.calls = signals.calls();
     this.counters = signals.counters();
+    this.attention = signals.attention();
     this.counter = counter;
   }
 
@@ -66,9 +67,9 @@ public final class Sleeper implements SleepingPlace {
       }
       counters.add(counter, 1);
       long sleepNs = Math.min(timeoutNs, longestNs);
+      boolean nudged = timeoutNs >= TIMELESS_FROM_NS && asksForNudges();
       if (byFutex) {
-        boolean timeless = nudged && fenced && timeoutNs >= TIMELESS_FROM_NS;
-        long timerNs = timeless ? NO_TIMER : sleepNs;
+        long timerNs = fenced && nudged ? NO_TIMER : sleepNs;
         calls.sleep(DoorbellLayout.rungAddress(segment, base), rung, timerNs);
       } else if (rung() == rung) {
         LockSupport.parkNanos(this, sleepNs);
@@ -81,19 +82,16 @@ public final class Sleeper implements SleepingPlace {
   }
 
   /**
-   * Promises that somebody calls {@link #nudge} a few times a second. Sleepers with much time then
-   * need no timer, which costs more than the sleep itself where setting one leaves a virtual
-   * machine.
+   * Lets the threads that sleep by futex look at their deadlines and their interrupt status.
+   *
+   * @return whether any thread sleeps, also in another way
    */
-  public void expectNudges() {
-    nudged = true;
-  }
-
-  /** Lets the threads that sleep by futex look at their deadlines and their interrupt status. */
-  public synchronized void nudge() {
-    if (sleepers > parkers) {
+  public synchronized boolean nudge() {
+    boolean byFutex = sleepers > parkers;
+    if (byFutex) {
       boolean ignored = calls.wakeAll(DoorbellLayout.rungAddress(segment, base));
     }
+    return byFutex || !parked.isEmpty();
   }
 
   /**
@@ -135,21 +133,23 @@ public final class Sleeper implements SleepingPlace {
    * sleep by futex: a peer without native access can wake them in no other way.
    */
   public synchronized void unparkAll() {
-    if (sleepers > parkers) {
-      boolean ignored = calls.wakeAll(DoorbellLayout.rungAddress(segment, base));
-    }
-    parked.forEach(LockSupport::unpark);
-    if (standIn != null) {
-      standIn.run();
-    }
+    nudge();
+    unparkParked();
   }
 
-  /** Wakes every sleeper of this process for a fact that this process itself made true. */
+  /**
+   * Wakes every sleeper of this process for a fact that this process itself made true.
+   *
+   * <p>Those that park first, before memory is touched: compiled code is told some instructions
+   * later that it was cut short, and in the middle of an unpark that would leave a virtual thread
+   * asleep for ever. They need no ring: who has not parked yet finds the permit.
+   */
   public synchronized void wakeAll() {
     if (sleepers == 0) {
       return;
     }
     try {
+      unparkParked();
       int rung = rung();
       int next = DoorbellLayout.ticketAfter(rung);
       boolean ignored = DoorbellLayout.casRung(segment, base, rung, next);
@@ -157,7 +157,14 @@ public final class Sleeper implements SleepingPlace {
       refuseUnlessUnmapped(e);
     } finally {
       // Also if the memory was cut short: the fact is there.
-      unparkAll();
+      nudge();
+    }
+  }
+
+  private void unparkParked() {
+    parked.forEach(LockSupport::unpark);
+    if (standIn != null) {
+      standIn.run();
     }
   }
 
@@ -172,6 +179,16 @@ public final class Sleeper implements SleepingPlace {
       wakeAll();
       LockSupport.parkNanos(this, LOOK_NS);
     }
+  }
+
+  /**
+   * Asks for nudges, if there is anybody who gives them, who also looks whether the memory was cut
+   * short. Sleepers with much time then need no timer, which costs more than the sleep itself where
+   * setting one leaves a virtual machine.
+   */
+  private boolean asksForNudges() {
+    attention.ask();
+    return attention != Attention.NONE;
   }
 
   private synchronized boolean isAsleepByFutex() {

@@ -7,6 +7,7 @@ import io.ranvier.call.EngineCalls;
 import io.ranvier.call.OutboundCalls;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.routing.Reply;
 import io.ranvier.service.InboundCalls;
@@ -73,7 +74,7 @@ public final class VirtualConnections {
    */
   public VirtualConnection open(VirtualOptions options, long timeoutNs) {
     try {
-      return openMapped(options, timeoutNs);
+      return Faults.checked(openMapped(options, timeoutNs));
     } catch (IllegalStateException | InternalError e) {
       throw calls.ended("cannot open virtual connection", e);
     }
@@ -229,7 +230,7 @@ public final class VirtualConnections {
 
   private int number(Request request, int offset) {
     try {
-      return request.payload().getInt(offset);
+      return Faults.checked(request.payload().getInt(offset));
     } catch (IllegalStateException | InternalError e) {
       throw calls.ended("cannot read request", e);
     }

@@ -11,12 +11,13 @@ import io.ranvier.ServerOptions;
 import io.ranvier.error.RanvierException;
 import io.ranvier.testing.ChildJvm;
 import io.ranvier.testing.TestRoot;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,11 +39,27 @@ final class DoorProcessTest {
   static final class Child {
     private Child() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
+      loadAllClasses();
       try (Server server =
           Ranvier.listen("door", ServerOptions.defaults().withRoot(Path.of(args[0]))).start()) {
         System.out.println("listening " + server.epoch());
         int ignored = System.in.read();
+      }
+    }
+
+    /** A jar file is open all the time; a folder's classes need a descriptor each. */
+    private static void loadAllClasses() throws Exception {
+      Path folder =
+          Path.of(Server.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+          String name = folder.relativize(file).toString().replace('/', '.');
+          if (!name.equals("module-info.class")) {
+            Class.forName(
+                name.substring(0, name.length() - 6), false, Child.class.getClassLoader());
+          }
+        }
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.ClientOptions;
@@ -24,6 +25,7 @@ import io.ranvier.control.ControlMessage.Finished;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Sender;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.payload.PayloadClass;
@@ -53,6 +55,7 @@ final class HostileClientTest {
 
   private final TestRoot root = TestRoot.create();
   private final BlockingQueue<ConnectionEnd> ends = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Connection> clients = new LinkedBlockingQueue<>();
   private Server server;
   private Connection witness;
   private RawPeer hostile;
@@ -63,6 +66,7 @@ final class HostileClientTest {
         Ranvier.listen("echo", ServerOptions.defaults().withRoot(root.path()))
             .onConnection(client -> {
               client.onEnd(ends::add);
+              clients.add(client);
               Sender out = client.sharedSender();
               return frame -> out.trySend(frame.method(), frame.payload());
             })
@@ -237,6 +241,21 @@ final class HostileClientTest {
     }
     assertWitnessUnharmed();
     assertNoRegionOf(2);
+  }
+
+  @Test
+  @DisplayName("L5: the connection of a client that does not read ends, also if it says nothing")
+  void endsWhoDoesNotRead() throws Exception {
+    hostile.attach();
+    assertEquals(witness.id(), clients.take().id());
+    Connection served = clients.take();
+    for (int i = 0; i < 1 << 20 && served.end().isEmpty(); i++) {
+      assertThrows(RanvierException.class, () -> served.ping(0));
+    }
+    ConnectionEnd end = ends.poll(20, TimeUnit.SECONDS);
+    assertEquals(ErrorCode.PEER_DIED, end.code(), end::toString);
+    assertTrue(end.reason().contains("does not read"), end::toString);
+    assertWitnessUnharmed();
   }
 
   @Test

@@ -135,7 +135,7 @@ public final class Accesses {
           return buffer.get(i).value();
         }
       }
-      machine.access("loads a field", Machine.placeOf(field), 1);
+      machine.access("loads a field", SharedMemory.placeOf(field), 1);
       machine.note((long) field.get(holder));
     }
     return (long) field.get(holder);
@@ -144,7 +144,7 @@ public final class Accesses {
   public static void heapStore(VarHandle field, Object holder, long value) {
     Machine machine = Machine.current();
     if (machine.isRunning()) {
-      long place = Machine.placeOf(field);
+      long place = SharedMemory.placeOf(field);
       machine.buffer(new Store(Store.Kind.RELEASE, place, 1, value, null, field, holder));
     } else {
       field.set(holder, value);
@@ -206,12 +206,12 @@ public final class Accesses {
   }
 
   private static void setUp(MemorySegment segment, long offset, long value, int bytes) {
-    Machine.current().write(segment, offset, bytes, value);
+    Machine.current().memory().write(segment, offset, bytes, value);
   }
 
   /** Returns whether an access is a thread's, and to memory that it shares with others. */
   private static boolean isShared(Machine machine, MemorySegment segment) {
-    return machine.isRunning() && machine.holds(segment);
+    return machine.isRunning() && machine.memory().holds(segment);
   }
 
   private static String named(Machine machine, String what, long address) {

@@ -1,10 +1,6 @@
 package io.ranvier.interleaving;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,10 +16,7 @@ import java.util.function.Predicate;
  */
 final class Machine {
   static final Predicate<Actor> ALWAYS = _ -> true;
-  private static final int COMMIT = 1 << 8;
-  private static final int TIME_OUT = 1 << 20;
   private static final long LOCKS = 1L << 60;
-  private static final MemorySegment MEMORY = Arena.global().allocate(1 << 16, 4096);
 
   // The explorer and all threads of its program run on one thread.
   private static Machine current;
@@ -45,9 +38,9 @@ final class Machine {
   private final List<Actor> sleepers = new ArrayList<>();
   private final boolean tracing;
   private final StringBuilder trace = new StringBuilder();
+  private final SharedMemory memory = new SharedMemory();
   private Program program;
   private Actor running;
-  private long contents;
 
   Machine(boolean tracing) {
     this.tracing = tracing;
@@ -78,14 +71,8 @@ final class Machine {
     return running != null;
   }
 
-  MemorySegment memory(long bytes) {
-    return MEMORY.asSlice(0, bytes).fill((byte) 0);
-  }
-
-  /** Returns whether the program got that memory here. */
-  boolean holds(MemorySegment segment) {
-    long offset = segment.address() - MEMORY.address();
-    return segment.isNative() && offset >= 0 && offset < MEMORY.byteSize();
+  SharedMemory memory() {
+    return memory;
   }
 
   String trace() {
@@ -96,66 +83,18 @@ final class Machine {
 
   /** Returns what may happen next, each as a number for {@link #choose}. */
   List<Integer> choices() {
-    List<Integer> choices = new ArrayList<>();
-    for (Actor actor : actors) {
-      if (!actor.done && !actor.asleep && actor.mayGoOn.test(actor)) {
-        choices.add(actor.number);
-      }
-      if (actor.asleep && actor.mayTimeOut) {
-        choices.add(TIME_OUT + actor.number);
-      }
-    }
-    addCommits(choices, choices.isEmpty());
-    return choices;
-  }
-
-  /**
-   * When a store becomes visible matters to those who are about to look there, or have looked and
-   * wait for a change; to put it off until then leaves out nothing that could be noticed.
-   */
-  private void addCommits(List<Integer> choices, boolean all) {
-    for (Actor actor : actors) {
-      for (int i = 0; i < actor.buffer.size(); i++) {
-        Store store = actor.buffer.get(i);
-        if (store.kind() != Store.Kind.FENCE && (all || isLookedFor(store, actor))) {
-          choices.add(COMMIT * (i + 1) + actor.number);
-        }
-      }
-    }
-  }
-
-  private boolean isLookedFor(Store store, Actor by) {
-    for (Actor other : actors) {
-      if (other != by && !other.done && !other.asleep && looksAt(other, store)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean looksAt(Actor actor, Store store) {
-    return store.overlaps(actor.nextPlace, actor.nextBytes) || hasTried(actor, store);
-  }
-
-  private static boolean hasTried(Actor actor, Store store) {
-    if (actor.attempt != null) {
-      for (long place : actor.attempt) {
-        if (store.overlaps(place, Long.BYTES)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return Choices.of(actors);
   }
 
   void choose(int choice) {
-    Actor actor = actors.get(choice & (COMMIT - 1));
-    if ((choice & TIME_OUT) != 0) {
+    Actor actor = actors.get(Choices.actor(choice));
+    int store = Choices.store(choice);
+    if (Choices.isTimeOut(choice)) {
       log(actor, "times out");
       sleepers.remove(actor);
       actor.asleep = false;
-    } else if (choice >= COMMIT) {
-      commit(actor, actor.buffer.get((choice >> 8) - 1));
+    } else if (store >= 0) {
+      commit(actor, actor.buffer.get(store));
     } else {
       log(actor, actor.next);
       goOn(actor);
@@ -181,7 +120,7 @@ final class Machine {
 
   /** Returns a number that is the same for states from which the same can happen. */
   long signature() {
-    long hash = mix(contents, program.ghost());
+    long hash = mix(memory.contents(), program.ghost());
     for (Actor actor : actors) {
       int flags =
           (actor.done ? 1 : 0)
@@ -346,46 +285,21 @@ final class Machine {
 
   /** Makes a store visible, after those that must not be overtaken by it. */
   private void commit(Actor actor, Store store) {
-    List<Store> before = List.copyOf(actor.buffer.subList(0, indexOf(actor.buffer, store)));
-    int fence = store.isOrdered() ? before.size() : lastFence(before);
-    for (int i = 0; i < before.size(); i++) {
-      Store earlier = before.get(i);
-      boolean goesFirst = i < fence || earlier.overlaps(store.place(), store.bytes());
-      if (goesFirst && earlier.kind() != Store.Kind.FENCE) {
-        makeVisible(actor, earlier);
-      }
-    }
+    StoreOrder.before(store, actor.buffer).forEach(earlier -> makeVisible(actor, earlier));
     makeVisible(actor, store);
   }
 
-  private static int lastFence(List<Store> stores) {
-    for (int i = stores.size() - 1; i >= 0; i--) {
-      if (stores.get(i).kind() == Store.Kind.FENCE) {
-        return i + 1;
-      }
-    }
-    return 0;
-  }
-
-  private static int indexOf(List<Store> stores, Store wanted) {
-    int index = 0;
-    while (stores.get(index) != wanted) {
-      index++;
-    }
-    return index;
-  }
-
   private void makeVisible(Actor actor, Store store) {
-    actor.buffer.remove(indexOf(actor.buffer, store));
+    actor.buffer.remove(StoreOrder.place(store, actor.buffer));
     switch (store.kind()) {
       case FENCE -> {}
       case UNLOCK -> locks.get(store.holder()).holder = null;
       case PLAIN, RELEASE -> {
         if (store.segment() == null) {
-          heap(store.field(), store.holder(), store.value());
+          memory.writeField(store.field(), store.holder(), store.value());
         } else {
           long offset = store.place() - store.segment().address();
-          write(store.segment(), offset, store.bytes(), store.value());
+          memory.write(store.segment(), offset, store.bytes(), store.value());
         }
       }
     }
@@ -396,21 +310,10 @@ final class Machine {
       log(actor, "  visible: %s = %x".formatted(name(store.place()), store.value()));
     }
     for (Actor other : actors) {
-      if (other != actor && hasTried(other, store)) {
+      if (other != actor && Choices.hasTried(other, store)) {
         other.attemptIsStale = true;
       }
     }
-  }
-
-  /** Changes a field of the heap for all to see. */
-  void heap(VarHandle field, Object holder, long value) {
-    long before = (long) field.get(holder);
-    field.set(holder, value);
-    changed(placeOf(field), before, value);
-  }
-
-  static long placeOf(VarHandle field) {
-    return System.identityHashCode(field);
   }
 
   /** Changes memory for all to see, at once. */
@@ -421,26 +324,8 @@ final class Machine {
     emptyBuffer(running);
   }
 
-  /** Changes memory for all to see. */
-  void write(MemorySegment segment, long offset, int bytes, long value) {
-    long before = Words.read(segment, offset, bytes);
-    Words.write(segment, offset, bytes, value);
-    if (holds(segment)) {
-      changed(segment.address() + offset - MEMORY.address(), before, value);
-    }
-  }
-
-  private void changed(long place, long before, long after) {
-    contents ^= mix(place, before) ^ mix(place, after);
-  }
-
-  /** Reads the word at an address. */
-  long raw(long address) {
-    return MEMORY.get(JAVA_INT_UNALIGNED, address - MEMORY.address());
-  }
-
   static String name(long place) {
-    return place >= LOCKS ? "lock " + (place - LOCKS) : "[" + (place - MEMORY.address()) + "]";
+    return place >= LOCKS ? "lock " + (place - LOCKS) : SharedMemory.name(place);
   }
 
   private void log(Actor actor, String what) {

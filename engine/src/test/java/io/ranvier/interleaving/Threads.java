@@ -10,7 +10,7 @@ public final class Threads {
 
   /** Returns memory full of zeros; once for each program. */
   public static MemorySegment memory(long bytes) {
-    return Machine.current().memory(bytes);
+    return Machine.current().memory().allocate(bytes);
   }
 
   /** Returns the number of the thread that runs, from 0. */
@@ -46,7 +46,7 @@ public final class Threads {
     Machine machine = Machine.current();
     machine.access("futex wait", address, Integer.BYTES);
     machine.emptyBuffer(machine.running());
-    int found = (int) machine.raw(address);
+    int found = (int) machine.memory().word(address);
     machine.note(found);
     if (comparesWord && found != expected) {
       return false;

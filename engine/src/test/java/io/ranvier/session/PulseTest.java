@@ -61,6 +61,18 @@ final class PulseTest {
 
   // verifies L8
   @Test
+  @DisplayName("a peer that is stopped for long finds a few questions, and is asked again after")
+  void asksNoMoreWhoReadsNothing() {
+    Pulse pulse = pulse(1000, 0);
+    tick(pulse, 400);
+    assertEquals(Pulse.MOST_UNANSWERED, sent.size());
+    pulse.heard();
+    tick(pulse, 6);
+    assertEquals(Pulse.MOST_UNANSWERED + 1, sent.size());
+  }
+
+  // verifies L8
+  @Test
   @DisplayName("any traffic counts as life: messages, doorbells, frames that were taken")
   void countsAnyTrafficAsLife() {
     Pulse pulse = pulse(500, 1000);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SourceRuleTest {
@@ -20,6 +22,10 @@ class SourceRuleTest {
       Pattern.compile(
           "\\.printStackTrace\\(|Thread\\.sleep\\(|System\\.(out|err)\\b|sun\\.misc\\.Unsafe");
 
+  private static final Pattern CATCHES_FAULT =
+      Pattern.compile(
+          "(\n *)\\} catch \\((?:[^)]*InternalError|Throwable t\\) \\{\n[^\n]*InternalError)");
+  private static final Pattern CHECKS_FOR_FAULT = Pattern.compile("(Faults\\.|^ *)check(ed)?\\(");
   private static final Pattern LEFT_UNDONE = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
   private static final Pattern WILDCARD_IMPORT = Pattern.compile("(?m)^import .*\\*;");
 
@@ -57,6 +63,26 @@ class SourceRuleTest {
   @Test
   void librariesNeitherPrintNorSleep() {
     assertEquals(Set.of(), sources(LIBRARIES, text -> NOT_IN_LIBRARIES.matcher(text).find()));
+  }
+
+  @Test
+  @DisplayName("L10: where the fault of a file cut short is caught, compiled code shows it there")
+  void whoCatchesFaultsChecksForThem() {
+    assertEquals(Set.of(), sources(LIBRARIES, SourceRuleTest::hasUncheckedCatch));
+  }
+
+  private static boolean hasUncheckedCatch(String text) {
+    Matcher catches = CATCHES_FAULT.matcher(text);
+    while (catches.find()) {
+      String indent = catches.group(1);
+      int begin = text.lastIndexOf(indent + "try ", catches.start());
+      int end = text.indexOf(indent + "} catch ", begin);
+      String[] statements = text.substring(begin, end).strip().split("(?<=[;{}])\n");
+      if (!CHECKS_FOR_FAULT.matcher(statements[statements.length - 1]).find()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Set<String> sources(List<String> modules, Predicate<String> rule) {
