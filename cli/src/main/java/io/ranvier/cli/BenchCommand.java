@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  chronicle            Chronicle Queue in memory, one queue per direction",
       "  tcp, pipe            loopback TCP with TCP_NODELAY; named pipes",
       "  grpc                 unary gRPC calls over a UNIX socket (rtt, --mode call)",
+      "  ranvier-frames-16m   no peer: frames through a ring of 16 MiB (throughput)",
       "",
       "Two results of a scenario (--json) side by side: ranvier bench compare.",
       "Microbenchmarks of the parts: ranvier bench jmh.",

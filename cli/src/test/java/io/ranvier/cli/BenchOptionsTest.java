@@ -53,7 +53,7 @@ class BenchOptionsTest {
       textBlock =
           """
           rtt                    | aeron, agrona, agrona-mpsc, chronicle, tcp, pipe, grpc
-          throughput             | aeron, agrona, agrona-mpsc, chronicle, tcp, pipe
+          throughput             | aeron, agrona, agrona-mpsc, chronicle, tcp, pipe, ranvier-frames-16m
           throughput --mode=call | aeron, agrona, agrona-mpsc, chronicle, tcp, pipe, grpc
           """)
   void namesThePeersThereAre(String scenario, String peers) {

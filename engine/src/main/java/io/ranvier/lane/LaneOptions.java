@@ -11,7 +11,8 @@ import java.util.Objects;
 /**
  * How much memory the sending side of a lane has from the start.
  *
- * @param ringCells cells of 64 bytes in each ring, a power of two
+ * @param ringCells cells of 64 bytes in each ring, a power of two; a stream at full speed gains
+ *     from a ring that is longer than the caches of one core, all else from one that fits into them
  * @param exclusiveRings how many exclusive senders may be open at once, 0 to {@link #MAX_EXCLUSIVE}
  * @param payloadClasses sizes and numbers of payload slots, at most {@link #MAX_CLASSES}
  * @param calls how many calls the sending side makes and serves at the same time

@@ -20,6 +20,11 @@ public final class Contenders {
     return List.of(new LimitOneWay(), new RanvierFrameOneWay(), new UdsOneWay());
   }
 
+  /** Returns other set-ups of contenders of the one-way scenario, measured on request. */
+  public static List<OneWayContender> oneWayOnRequest() {
+    return List.of(new RanvierFrameOneWay.LongRing());
+  }
+
   /** Returns the contenders of pipelined calls, the limit first. */
   public static List<OneWayContender> pipelined() {
     return List.of(

@@ -4,17 +4,32 @@ import io.ranvier.Connection;
 import io.ranvier.Server;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
+import io.ranvier.lane.LaneOptions;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
 /**
  * One-way frames of this engine, from a client to a server; each frame is published by itself.
  *
  * <p>The server runs in the measured thread's own loop ({@link Server#doWork}).
  */
-public final class RanvierFrameOneWay implements OneWayContender {
+public sealed class RanvierFrameOneWay implements OneWayContender {
+  private final String name;
+  private final UnaryOperator<LaneOptions> lane;
+
+  /** Frames with default settings. */
+  public RanvierFrameOneWay() {
+    this("ranvier-frames", UnaryOperator.identity());
+  }
+
+  private RanvierFrameOneWay(String name, UnaryOperator<LaneOptions> lane) {
+    this.name = name;
+    this.lane = lane;
+  }
+
   @Override
   public String name() {
-    return "ranvier-frames";
+    return name;
   }
 
   @Override
@@ -24,7 +39,21 @@ public final class RanvierFrameOneWay implements OneWayContender {
 
   @Override
   public Source openSource(Station station) {
-    return new RanvierSource(station);
+    return new RanvierSource(station, lane);
+  }
+
+  /**
+   * Frames through a ring of 16 MiB, as long as a term of Aeron's here: longer than the caches that
+   * a core has for itself. A line that comes around again then lies in the cache that cores share
+   * and no longer in the reader's own, so that its writer gets it sooner.
+   */
+  public static final class LongRing extends RanvierFrameOneWay {
+    private static final int CELLS = (16 << 20) / 64;
+
+    /** For the children. */
+    public LongRing() {
+      super("ranvier-frames-16m", lane -> lane.withRingCells(CELLS).withExclusiveRings(1));
+    }
   }
 
   private static final class RanvierSource implements Source {
@@ -32,9 +61,9 @@ public final class RanvierFrameOneWay implements OneWayContender {
     private final Connection connection;
     private final RanvierOutlet outlet;
 
-    RanvierSource(Station station) {
+    RanvierSource(Station station, UnaryOperator<LaneOptions> lane) {
       this.payloadBytes = station.payloadBytes();
-      this.connection = RanvierLink.connect(station);
+      this.connection = RanvierLink.connect(station, lane);
       this.outlet = new RanvierOutlet(connection.exclusiveSender());
     }
 

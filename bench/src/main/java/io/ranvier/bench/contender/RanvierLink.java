@@ -13,6 +13,7 @@ import io.ranvier.counter.Counter;
 import io.ranvier.lane.ChannelOptions;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
+import io.ranvier.lane.LaneOptions;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.CallHandler;
 import io.ranvier.signal.Waiting;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What this engine's contenders share: default settings but for the way of waiting and for more
@@ -91,8 +93,13 @@ final class RanvierLink {
 
   /** Connects with channels of that layout. */
   static Connection connect(Station station, ChannelOptions channels) {
+    return connect(station, lane -> lane.withChannels(channels));
+  }
+
+  /** Connects with a layout of the caller's own for what it sends. */
+  static Connection connect(Station station, UnaryOperator<LaneOptions> outbound) {
     ConnectionOptions options = connection(station);
-    return connect(station, options.withOutbound(options.outbound().withChannels(channels)));
+    return connect(station, options.withOutbound(outbound.apply(options.outbound())));
   }
 
   private static Connection connect(Station station, ConnectionOptions options) {

@@ -22,7 +22,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * @param manyToOne rings for several writers, of which there is one here, instead of for one
  */
 record AgronaWire(boolean manyToOne) implements Wire {
-  private static final int RING_BYTES = 1 << 20;
+  private static final int RING_BYTES = 16 << 20;
 
   /** A ring takes messages up to an eighth of its length. */
   private static final int LONGEST_SHARE = 16;

@@ -5,6 +5,7 @@ import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.peer.Peers;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How many messages go one way in a second, or how many calls, many at a time. */
@@ -27,7 +28,9 @@ public final class OneWayScenario extends LimitedScenario<OneWayMeasurement> {
 
   /** Messages that nobody answers. */
   public static OneWayScenario ofMessages() {
-    return new OneWayScenario("throughput", Contenders.oneWay(), Peers.oneWay(), 1);
+    List<Contender> onRequest = new ArrayList<>(Peers.oneWay());
+    onRequest.addAll(Contenders.oneWayOnRequest());
+    return new OneWayScenario("throughput", Contenders.oneWay(), onRequest, 1);
   }
 
   /** Calls, so many under way at a time, beside messages that nobody answers. */
