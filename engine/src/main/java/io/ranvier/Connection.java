@@ -169,7 +169,8 @@ public final class Connection implements AutoCloseable {
    * @param timeoutNs the longest wait in nanoseconds
    * @throws io.ranvier.error.CallException REJECTED when there is no such broadcast, or no more;
    *     TIMED_OUT, OVERLOADED when no call could be made in time; CONNECTION_CLOSED, PEER_DIED
-   * @throws RanvierException LIMIT_EXCEEDED when all channels are in use
+   * @throws RanvierException INVALID_ARGUMENT when the name is longer than 256 bytes of UTF-8;
+   *     LIMIT_EXCEEDED when all channels are in use
    */
   public Subscription subscribe(String broadcast, Start start, long timeoutNs) {
     return Subscribing.subscribe(

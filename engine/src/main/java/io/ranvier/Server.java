@@ -113,7 +113,8 @@ public final class Server implements Agent, AutoCloseable {
   /**
    * Opens a broadcast, to which clients subscribe by name. Does file work; closed with the server.
    *
-   * @throws RanvierException WRONG_STATE when the name is in use or the server is closed; NO_SPACE
+   * @throws RanvierException INVALID_ARGUMENT when the name is longer than 256 bytes of UTF-8;
+   *     WRONG_STATE when it is in use or the server is closed; NO_SPACE
    */
   public Broadcast broadcast(String name, BroadcastOptions options) {
     return broadcasts.open(name, options);

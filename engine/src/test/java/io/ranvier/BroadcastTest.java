@@ -207,6 +207,28 @@ final class BroadcastTest {
     refused(ErrorCode.WRONG_STATE, () -> feeds.trySend(feed, 1), "closed");
   }
 
+  @Test
+  @DisplayName("a name of 256 bytes can be subscribed to, a longer one is refused on both sides")
+  void limitsTheLengthOfNames() {
+    String longest = "n".repeat(254) + "\u00fc";
+    String longer = longest + "n";
+    Broadcast feed = feeds.server.broadcast(longest, FeedPair.OPTIONS);
+    Connection client = feeds.pair.connect();
+    Subscription mine = client.subscribe(longest, Start.LATEST, Pair.LONG_NS);
+    assertEquals(0, feeds.trySend(feed, 0));
+    assertEquals(1, mine.poll((number, item) -> {}, 8));
+    refused(
+        ErrorCode.INVALID_ARGUMENT,
+        () -> feeds.server.broadcast(longer, FeedPair.OPTIONS),
+        "257",
+        "256");
+    refused(
+        ErrorCode.INVALID_ARGUMENT,
+        () -> client.subscribe(longer, Start.LATEST, Pair.LONG_NS),
+        "257",
+        "256");
+  }
+
   private static void refused(ErrorCode code, Runnable action, String... words) {
     RanvierException refused = assertThrows(RanvierException.class, action::run);
     assertEquals(code, refused.code(), refused.getMessage());

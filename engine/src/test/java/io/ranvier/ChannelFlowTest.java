@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.ChannelPair.Ends;
+import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Status;
 import java.util.List;
@@ -179,6 +180,22 @@ class ChannelFlowTest {
     first.subscription.request(0);
     Pair.await("the failure", () -> first.failure != null);
     assertInstanceOf(IllegalArgumentException.class, first.failure);
+    Pair.await("the reset", () -> pair.trySend(ends.tx(), 1) == Status.RESET);
+    ends.tx().close();
+    pair.assertNothingIsOpen();
+  }
+
+  // verifies S4
+  @Test
+  @DisplayName("an executor that takes no task is an error of the subscriber's; the channel ends")
+  void tellsThatItsExecutorRefuses() throws Exception {
+    Ends ends = pair.feed(8);
+    ExecutorService closed = Executors.newVirtualThreadPerTaskExecutor();
+    closed.close();
+    Log log = new Log(1, false);
+    ends.rx().<Long>asPublisher(closed, item -> item.getLong(0)).subscribe(log);
+    RanvierException failure = assertInstanceOf(RanvierException.class, log.failure);
+    assertEquals(ErrorCode.OVERLOADED, failure.code());
     Pair.await("the reset", () -> pair.trySend(ends.tx(), 1) == Status.RESET);
     ends.tx().close();
     pair.assertNothingIsOpen();

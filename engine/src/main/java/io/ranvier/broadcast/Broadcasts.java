@@ -36,10 +36,11 @@ public final class Broadcasts implements AutoCloseable {
   /**
    * Opens a broadcast. Does file work.
    *
-   * @throws RanvierException WRONG_STATE when the name is in use or the server is closed; NO_SPACE,
-   *     ACCESS_DENIED
+   * @throws RanvierException INVALID_ARGUMENT when the name is longer than 256 bytes of UTF-8;
+   *     WRONG_STATE when it is in use or the server is closed; NO_SPACE, ACCESS_DENIED
    */
   public synchronized Broadcast open(String name, BroadcastOptions options) {
+    SubscribeRequest.checkName(name);
     if (closed) {
       throw new RanvierException(
           ErrorCode.WRONG_STATE,

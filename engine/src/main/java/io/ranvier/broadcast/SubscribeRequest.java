@@ -12,6 +12,21 @@ import java.nio.charset.StandardCharsets;
 record SubscribeRequest(String name, Start start) {
   private static final int MOST_NAME_BYTES = 256;
 
+  /**
+   * Refuses a name that no request could carry.
+   *
+   * @throws RanvierException INVALID_ARGUMENT
+   */
+  static void checkName(String name) {
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MOST_NAME_BYTES) {
+      throw new RanvierException(
+          ErrorCode.INVALID_ARGUMENT,
+          "broadcast name too long: nameBytes=%d, limitBytes=%d; choose a shorter one"
+              .formatted(bytes, MOST_NAME_BYTES));
+    }
+  }
+
   int lengthBytes() {
     return Integer.BYTES + name.getBytes(StandardCharsets.UTF_8).length;
   }

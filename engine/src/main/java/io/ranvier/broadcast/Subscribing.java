@@ -25,8 +25,8 @@ public final class Subscribing {
    * @param directory the endpoint's own
    * @throws io.ranvier.error.CallException REJECTED when there is no such broadcast, or no more;
    *     TIMED_OUT, OVERLOADED when no call could be made in time; CONNECTION_CLOSED, PEER_DIED
-   * @throws io.ranvier.error.RanvierException LIMIT_EXCEEDED when all channels are in use;
-   *     GEOMETRY_MISMATCH, ACCESS_DENIED, IO_FAILURE when the file cannot be mapped
+   * @throws io.ranvier.error.RanvierException INVALID_ARGUMENT when the name is longer than 256
+   *     bytes of UTF-8; LIMIT_EXCEEDED when all channels are in use; GEOMETRY_MISMATCH, ACCESS_DENIED, IO_FAILURE when the file cannot be mapped
    */
   public static Subscription subscribe(
       OutboundCalls calls,
@@ -51,6 +51,7 @@ public final class Subscribing {
       Start start,
       Waiting waiting,
       long timeoutNs) {
+    SubscribeRequest.checkName(name);
     SubscribeRequest request = new SubscribeRequest(name, start);
     try (Call call = engine.newCall()) {
       Position position = engine.openPosition(call, timeoutNs);

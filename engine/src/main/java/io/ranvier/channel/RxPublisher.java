@@ -8,6 +8,7 @@ import io.ranvier.signal.Ready;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -19,7 +20,7 @@ import java.util.function.Function;
  * channel is onComplete, that of the connection onError; to cancel resets the channel.
  *
  * <p>Threads: one task of the executor receives and calls the subscriber; it lives as long as the
- * subscription.
+ * subscription. If it is refused, the subscriber gets OVERLOADED and the channel is reset.
  */
 final class RxPublisher<T> implements Flow.Publisher<T> {
   private static final int ITEMS_A_POLL = 64;
@@ -45,10 +46,15 @@ final class RxPublisher<T> implements Flow.Publisher<T> {
   public void subscribe(Flow.Subscriber<? super T> subscriber) {
     Objects.requireNonNull(subscriber, "subscriber");
     Delivery delivery = new Delivery(subscriber);
-    if (taken.compareAndSet(false, true)) {
+    if (!taken.compareAndSet(false, true)) {
+      delivery.refuse(ErrorCode.WRONG_STATE, "a channel has one receiver");
+      return;
+    }
+    try {
       executor.execute(delivery);
-    } else {
-      delivery.refuse();
+    } catch (RejectedExecutionException e) {
+      rx.close();
+      delivery.refuse(ErrorCode.OVERLOADED, "the executor refuses: " + e.getMessage());
     }
   }
 
@@ -124,13 +130,11 @@ final class RxPublisher<T> implements Flow.Publisher<T> {
       }
     }
 
-    /** A publisher of a channel has one subscriber. */
-    private void refuse() {
+    /** Tells a subscriber that it gets nothing: a publisher throws nothing. */
+    private void refuse(ErrorCode code, String why) {
       cancelled = true;
       subscriber.onSubscribe(this);
-      subscriber.onError(
-          new RanvierException(
-              ErrorCode.WRONG_STATE, "cannot subscribe: a channel has one receiver"));
+      subscriber.onError(new RanvierException(code, "cannot subscribe: " + why));
     }
 
     private static long saturatedSum(long left, long right) {
