@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SlotGrowth {
   /** A file is made and mapped in far less, unless a process is stopped. */
-  private static final long LONGEST_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_WAIT_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final MuxedSlots slots;
   private final ReplyDispatch dispatch;
