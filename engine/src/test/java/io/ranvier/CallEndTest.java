@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.ranvier.call.Call;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.service.Responder;
 import io.ranvier.slot.Threads;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 final class CallEndTest {
   private static final int ROUNDS = 1_000;
 
@@ -22,13 +25,9 @@ final class CallEndTest {
   @DisplayName("both sides close at once: a call that waits fails by the end, not by its time")
   void failsByTheEnd() throws Exception {
     try (Pair pair = new Pair()) {
-      pair.serveCalls(server ->
-          server.handler(
-              1,
-              1,
-              (_, responder) -> {
-                var ignored = responder.defer();
-              }));
+      Queue<Responder> deferred = new ConcurrentLinkedQueue<>();
+      pair.serveCalls(
+          server -> server.handler(1, 1, (_, responder) -> deferred.add(responder.defer())));
       for (int round = 0; round < ROUNDS; round++) {
         Connection client = pair.connect();
         Connection served = pair.nextAccepted();
@@ -44,6 +43,7 @@ final class CallEndTest {
         client.close();
         closing.get(20, TimeUnit.SECONDS);
         assertNotEquals(ErrorCode.TIMED_OUT, waiting.get(20, TimeUnit.SECONDS), "round " + round);
+        deferred.clear();
       }
     }
   }

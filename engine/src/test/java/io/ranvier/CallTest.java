@@ -204,8 +204,9 @@ class CallTest {
   @Test
   void failsWhatIsInFlightWhenTheConnectionEnds() throws Exception {
     try (Pair pair = new Pair()) {
-      pair.serveCalls(
-          server -> server.handler(SERVICE, NEVER, (_, responder) -> responder.defer()));
+      Queue<Responder> deferred = new ConcurrentLinkedQueue<>();
+      pair.serveCalls(server ->
+          server.handler(SERVICE, NEVER, (_, responder) -> deferred.add(responder.defer())));
       Connection client = pair.connect();
       try (Call call = client.call(SERVICE, NEVER, 0)) {
         call.send();

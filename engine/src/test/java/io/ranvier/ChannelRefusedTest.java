@@ -202,6 +202,7 @@ class ChannelRefusedTest {
       begun.acquire();
       late.call.open(SERVICE, BLOCKS, 0);
       late.call.within(1).send();
+      Pair.awaitPast(System.nanoTime());
       cancelled.call.open(SERVICE, BLOCKS, 0);
       cancelled.call.send();
       cancelled.call.close();

@@ -226,7 +226,8 @@ class ChannelTest {
     assertEquals(Status.CLOSED, sender.get(20, TimeUnit.SECONDS));
     assertEquals((int) Status.CLOSED, receiver.get(20, TimeUnit.SECONDS));
     Pair.await("the news of the end", () -> up.rx().poll(item -> {}, 1) == Status.CLOSED);
-    assertEquals(Status.CLOSED, down.tx().trySend(NOTHING, 0, 0));
+    // Senders are told a moment after receivers; without credit nothing is sent before.
+    Pair.await("it for senders", () -> down.tx().trySend(NOTHING, 0, 0) == Status.CLOSED);
     // Giving them up is no error then.
     down.tx().close();
     up.rx().close();

@@ -88,6 +88,8 @@ final class ConnectionEndsTest {
     assertEquals(ConnectionState.CLOSED, client.state());
     ConnectionEnd end = client.end().orElseThrow();
     assertEquals(new ConnectionEnd(ErrorCode.CONNECTION_CLOSED, "closed by the peer", true), end);
+    // Senders are told a moment after receivers.
+    Pair.await("it for senders", () -> client.session().outbound().endStatus() != 0);
     Refusals.expect(ErrorCode.CONNECTION_CLOSED, "CLOSED", client::exclusiveSender);
   }
 

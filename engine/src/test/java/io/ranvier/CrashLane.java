@@ -62,7 +62,7 @@ abstract class CrashLane {
     for (int i = 0; i < count; i++) {
       CrashPlans.Plan plan = plans.next();
       try {
-        kill(plan);
+        kill(plan, REACH_NS);
       } catch (Throwable t) {
         throw new AssertionError("%s, %s: %s".formatted(role, plan, t), t);
       }
@@ -72,13 +72,18 @@ abstract class CrashLane {
   /** Kills one victim at that arrival at a point, which it must reach. */
   final void killAt(String point, long arrival) throws Exception {
     int before = atPoints;
-    kill(plans.at(point, arrival));
+    kill(plans.at(point, arrival), Pair.LONG_NS);
     if (atPoints == before) {
       throw new AssertionError("not reached: " + point);
     }
   }
 
-  private void kill(CrashPlans.Plan plan) throws Exception {
+  /**
+   * Kills one victim.
+   *
+   * @param reachNs how long to wait for it at the plan's point, the start of its JVM included
+   */
+  private void kill(CrashPlans.Plan plan, long reachNs) throws Exception {
     Path file = scene.files.resolve(role + "-" + kills++);
     Witness witness = Witness.open(file);
     plans.prepare(plan, witness);
@@ -91,7 +96,7 @@ abstract class CrashLane {
             .flags("-Dranvier.crash.witness=" + file)
             .args(role, scene.root.path(), endpoint(), file, random.nextLong())
             .start()) {
-      awaitMoment(plan, witness, child);
+      awaitMoment(plan, reachNs, witness, child);
       if (!child.isAlive()) {
         throw new AssertionError("died by itself: " + child.standardError());
       }
@@ -110,11 +115,11 @@ abstract class CrashLane {
     Files.delete(file);
   }
 
-  private void awaitMoment(CrashPlans.Plan plan, Witness witness, ChildJvm child) {
+  private void awaitMoment(CrashPlans.Plan plan, long reachNs, Witness witness, ChildJvm child) {
     if (plan.isAtPoint()) {
       awaitStop(witness, child, CHOOSY_NS);
       witness.stopAt(plan.point(), 1);
-      awaitStop(witness, child, REACH_NS - CHOOSY_NS);
+      awaitStop(witness, child, reachNs - CHOOSY_NS);
     } else {
       Pair.await(
           role + " at work",

@@ -7,9 +7,12 @@ import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Status;
+import io.ranvier.service.Responder;
 import io.ranvier.signal.Waiting;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
@@ -27,17 +30,12 @@ final class CutAsleepChild {
 
   public static void main(String[] args) throws Exception {
     Wait wait = Wait.valueOf(args[0]);
+    Queue<Responder> deferred = new ConcurrentLinkedQueue<>();
     try (Pair pair = new Pair()) {
       pair.serveCalls(
           pair.serverOptions()
               .withConnection(ConnectionOptions.defaults().withWaiting(Waiting.park())),
-          server ->
-              server.handler(
-                  1,
-                  1,
-                  (request, responder) -> {
-                    var ignored = responder.defer();
-                  }));
+          server -> server.handler(1, 1, (_, responder) -> deferred.add(responder.defer())));
       Connection client = pair.connect(ConnectionOptions.defaults().withWaiting(Waiting.park()));
       Connection served = pair.nextAccepted();
       FutureTask<String> sleeper = new FutureTask<>(() -> sleep(wait, client));

@@ -8,13 +8,16 @@ import io.ranvier.call.Caller;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.metadata.Metadata;
+import io.ranvier.service.Responder;
 import io.ranvier.virtual.VirtualOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,13 +47,9 @@ final class CutShortCallsTest {
   @DisplayName("L10: whatever a caller does on a region cut short fails with a code")
   void failsWithACode(Way way) throws Exception {
     try (Pair pair = new Pair()) {
-      pair.serveCalls(server ->
-          server.handler(
-              1,
-              1,
-              (request, responder) -> {
-                var ignored = responder.defer();
-              }));
+      Queue<Responder> deferred = new ConcurrentLinkedQueue<>();
+      pair.serveCalls(
+          server -> server.handler(1, 1, (_, responder) -> deferred.add(responder.defer())));
       Connection client = pair.connect();
       Connection served = pair.nextAccepted();
       Call open = client.call(1, 1, 8);
@@ -97,7 +96,7 @@ final class CutShortCallsTest {
       }
       case OPEN_SHARED -> client.sharedCaller().close();
       case OPEN_EXCLUSIVE -> client.exclusiveCaller().close();
-      case OPEN_VIRTUAL -> client.openVirtual(VirtualOptions.defaults(), 1_000_000_000).close();
+      case OPEN_VIRTUAL -> client.openVirtual(VirtualOptions.defaults(), Pair.LONG_NS).close();
       case SEND -> open.send();
       case SEND_ASYNC -> await(open.sendAsync(reply -> 1));
       case AWAIT -> {

@@ -69,6 +69,8 @@ final class FloodChild {
       System.out.println("listening " + server.name());
       var commands = new BufferedReader(new InputStreamReader(System.in));
       String ignored = commands.readLine();
+      // The senders' last frames hold no slot: that all slots are back says nothing of them.
+      Pair.await("the ends", () -> checker.ended == SENDERS);
       System.out.println("received " + checker.frames + " ended " + checker.ended);
       System.out.println("held " + accepted.get().session().inbound().inbox().heldCount());
       ignored = commands.readLine();

@@ -12,6 +12,8 @@ import io.ranvier.metadata.Metadata;
 import io.ranvier.metadata.MetadataFlag;
 import io.ranvier.service.Forwarder;
 import io.ranvier.service.Responder;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,9 @@ class ForwarderTest {
   private static final int ECHO = 1;
   private static final int FAIL = 2;
   private static final int NEVER = 3;
+
+  /** A call whose responder nobody holds is answered. */
+  private final Queue<Responder> deferred = new ConcurrentLinkedQueue<>();
 
   // verifies C15, C9
   @Test
@@ -88,7 +93,7 @@ class ForwarderTest {
     }
   }
 
-  private static Server back(Pair pair, CountDownLatch cancelled) {
+  private Server back(Pair pair, CountDownLatch cancelled) {
     return Ranvier.listen("back", pair.serverOptions())
         .handler(
             SERVICE,
@@ -101,6 +106,7 @@ class ForwarderTest {
             (_, responder) -> {
               Responder later = responder.defer();
               later.onCancel(cancelled::countDown);
+              deferred.add(later);
             })
         .start();
   }

@@ -15,6 +15,7 @@ import io.ranvier.lane.CallSender;
 import io.ranvier.lane.Claim;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.routing.CallOptions;
+import io.ranvier.service.Responder;
 import io.ranvier.slot.SlotReference;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualOptions;
@@ -244,10 +245,11 @@ class HostileCallerTest {
   }
 
   private static void serve(Pair pair) {
+    Queue<Responder> deferred = new ConcurrentLinkedQueue<>();
     pair.serveCalls(server ->
         server
             .handler(SERVICE, ECHO, (request, responder) -> responder.reply(request.payload()))
-            .handler(SERVICE, NEVER, (_, responder) -> responder.defer()));
+            .handler(SERVICE, NEVER, (_, responder) -> deferred.add(responder.defer())));
   }
 
   private static void assertEchoes(Connection client) {

@@ -17,11 +17,14 @@ import io.ranvier.region.RegionLayout;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.ring.RingLayout;
 import io.ranvier.routing.CallOptions;
+import io.ranvier.service.Responder;
 import io.ranvier.slot.SlotReference;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel.MapMode;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +51,7 @@ final class HostileLengthTest {
 
   private final Arena arena = Arena.ofShared();
   private final Pair pair = new Pair();
+  private final Queue<Responder> deferred = new ConcurrentLinkedQueue<>();
   private Connection honest;
   private Connection client;
   private FuzzFile region;
@@ -58,7 +62,7 @@ final class HostileLengthTest {
             pair.serverOptions().withConnection(OPTIONS),
             server ->
                 server
-                    .handler(SERVICE, NEVER, (_, responder) -> responder.defer())
+                    .handler(SERVICE, NEVER, (_, responder) -> deferred.add(responder.defer()))
                     .handler(SERVICE, ECHO, (call, by) -> by.reply(call.payload())));
     honest = pair.connect(OPTIONS);
     client = pair.connect(OPTIONS);

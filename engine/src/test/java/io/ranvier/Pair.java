@@ -3,6 +3,7 @@ package io.ranvier;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.Sender;
+import io.ranvier.memory.CoarseClock;
 import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,12 @@ final class Pair implements AutoCloseable {
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /** Waits until whoever judges deadlines finds that this moment is past: by the last tick. */
+  static void awaitPast(long momentNs) {
+    // Deadlines count whole microseconds.
+    await("a tick", () -> CoarseClock.shared().nowNs() - momentNs > 1_000);
   }
 
   /** Looks until the fact is there. */
