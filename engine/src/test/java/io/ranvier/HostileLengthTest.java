@@ -142,10 +142,12 @@ final class HostileLengthTest {
       region.put(
           at + 8, FrameLayout.descriptor(FrameLayout.KIND_DATA, FrameLayout.FLAG_SLOT, 0, length));
       region.put(at + 32, SlotReference.of(0, 1));
-      region.put(at, 2 ^ region.get(RegionLayout.STRUCT.offset("key")));
-      // The next honest frame comes behind it, and rings.
       region.put(ring.base() + RingLayout.STRUCT.offset("tail"), 2);
       assertEquals(2, sender.send(1, MemorySegment.NULL, 0, 0, Pair.LONG_NS));
+      // Published last: from now on the connection may end, and an honest frame is refused.
+      region.put(at, 2 ^ region.get(RegionLayout.STRUCT.offset("key")));
+      // Another honest frame rings, unless the server has seen it all.
+      long ignored = sender.trySend(1, MemorySegment.NULL, 0, 0);
       assertOnlyThatEnds();
     }
   }

@@ -55,6 +55,18 @@ class LongReplyRoomTest {
     return call;
   }
 
+  /** Returns how a call fails. One that the server did not begin with in time is made again. */
+  private static CallException failure(Connection client, int method) {
+    CallException failure;
+    do {
+      try (Call call = client.call(1, method, 8)) {
+        call.within(200_000_000).send();
+        failure = assertThrows(CallException.class, () -> call.awaitNs(Pair.LONG_NS));
+      }
+    } while (failure.code() == ErrorCode.DEADLINE_EXCEEDED);
+    return failure;
+  }
+
   // verifies C1, C5, L5
   @Test
   @DisplayName("an answer that finds no memory until the deadline fails, and is counted")
@@ -62,11 +74,8 @@ class LongReplyRoomTest {
     try (Pair pair = new Pair()) {
       Connection client = oneSlot(pair);
       Connection served = pair.nextAccepted();
-      try (Call first = answered(client);
-          Call second = client.call(1, 1, 8)) {
-        second.within(200_000_000).send();
-        CallException failure =
-            assertThrows(CallException.class, () -> second.awaitNs(Pair.LONG_NS));
+      try (Call first = answered(client)) {
+        CallException failure = failure(client, 1);
         assertEquals(ErrorCode.HANDLER_FAILED, failure.code(), failure::toString);
         assertEquals(1, served.counters().get(Counter.REPLIES_WITHOUT_ROOM));
         assertEquals(LONG, first.reply().payload().capacity());
@@ -82,11 +91,8 @@ class LongReplyRoomTest {
   void givesUpWhatHasAnEnvelope() throws Exception {
     try (Pair pair = new Pair()) {
       Connection client = oneSlot(pair);
-      try (Call first = answered(client);
-          Call second = client.call(1, 2, 8)) {
-        second.within(100_000_000).send();
-        CallException failure =
-            assertThrows(CallException.class, () -> second.awaitNs(Pair.LONG_NS));
+      try (Call first = answered(client)) {
+        CallException failure = failure(client, 2);
         assertEquals(ErrorCode.HANDLER_FAILED, failure.code(), failure::toString);
         assertEquals(Optional.empty(), client.end());
         assertEquals(LONG, first.reply().payload().capacity());

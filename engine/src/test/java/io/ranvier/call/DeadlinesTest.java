@@ -29,6 +29,7 @@ final class DeadlinesTest {
   void isNeverEarly(long seconds) {
     long timeoutNs = seconds * SECOND_NS;
     long beforeNs = System.nanoTime();
+    clock.tick();
     int deadline = deadlines.after(timeoutNs);
     assertNotEquals(Deadlines.NONE, deadline);
     long leftNs = deadlines.leftNs(deadline);
@@ -37,7 +38,9 @@ final class DeadlinesTest {
     assertTrue(leftNs >= timeoutNs - tookNs - 2_000, () -> "leftNs=" + leftNs);
     long latestNs = timeoutNs + (seconds < 10 ? 0 : SECOND_NS);
     assertTrue(leftNs <= latestNs, () -> "leftNs=" + leftNs);
-    assertFalse(deadlines.isPast(deadline));
+    boolean past = deadlines.isPast(deadline);
+    // One second may have passed on a busy machine.
+    assertTrue(!past || System.nanoTime() - beforeNs >= timeoutNs, "past too early");
   }
 
   @Test

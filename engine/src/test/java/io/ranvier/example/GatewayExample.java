@@ -21,7 +21,7 @@ public final class GatewayExample {
         Call call = gateway.call(ORDERS, NEW_ORDER, Long.BYTES)) { // a slot, and memory to write
       call.request().putLong(0, 41L);
       call.send();
-      Reply reply = call.await(Duration.ofSeconds(1)); // read where it lies, until the call closes
+      Reply reply = call.await(Duration.ofSeconds(10)); // read where it lies until the call closes
       System.out.println(reply.payload().getLong(0));
     }
   }

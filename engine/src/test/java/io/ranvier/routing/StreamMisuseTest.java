@@ -68,7 +68,7 @@ final class StreamMisuseTest {
           assertThrows(
               RanvierException.class,
               () -> {
-                long next = caller.call(bytes, 0, 8, reply, 2_000_000_000);
+                long next = caller.call(bytes, 0, 8, reply, LONG_NS);
                 throw new AssertionError("a reply to " + next);
               });
       assertEquals(ErrorCode.CONNECTION_CLOSED, end.code());

@@ -4,6 +4,8 @@ import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildJvm implements AutoCloseable {
   private static final Duration REAP_DEADLINE = Duration.ofSeconds(20);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
 
   private final String name;
   private final Process process;
@@ -94,12 +97,18 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** Sends a signal such as {@code STOP}, {@code CONT} or {@code TERM} by name. */
+  /**
+   * Sends a signal such as {@code STOP}, {@code CONT} or {@code TERM} by name. After {@code STOP}
+   * no thread of the child runs any more.
+   */
   public void signal(String signal) {
     try {
       int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start().waitFor();
       if (exit != 0) {
         throw failure("kill -%s failed with %d".formatted(signal, exit));
+      }
+      if (signal.equals("STOP")) {
+        awaitStopped();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -122,6 +131,34 @@ public final class ChildJvm implements AutoCloseable {
   @Override
   public void close() {
     kill();
+  }
+
+  /** The signal reaches the other threads only when one of them has taken it. */
+  private void awaitStopped() throws InterruptedException {
+    long startNs = System.nanoTime();
+    while (!areAllStopped()) {
+      if (System.nanoTime() - startNs > STOP_DEADLINE.toNanos()) {
+        throw failure("not stopped after SIGSTOP");
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  private boolean areAllStopped() {
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
+      for (Path thread : threads) {
+        String stat = Files.readString(thread.resolve("stat"));
+        // The state stands behind the name, which is in brackets and may hold some itself.
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      // A thread has ended meanwhile.
+      return false;
+    }
   }
 
   private boolean waitFor(Duration deadline) {
