@@ -26,7 +26,8 @@ public final class Subscribing {
    * @throws io.ranvier.error.CallException REJECTED when there is no such broadcast, or no more;
    *     TIMED_OUT, OVERLOADED when no call could be made in time; CONNECTION_CLOSED, PEER_DIED
    * @throws io.ranvier.error.RanvierException INVALID_ARGUMENT when the name is longer than 256
-   *     bytes of UTF-8; LIMIT_EXCEEDED when all channels are in use; GEOMETRY_MISMATCH, ACCESS_DENIED, IO_FAILURE when the file cannot be mapped
+   *     bytes of UTF-8; LIMIT_EXCEEDED when all channels are in use; GEOMETRY_MISMATCH,
+   *     ACCESS_DENIED, IO_FAILURE when the file cannot be mapped
    */
   public static Subscription subscribe(
       OutboundCalls calls,
