@@ -134,6 +134,7 @@ class BenchOptionsTest {
           idle --connections   | 1001 | 1001 is not in 1 to 1000
           idle --connections   | 9,9  | a number is named twice
           open-loop --rate     | 0    | 0 is not in 1 to 10000000
+          open-loop --rate     | 7,7  | a number is named twice
           fanin --clients      | 65   | 65 is not in 1 to 64
           fanin --idle         | 0    | 0 is not in 1 to 1000
           """)

@@ -28,11 +28,9 @@ class SampleProcessTest {
 
   @Test
   void runsForItsDurationAndLeavesNothing() {
-    CliRun run = CliRun.of("sample", "feed", "--duration=3s", "--rate=5000");
+    CliRun run = CliRun.of("sample", "feed", "--duration=200ms", "--rate=5000");
     assertEquals(0, run.exitCode(), run::err);
     assertTrue(run.out().contains("strategy: reads the book"), run::out);
-    assertTrue(run.out().contains("updates/s, p50 "), run::out);
-    assertTrue(run.out().contains("orders/s, p50 "), run::out);
     assertTrue(run.out().endsWith("ended\n"), run::out);
     Matcher root = ROOT.matcher(run.out());
     assertTrue(root.find(), run::out);
@@ -49,8 +47,9 @@ class SampleProcessTest {
     Thread running = Thread.ofPlatform().daemon().start(sample);
     try {
       long strategy = Long.parseLong(await(PID));
+      String ignored = await(Pattern.compile("(updates/s, p50 .* orders/s, p50 )"));
       assertTrue(ProcessHandle.of(strategy).orElseThrow().destroyForcibly());
-      String ignored = await(Pattern.compile("(strategy: its process has ended with code 137)"));
+      ignored = await(Pattern.compile("(strategy: its process has ended with code 137)"));
       ignored = await(Pattern.compile("(feed: client 1 is gone: PEER_DIED)"));
       ignored = await(Pattern.compile("(gateway: client 1 is gone: PEER_DIED)"));
       join(await(Pattern.compile("--join (\\S+)")));

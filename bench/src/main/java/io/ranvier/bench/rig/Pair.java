@@ -2,6 +2,8 @@ package io.ranvier.bench.rig;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,12 +15,20 @@ import java.util.stream.Stream;
 /**
  * Owns the children of one measurement, usually two; closing ends them, from any thread.
  *
+ * @param directory of the pair's own
  * @param calling the child that calls or sends
  * @param answering the children that echo or receive, at least one
  */
-record Pair(ChildProcess calling, List<ChildProcess> answering) implements AutoCloseable {
-  /** How long the others may take to say why they failed too. */
-  private static final long LAST_WORD_MS = 500;
+record Pair(Path directory, ChildProcess calling, List<ChildProcess> answering)
+    implements AutoCloseable {
+  /**
+   * How long the others may take to say why they failed too: one that found changed bytes closes
+   * its side first, which the other may see and end sooner.
+   */
+  private static final long LAST_WORD_MS = 5_000;
+
+  /** The same when nothing was sent yet: who waits for the other side to open does not end. */
+  private static final long FIRST_WORD_MS = 500;
 
   /**
    * Waits until all children ended well.
@@ -41,11 +51,28 @@ record Pair(ChildProcess calling, List<ChildProcess> answering) implements AutoC
       throw new BenchException.Broken(name + " cannot be watched", e);
     }
     if (!children().stream().allMatch(ChildProcess::succeeded)) {
-      all.copy().completeOnTimeout(null, LAST_WORD_MS, TimeUnit.MILLISECONDS).join();
+      awaitLastWords(all);
       throw failure(name, "failed");
     }
     children().forEach(Pair::noteErrors);
     return new PairReport(calling.report(), answering.stream().map(ChildProcess::report).toList());
+  }
+
+  /** Not if one has said that bytes arrived changed: that explains all the rest. */
+  private void awaitLastWords(CompletableFuture<?> all) {
+    if (children().stream().allMatch(child -> child.contentError() == null)) {
+      long waitMs = mayHaveSent() ? LAST_WORD_MS : FIRST_WORD_MS;
+      all.copy().completeOnTimeout(null, waitMs, TimeUnit.MILLISECONDS).join();
+    }
+  }
+
+  private boolean mayHaveSent() {
+    try {
+      return PhaseBoard.open(directory, 0, answering.size()).isConnected();
+    } catch (IOException e) {
+      // The directory is gone: the run is being ended.
+      return false;
+    }
   }
 
   /** Returns those that answer first: what they say explains more. */

@@ -59,6 +59,9 @@ public final class PairRunner implements AutoCloseable {
       } finally {
         RunDirectory.remove(place);
       }
+    } catch (BenchException.CheckFailed e) {
+      // No signal changes bytes.
+      throw e;
     } catch (IOException | BenchException e) {
       throw isEndedSoon() ? new BenchException.Ended() : asBenchException(contender, e);
     }
@@ -91,7 +94,7 @@ public final class PairRunner implements AutoCloseable {
       for (Assignment assignment : all) {
         children.add(ChildProcess.start(assignment, contender.jvmFlags()));
       }
-      running = new Pair(children.removeLast(), children);
+      running = new Pair(place, children.removeLast(), children);
       return running;
     } catch (IOException e) {
       children.forEach(ChildProcess::close);

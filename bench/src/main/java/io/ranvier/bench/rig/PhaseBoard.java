@@ -88,6 +88,11 @@ public final class PhaseBoard {
     LONG.setRelease(words, CONNECTED, 1L);
   }
 
+  /** Returns whether the calling side's contender is open: nothing is sent before. */
+  boolean isConnected() {
+    return (long) LONG.getAcquire(words, CONNECTED) != 0;
+  }
+
   /** Answering side: waits until the calling side's contender is open. */
   public void awaitConnected() {
     await(CONNECTED, 1);

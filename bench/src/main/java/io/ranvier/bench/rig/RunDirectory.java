@@ -2,6 +2,7 @@ package io.ranvier.bench.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,9 @@ public final class RunDirectory implements AutoCloseable {
   static final String PREFIX = "ranvier-bench-";
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  /** Each walk in vain means a file that was made meanwhile, and a child makes a handful. */
+  private static final int MOST_WALKS = 100;
 
   private final Path path;
   private int pairs;
@@ -57,15 +61,23 @@ public final class RunDirectory implements AutoCloseable {
     remove(path);
   }
 
-  /** Removes a directory and all that is in it; others may be removing it at the same time. */
+  /**
+   * Removes a directory and all that is in it. Others may be removing it at the same time, or be
+   * making files in it still: after one that comes behind its look into a directory it looks again.
+   */
   static void remove(Path directory) {
-    try {
-      Files.walkFileTree(directory, new Remover());
-    } catch (NoSuchFileException e) {
-      // Somebody else was faster, which is as good.
-      return;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int walks = 1; ; walks++) {
+      try {
+        Files.walkFileTree(directory, new Remover());
+        return;
+      } catch (NoSuchFileException e) {
+        // Somebody else was faster, which is as good.
+        return;
+      } catch (IOException e) {
+        if (!(e instanceof DirectoryNotEmptyException) || walks == MOST_WALKS) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
   }
 

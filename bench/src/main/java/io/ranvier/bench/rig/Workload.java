@@ -33,9 +33,13 @@ public record Workload(
     return load.receivers();
   }
 
-  /** Returns for how long the limit is measured, before and after the contender each. */
+  /**
+   * Returns for how long the limit is measured, before and after the contender each: never longer
+   * than the contender.
+   */
   public long limitNs() {
-    return Math.clamp(durationNs / 2, SHORTEST_LIMIT_NS, LONGEST_LIMIT_NS);
+    long halfNs = Math.clamp(durationNs / 2, SHORTEST_LIMIT_NS, LONGEST_LIMIT_NS);
+    return Math.min(durationNs, halfNs);
   }
 
   /** Returns for how long the limit runs before anything is measured. */

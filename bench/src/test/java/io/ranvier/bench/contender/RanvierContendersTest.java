@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,25 +38,34 @@ class RanvierContendersTest {
     return List.of(new RanvierCallRoundTrip(), new RanvierFrameRoundTrip());
   }
 
+  /** Each of the above with lengths of every kind: in a cell, in several, in payload slots. */
+  static Stream<Arguments> roundTripsOfAllLengths() {
+    return roundTrips().stream()
+        .flatMap(contender ->
+            IntStream.of(0, 13, LENGTH, 300_000)
+                .mapToObj(length -> Arguments.of(contender, length)));
+  }
+
   static List<OneWayContender> streams() {
     return List.of(new RanvierPipelinedCalls(), new RanvierFrameOneWay(), new RanvierItemOneWay());
   }
 
   @ParameterizedTest
-  @MethodSource("roundTrips")
-  void exchangesRequestsAndReplies(RoundTripContender contender) throws Exception {
-    Station station = station(1);
+  @MethodSource("roundTripsOfAllLengths")
+  void exchangesRequestsAndReplies(RoundTripContender contender, int length) throws Exception {
+    Station station = new Station(directory, length, WaitMode.PARK, 1);
+    int count = length < 100_000 ? 1000 : 50;
     try (RoundTripContender.Echo echo = contender.openEcho(station)) {
       Future<?> exchanges =
           calling.submit(() -> {
             try (RoundTripContender.Caller caller = contender.openCaller(station)) {
-              for (int number = 0; number < 1000; number++) {
+              for (int number = 0; number < count; number++) {
                 caller.exchange(number);
               }
             }
             return null;
           });
-      for (int number = 0; number < 1000; number++) {
+      for (int number = 0; number < count; number++) {
         echo.answer(number);
       }
       exchanges.get();

@@ -35,9 +35,15 @@ class StreamContendersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {32, 65_536})
+  @ValueSource(ints = {32, 65_536, 300_000})
   void channelsCarryItemsBetweenSidesThatSleep(int length) throws Exception {
     carries(new RanvierItemOneWay(), length, WaitMode.PARK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 32, 300_000})
+  void framesComeBetweenSidesThatSleep(int length) throws Exception {
+    carries(new RanvierFrameOneWay(), length, WaitMode.PARK);
   }
 
   @ParameterizedTest

@@ -52,7 +52,11 @@ class BenchmarkRunTest {
 
   @Test
   void findsWhatAllocates() {
-    Allocation found = run(List.of("-f", "0"), "AllocatingBenchmark").getFirst();
+    Allocation found;
+    do {
+      // Again when the host gave the iteration no time.
+      found = run(List.of("-f", "0"), "AllocatingBenchmark").getFirst();
+    } while (found.verdict() == Verdict.UNKNOWN);
     assertEquals(Verdict.ALLOCATES, found.verdict(), found::toString);
     assertTrue(found.hotPath());
     assertTrue(found.bytesPerOperation() >= 48, found::toString);

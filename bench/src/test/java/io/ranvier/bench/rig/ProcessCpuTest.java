@@ -14,8 +14,8 @@ class ProcessCpuTest {
   @Test
   void countsWhatThisProcessUses() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long threadCpuNs = threads.getCurrentThreadCpuTime();
     ProcessCpu before = ProcessCpu.read();
+    long threadCpuNs = threads.getCurrentThreadCpuTime();
     long sum = 0;
     while (threads.getCurrentThreadCpuTime() - threadCpuNs < 50_000_000) {
       sum++;

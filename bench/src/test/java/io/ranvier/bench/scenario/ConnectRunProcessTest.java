@@ -67,7 +67,7 @@ class ConnectRunProcessTest {
   }
 
   private static BenchOutcome run(List<? extends Contender> contenders) {
-    Workload workload = new Workload(33, WaitMode.PARK, 50_000_000, 50_000_000);
+    Workload workload = new Workload(33, WaitMode.PARK, 0, 20_000_000);
     return BenchRun.run(
         new ConnectScenario(),
         new BenchSettings(contenders, workload, 1, CpuPair.lastAllowed(), BenchSettings.NO_LIMIT),

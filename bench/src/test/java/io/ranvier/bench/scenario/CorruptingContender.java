@@ -11,12 +11,12 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Carries payloads through a mapped file and changes one byte of one message on its way: of request
- * 1000, or of its reply.
+ * 2, or of its reply. Each of the two sections that every run has makes at least two exchanges.
  */
 public abstract sealed class CorruptingContender implements RoundTripContender {
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
   private static final int PAYLOAD = 128;
-  private static final long CHANGED = 1_000;
+  private static final long CHANGED = 2;
 
   private final boolean changesRequest;
 

@@ -69,8 +69,7 @@ class OpenLoopRunProcessTest {
   }
 
   private static RunReport run(int rate, List<? extends Contender> contenders) {
-    Workload workload =
-        new Workload(33, WaitMode.SPIN, 50_000_000, 100_000_000, Load.ONE.withInFlight(64));
+    Workload workload = new Workload(33, WaitMode.SPIN, 0, 100_000_000, Load.ONE.withInFlight(64));
     return BenchRun.run(
             new OpenLoopScenario(List.of(rate)),
             new BenchSettings(

@@ -48,8 +48,7 @@ class PeersContentProcessTest {
   }
 
   private static void assertContentFails(Scenario<?> scenario, Contender peer) {
-    Workload workload =
-        new Workload(CorruptingPeers.PAYLOAD_BYTES, WaitMode.SPIN, 100_000_000, 100_000_000);
+    Workload workload = new Workload(CorruptingPeers.PAYLOAD_BYTES, WaitMode.SPIN, 0, 20_000_000);
     BenchSettings settings =
         new BenchSettings(
             List.of(peer), workload, 1, CpuPair.lastAllowed(), BenchSettings.NO_LIMIT);

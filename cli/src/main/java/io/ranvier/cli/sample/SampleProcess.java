@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,13 @@ final class SampleProcess implements AutoCloseable {
 
   private final String role;
   private final Process process;
+  private final Thread output;
 
-  private SampleProcess(String role, Process process) {
+  private SampleProcess(String role, Process process, Consumer<Report> reports) {
     this.role = role;
     this.process = process;
+    this.output =
+        Thread.ofPlatform().daemon().name(role + "-output").unstarted(() -> read(reports));
   }
 
   /**
@@ -44,8 +48,8 @@ final class SampleProcess implements AutoCloseable {
     command.addAll(List.of("--rate", Integer.toString(rate)));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    SampleProcess started = new SampleProcess(role, process);
-    Thread.ofPlatform().daemon().name(role + "-output").start(() -> started.read(reports));
+    SampleProcess started = new SampleProcess(role, process, reports);
+    started.output.start();
     return started;
   }
 
@@ -72,7 +76,7 @@ final class SampleProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the process: politely, then by force. */
+  /** Ends the process: politely, then by force. All that it has said is reported by then. */
   @Override
   public void close() {
     tellToEnd();
@@ -80,6 +84,8 @@ final class SampleProcess implements AutoCloseable {
       if (!process.waitFor(LAST_WORDS_S, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
+      // Bounded: somebody who inherited the pipe could hold it open.
+      boolean ignored = output.join(Duration.ofSeconds(LAST_WORDS_S));
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
