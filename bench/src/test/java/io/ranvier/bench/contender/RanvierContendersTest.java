@@ -47,7 +47,11 @@ class RanvierContendersTest {
   }
 
   static List<OneWayContender> streams() {
-    return List.of(new RanvierPipelinedCalls(), new RanvierFrameOneWay(), new RanvierItemOneWay());
+    return List.of(
+        new RanvierPipelinedCalls(),
+        new RanvierFrameOneWay(),
+        new RanvierFrameOneWay.LongRing(),
+        new RanvierItemOneWay());
   }
 
   @ParameterizedTest
