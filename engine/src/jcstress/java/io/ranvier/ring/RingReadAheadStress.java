@@ -37,7 +37,7 @@ public class RingReadAheadStress {
 
   @Actor
   public void receiver(JJ_Result result) {
-    if (reader.readAhead(1) == 0) {
+    if (!reader.lookAhead(1)) {
       result.r1 = -1;
     } else {
       long offset = reader.next(segment);

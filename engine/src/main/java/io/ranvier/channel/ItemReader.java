@@ -15,14 +15,6 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: the receiver's.
  */
 final class ItemReader {
-  /** So many items are looked at together. */
-  static final int READ_AHEAD = 64;
-
-  /** A pass that handles so many items belongs to a stream. */
-  private static final int STREAM = 32;
-
-  private static final int FALL_BACK_SPINS = 20;
-
   private final MemorySegment segment;
   private final RingReader ring;
   private final PayloadInbox inbox;
@@ -31,7 +23,6 @@ final class ItemReader {
   private final SegmentBuffer item = new SegmentBuffer();
   private BorrowedSlots slots;
   private long slotReference;
-  private boolean streaming;
 
   ItemReader(ChannelBlock block, long generation, PayloadInbox inbox, OutboundLane lane) {
     this.segment = block.memory().segment();
@@ -39,27 +30,6 @@ final class ItemReader {
     this.inbox = inbox;
     this.lane = lane;
     this.maxPayloadBytes = lane.maxPayloadBytes();
-  }
-
-  /**
-   * Fetches what a stream has ready, many lines at a time. If that is little it lets the sender get
-   * ahead first, as the reader of a lane does: a reader at its heels asks for each line while it is
-   * being written, so that it travels twice and both wait.
-   */
-  void readAhead(int limit) {
-    int most = Math.min(limit, READ_AHEAD);
-    if (ring.readAhead(most) < STREAM && streaming) {
-      streaming = false;
-      for (int i = 0; i < FALL_BACK_SPINS; i++) {
-        Thread.onSpinWait();
-      }
-      int ignored = ring.readAhead(most);
-    }
-  }
-
-  /** Ends a pass that handled so many items. */
-  void afterPass(int handled) {
-    streaming = handled >= STREAM;
   }
 
   /**

@@ -238,9 +238,6 @@ public final class Rx implements AutoCloseable {
     boolean slotsBack = false;
     try {
       while (handled < limit && over == 0) {
-        if (handled % ItemReader.READ_AHEAD == 0) {
-          items.readAhead(limit - handled);
-        }
         if (!items.next(credit.covers(handled))) {
           break;
         }
@@ -253,7 +250,6 @@ public final class Rx implements AutoCloseable {
       }
     } finally {
       items.close();
-      items.afterPass(handled);
       settle(handled, slotsBack);
     }
     return handled;

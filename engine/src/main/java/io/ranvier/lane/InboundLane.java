@@ -156,12 +156,10 @@ public final class InboundLane implements Ready {
     if ((++passes & PASSES_BETWEEN_RESTS - 1) == 0) {
       boolean ignored = rest();
     }
-    rings.beforePass(limit);
     int handled = 0;
     for (int left = rings.inOrder(); left != 0 && handled < limit; left &= left - 1) {
       handled += pollRing(rings.at(left), handler, limit - handled);
     }
-    rings.afterPass(handled);
     return handled;
   }
 

@@ -4,25 +4,18 @@ import io.ranvier.ring.RingReader;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The rings of a lane as its receiver goes through them: which are open, in which order, and how
- * far behind their senders. Borrows the region's memory.
+ * The rings of a lane as its receiver goes through them: which are open, and in which order.
+ * Borrows the region's memory.
  *
  * <p>Threads: the polling thread.
  */
 final class InboundRings {
-  /** A pass that handles so many frames belongs to a stream. */
-  private static final int STREAM = 32;
-
-  private static final int READ_AHEAD = 64;
-  private static final int FALL_BACK_SPINS = 20;
-
   private final MemorySegment segment;
   private final long base;
   private final RingReader[] readers;
   private final int known;
   private int open;
   private int first;
-  private boolean streaming;
 
   InboundRings(LaneMemory memory) {
     this.segment = memory.segment();
@@ -85,34 +78,5 @@ final class InboundRings {
    */
   boolean skipHole() {
     return (open & 1) != 0 && readers[0].skipHole();
-  }
-
-  /**
-   * Prepares a pass. In a stream it lets the sender get ahead first: a reader at its heels asks for
-   * each line while it is being written, so that it travels twice and both wait; one that falls
-   * back reads lines that are finished, many at once.
-   */
-  void beforePass(int limit) {
-    if (streaming && !readAhead(limit)) {
-      for (int i = 0; i < FALL_BACK_SPINS; i++) {
-        Thread.onSpinWait();
-      }
-      boolean ignored = readAhead(limit);
-    }
-  }
-
-  /** Ends a pass that handled so many frames. */
-  void afterPass(int handled) {
-    streaming = handled >= STREAM;
-  }
-
-  /** Fetches what a stream has ready; returns whether it is much. */
-  private boolean readAhead(int limit) {
-    int most = 0;
-    for (int left = open; left != 0; left &= left - 1) {
-      int ring = Integer.numberOfTrailingZeros(left);
-      most = Math.max(most, readers[ring].readAhead(Math.min(limit, READ_AHEAD)));
-    }
-    return most >= STREAM;
   }
 }

@@ -11,8 +11,14 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: one at a time; handing the writer to another thread needs a happens-before edge.
  */
 public final class ExclusiveRingWriter extends RingWriter {
+  /** So many cells ahead are fetched together; a power of 2. */
+  private static final int AHEAD = 8;
+
   private long tail;
   private long headSeen;
+
+  /** The cell at which the next are to be fetched. */
+  private long fetched;
 
   public ExclusiveRingWriter(Ring ring) {
     super(ring);
@@ -153,5 +159,23 @@ public final class ExclusiveRingWriter extends RingWriter {
 
   private void advance(long newTail) {
     tail = newTail;
+    if (newTail >= fetched) {
+      fetchAhead(newTail);
+    }
+  }
+
+  /**
+   * Stores into the next cells, so that their lines come to this core together. The frames' own
+   * stores would fetch them one after the other: a processor looks only a few stores ahead of the
+   * one that waits for its line, and there are more than that between one frame and the next. The
+   * lines that come are those of cells that nobody reads before they are published.
+   */
+  private void fetchAhead(long cell) {
+    if (cell + AHEAD - headSeen <= cellCount) {
+      for (int i = 0; i < AHEAD; i++) {
+        FrameLayout.touch(segment, offsetOf(cell + i));
+      }
+      fetched = cell + AHEAD;
+    }
   }
 }

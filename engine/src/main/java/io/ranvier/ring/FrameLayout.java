@@ -211,6 +211,11 @@ public final class FrameLayout {
     PLAIN.set(cells, offset + REFERENCE, reference);
   }
 
+  /** Stores into a cell that is free, so that its line comes to this core. */
+  static void touch(MemorySegment cells, long offset) {
+    referencePlain(cells, offset, 0);
+  }
+
   private static void routePlain(MemorySegment cells, long offset, long route) {
     PLAIN.set(cells, offset + ROUTE, route);
   }

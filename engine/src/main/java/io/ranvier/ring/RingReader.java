@@ -22,6 +22,15 @@ public final class RingReader {
   /** What stands in the ring is not a frame: the peer broke the protocol. */
   public static final long CORRUPT = -2;
 
+  /** So many cells in a row belong to a stream. */
+  private static final int STREAM = 32;
+
+  /** How far ahead a stream is looked for, and how near at least. */
+  private static final int FAR = 64;
+
+  private static final int NEAR = 16;
+  private static final int FALL_BACK_SPINS = 20;
+
   private final MemorySegment segment;
   private final long base;
   private final long cellsBase;
@@ -34,6 +43,11 @@ public final class RingReader {
 
   /** Frames that begin before this cell are known to be published. */
   private long seen;
+
+  /** Where the reader stood when it last found nothing. */
+  private long lastNone;
+
+  private boolean streaming;
 
   private long released;
   private long descriptor;
@@ -69,8 +83,7 @@ public final class RingReader {
   public long next(MemorySegment segment) {
     long cell = head;
     long offset = offsetOf(cell);
-    // HB ring.publish: frame bytes before sequence.
-    if (cell >= seen && FrameLayout.sequenceAcquire(segment, offset) != ((cell + 1) ^ key)) {
+    if (cell >= seen && (streaming || !isPublished(segment, cell)) && findsNothing()) {
       return NONE;
     }
     long word = FrameLayout.descriptorPlain(segment, offset);
@@ -83,35 +96,63 @@ public final class RingReader {
   }
 
   /**
-   * Looks at the next cells, so that the lines of a stream travel at the same time and not each
-   * when its frame is handled. A cell in the middle of a frame never looks published.
+   * Nothing was found, or a stream comes of which more is to be found at once. In a stream the
+   * reader lets the sender get ahead: at its heels it would ask for each line while that is being
+   * written, or has been fetched to be written, so that lines travel twice and both wait. One that
+   * falls back reads lines that are finished, many at once.
    *
-   * @param most where to stop
-   * @return how many cells in a row have been published
+   * @return whether nothing is there
    */
-  public int readAhead(int most) {
-    int ahead = Math.min(most, cellCount - (int) (head & mask));
-    if (!areAllPublished(ahead)) {
-      ahead = 0;
-      while (ahead < most && isPublished(head + ahead)) {
-        ahead++;
+  private boolean findsNothing() {
+    if (streaming && (lookAhead(FAR) || fallBack())) {
+      return false;
+    }
+    boolean none = !isPublished(head);
+    if (none) {
+      streaming = head - lastNone >= STREAM;
+      lastNone = head;
+    }
+    return none;
+  }
+
+  private boolean fallBack() {
+    for (int i = 0; i < FALL_BACK_SPINS; i++) {
+      Thread.onSpinWait();
+    }
+    for (int cells = FAR; cells >= NEAR; cells >>= 1) {
+      if (lookAhead(cells)) {
+        return true;
       }
     }
-    seen = head + ahead;
-    return ahead;
+    streaming = false;
+    return false;
   }
 
   /**
-   * Looks at so many cells before the end of the ring with plain loads and without a branch, so
-   * that the processor asks for all lines at once; the fence then makes acquires of them.
+   * Looks at the next cells, so that the lines of a stream travel at the same time and not each
+   * when its frame is handled. A cell in the middle of a frame never looks published. The last one
+   * is looked at first: where it is not there, the others are left to the sender.
+   *
+   * @return whether so many cells in a row have been published
+   */
+  boolean lookAhead(int cells) {
+    boolean published = isPublished(head + cells - 1) && areAllPublished(cells);
+    if (published) {
+      seen = head + cells;
+    }
+    return published;
+  }
+
+  /**
+   * Looks at so many cells with plain loads and without a branch, so that the processor asks for
+   * all lines at once; the fence then makes acquires of them.
    */
   private boolean areAllPublished(int count) {
     MemorySegment cells = segment;
-    long offset = offsetOf(head);
-    long number = head + 1;
+    long cell = head;
     long difference = 0;
-    for (int i = 0; i < count; i++) {
-      difference |= FrameLayout.sequencePlain(cells, offset + ((long) i << 6)) ^ (number + i) ^ key;
+    for (int i = 0; i < count; i++, cell++) {
+      difference |= FrameLayout.sequencePlain(cells, offsetOf(cell)) ^ (cell + 1) ^ key;
     }
     // HB ring.publish: frame bytes before sequence.
     VarHandle.acquireFence();
@@ -219,6 +260,10 @@ public final class RingReader {
   }
 
   private boolean isPublished(long cell) {
+    return isPublished(segment, cell);
+  }
+
+  private boolean isPublished(MemorySegment segment, long cell) {
     // HB ring.publish: frame bytes before sequence.
     return FrameLayout.sequenceAcquire(segment, offsetOf(cell)) == ((cell + 1) ^ key);
   }

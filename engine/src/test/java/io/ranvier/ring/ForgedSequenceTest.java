@@ -2,6 +2,7 @@ package io.ranvier.ring;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.ring.RingFixture.Discipline;
@@ -113,9 +114,10 @@ final class ForgedSequenceTest {
       RingFixture ring, Sending sending, int frames, int length, LongUnaryOperator lastWord) {
     for (int i = 0; i < frames; i++) {
       assertEquals(RingReader.NONE, ring.next(), "before frame " + i + " of " + length);
-      assertEquals(0, ring.reader.readAhead(CELLS));
+      assertFalse(ring.reader.lookAhead(1));
       long cell = send(ring, sending, length, lastWord);
-      assertEquals(1, ring.reader.readAhead(CELLS), "cells of frame " + i + " that look published");
+      assertTrue(ring.reader.lookAhead(1), "frame " + i);
+      assertFalse(ring.reader.lookAhead(2), "second cell of frame " + i + " looks published");
       assertTrue(ring.next() >= 0);
       assertEquals(length, FrameLayout.length(ring.reader.descriptor()), "frame in cell " + cell);
       ring.reader.consume();
