@@ -16,16 +16,18 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Long replies of a server that has a single payload slot, which the first one keeps. */
+/** Long replies of a server that has a single payload slot. */
 @Timeout(60)
 class LongReplyRoomTest {
   private static final int LONG = 3_000;
 
   private static Connection oneSlot(Pair pair) {
+    return oneSlot(pair, ConnectionOptions.defaults().withExtentQuotaBytes(0));
+  }
+
+  private static Connection oneSlot(Pair pair, ConnectionOptions options) {
     ConnectionOptions one =
-        ConnectionOptions.defaults()
-            .withOutbound(LaneOptions.defaults().withPayloadClasses(new PayloadClass(4096, 1)))
-            .withExtentQuotaBytes(0);
+        options.withOutbound(LaneOptions.defaults().withPayloadClasses(new PayloadClass(4096, 1)));
     pair.serveCalls(
         pair.serverOptions().withConnection(one),
         server ->
@@ -65,6 +67,20 @@ class LongReplyRoomTest {
       }
     } while (failure.code() == ErrorCode.DEADLINE_EXCEEDED);
     return failure;
+  }
+
+  // verifies R5
+  @Test
+  @DisplayName("one long answer after the other needs one slot: no memory is added for them")
+  void addsNoMemoryForCallsThatAreOver() throws Exception {
+    try (Pair pair = new Pair()) {
+      Connection client = oneSlot(pair, ConnectionOptions.defaults());
+      Connection served = pair.nextAccepted();
+      for (int i = 0; i < 200; i++) {
+        answered(client).close();
+      }
+      assertEquals(0, served.counters().get(Counter.EXTENTS_ADDED));
+    }
   }
 
   // verifies C1, C5, L5

@@ -109,7 +109,18 @@ public final class OutboundLane {
    */
   public long tryLease(int length, PayloadSlot into) {
     checkLength(length);
-    return lease(length, (int) Thread.currentThread().threadId(), into);
+    return lease(length, hint(), into);
+  }
+
+  /**
+   * Leases one of the payload slots that there are; as {@link #tryLease}, but asks for no extent.
+   *
+   * @return 0, or {@link Status#NO_PAYLOAD_SLOT}
+   */
+  public long tryLeasePresent(int length, PayloadSlot into) {
+    checkLength(length);
+    int status = pool.tryLease(length, hint(), into);
+    return status == PayloadPool.LEASED ? 0 : Status.NO_PAYLOAD_SLOT;
   }
 
   /**
@@ -204,6 +215,11 @@ public final class OutboundLane {
         "cannot lease payload slot: lengthBytes=%d; no slot is that large, and no extent can be had: "
                 .formatted(length)
             + host.extentRefusal());
+  }
+
+  /** Returns where the calling thread begins to look for a slot. */
+  static int hint() {
+    return (int) Thread.currentThread().threadId();
   }
 
   /** Returns the longest frame that the peer takes, in bytes. */

@@ -247,7 +247,7 @@ public final class Sender implements AutoCloseable {
     }
     lane.checkLength(length);
     try {
-      long status = lane.lease(length, hint(), claim.slot());
+      long status = lane.lease(length, OutboundLane.hint(), claim.slot());
       if (status == 0) {
         claim.openInSlot(this, length);
       }
@@ -262,7 +262,7 @@ public final class Sender implements AutoCloseable {
     SourceRange.check(source, offset, length);
     PayloadSlot kept = (PayloadSlot) SPARE.getAndSet(this, (PayloadSlot) null);
     PayloadSlot slot = kept == null ? new PayloadSlot() : kept;
-    long status = lane.lease(length, hint(), slot);
+    long status = lane.lease(length, OutboundLane.hint(), slot);
     if (status == 0) {
       status = Status.CLOSED;
       try {
@@ -312,9 +312,5 @@ public final class Sender implements AutoCloseable {
   private long enter() {
     owner.check();
     return end.statusOpaque();
-  }
-
-  private int hint() {
-    return (int) Thread.currentThread().threadId();
   }
 }

@@ -160,8 +160,10 @@ final class AnswerDelivery {
     PayloadSlot slot = longReplies.take();
     boolean leased = false;
     try {
-      long status = lane.tryLease(length, slot);
-      if (status == Status.NO_PAYLOAD_SLOT && sweep()) {
+      long status = lane.tryLeasePresent(length, slot);
+      if (status == Status.NO_PAYLOAD_SLOT) {
+        // First what calls that are over have left: with more memory nobody would ever look there.
+        boolean ignored = sweep();
         status = lane.tryLease(length, slot);
       }
       leased = Faults.checked(status == 0);
