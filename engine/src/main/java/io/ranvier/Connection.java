@@ -203,9 +203,13 @@ public final class Connection implements AutoCloseable {
    * @throws RanvierException WRONG_THREAD, WRONG_STATE when called from a handler
    */
   public int poll(FrameHandler handler, int limit) {
+    return poll(handler, limit, 0);
+  }
+
+  private int poll(FrameHandler handler, int limit, int looks) {
     poller.check();
     try {
-      return Faults.checked(inbound.poll(handler, limit));
+      return Faults.checked(inbound.poll(handler, limit, looks));
     } catch (InternalError e) {
       return wait.statusAfter(e);
     }
@@ -219,7 +223,8 @@ public final class Connection implements AutoCloseable {
    * @throws RanvierException INTERRUPTED, and as {@link #poll}
    */
   public int receive(FrameHandler handler, int limit, long timeoutNs) {
-    int handled = poll(handler, limit);
+    int looks = timeoutNs > 0 ? session.waiting().looks() : 0;
+    int handled = poll(handler, limit, looks);
     return handled != 0 ? handled : wait.receive(this, handler, limit, timeoutNs);
   }
 

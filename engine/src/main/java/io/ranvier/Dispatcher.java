@@ -211,13 +211,18 @@ public final class Dispatcher {
 
   private int poll(DispatchedConnection entry, int limit) {
     try {
-      return Faults.checked(entry.lane.poll(entry.handler, limit));
+      return Faults.checked(entry.lane.poll(entry.handler, limit, looks()));
     } catch (Throwable t) {
       if (!(t instanceof InternalError) || !entry.connection.session().endIfCutShort()) {
         onFailure.accept(t);
       }
       return 1;
     }
+  }
+
+  /** With several connections a longer look at one would keep the others waiting. */
+  private int looks() {
+    return busy.size() + idle.size() == 1 ? waiting.looks() : 0;
   }
 
   private boolean isSomethingReady() {

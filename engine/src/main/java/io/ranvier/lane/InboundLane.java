@@ -12,6 +12,7 @@ import io.ranvier.signal.Ready;
 import io.ranvier.signal.Ringer;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.Sleeper;
+import io.ranvier.signal.Waiting;
 import io.ranvier.slot.BorrowedSlots;
 import java.lang.foreign.MemorySegment;
 
@@ -73,10 +74,10 @@ public final class InboundLane implements Ready {
    * <p>What the busy path can leave for later waits until nothing is there, when there is time: the
    * consumed cells go back to the senders then, or when a quarter of a ring has been consumed.
    *
-   * @param limit the most frames to handle
+   * @param looks how often to look again after the last frame, before that: {@link Waiting#looks}
    * @return how many were handled; or, when there were none and the lane has ended, its status
    */
-  public int poll(FrameHandler handler, int limit) {
+  public int poll(FrameHandler handler, int limit, int looks) {
     if (end.isStopped()) {
       return (int) end.status();
     }
@@ -88,10 +89,11 @@ public final class InboundLane implements Ready {
     poller = poller.enter();
     try {
       int handled = pollRings(handler, limit);
-      if (handled > 0) {
-        return handled;
+      for (int look = 0; handled == 0 && !rested && look < looks; look++) {
+        handled = rings.hasNext() ? pollRings(handler, limit) : 0;
       }
-      return rested && !end.isEndedOpaque() ? 0 : pollAtRest(handler, limit);
+      boolean atRest = handled == 0 && (!rested || end.isEndedOpaque());
+      return atRest ? pollAtRest(handler, limit) : handled;
     } catch (IllegalStateException e) {
       // The region was unmapped under a thread that still polled: its end says why.
       if (segment.scope().isAlive()) {

@@ -149,7 +149,7 @@ final class BackPressureTest {
       assertTrue(sender.trySend(0, payload, 0, 600) >= 0);
       RetainedPayload holder = new RetainedPayload();
       kept.add(holder);
-      assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1));
+      assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1, 0));
     }
     pollUntilEmpty();
     FutureTask<Void> waiting = startWaiting(() -> sender.claim(600, new Claim(), FOR_EVER));
@@ -178,7 +178,7 @@ final class BackPressureTest {
       assertTrue(sender.trySend(0, payload, 0, 600) >= 0);
       RetainedPayload holder = new RetainedPayload();
       kept.add(holder);
-      assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1));
+      assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1, 0));
     }
     pollUntilEmpty();
     FutureTask<Void> waiting = startWaiting(() -> sender.claim(600, new Claim(), FOR_EVER));

@@ -44,8 +44,8 @@ final class HostilePeerTest {
   }
 
   private void assertEndsConnection(String... words) {
-    assertEquals(0, Math.max(link.in.poll(_ -> {}, 10), 0), "frames handed to the handler");
-    assertEquals(Status.PROTOCOL_ERROR, link.in.poll(_ -> {}, 10));
+    assertEquals(0, Math.max(link.in.poll(_ -> {}, 10, 0), 0), "frames handed to the handler");
+    assertEquals(Status.PROTOCOL_ERROR, link.in.poll(_ -> {}, 10, 0));
     assertEquals(Status.PROTOCOL_ERROR, sender.trySend(0, MemorySegment.NULL, 0, 0));
     String reason = link.protocolErrors.getFirst();
     for (String word : words) {
@@ -123,10 +123,10 @@ final class HostilePeerTest {
   void refusesAReferenceThatIsHeld() {
     RetainedPayload holder = new RetainedPayload();
     assertTrue(sender.trySend(0, LaneFixture.source(0, 600), 0, 600) >= 0);
-    assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1));
+    assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1, 0));
     MemorySegment.copy(link.memory.segment(), cells + 8, link.memory.segment(), cells + 72, 56);
     link.memory.segment().set(JAVA_LONG, cells + 64, 2 ^ LaneFixture.KEY);
-    assertEquals(0, Math.max(link.in.poll(_ -> {}, 10), 0));
+    assertEquals(0, Math.max(link.in.poll(_ -> {}, 10, 0), 0));
     assertEquals(1, link.received.get(Counter.REFUSED_REFERENCES));
     assertEquals(1, link.protocolErrors.size());
     holder.close();
@@ -182,7 +182,7 @@ final class HostilePeerTest {
           long word = random.nextBoolean() ? random.nextLong() : random.nextLong(64) - 2;
           segment.set(JAVA_LONG, at, word);
           long ignored = out.trySend(0, LaneFixture.source(0, 700), 0, random.nextInt(700));
-          int handled = victim.in.poll(frame -> frame.payload().checkLimit(frame.length()), 10);
+          int handled = victim.in.poll(frame -> frame.payload().checkLimit(frame.length()), 10, 0);
           assertTrue(handled <= 10);
         }
       }

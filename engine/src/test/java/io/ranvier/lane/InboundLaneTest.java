@@ -34,6 +34,19 @@ final class InboundLaneTest {
     assertTrue(sender.trySend(number, LaneFixture.source(number, length), 0, length) >= 0);
   }
 
+  @Test
+  @DisplayName("a poll looks again after the last frame, and not once it is at rest")
+  void looksAgainAfterTheLastFrame() throws InterruptedException {
+    send(1, 32);
+    assertEquals(1, link.in.poll(_ -> {}, 10, 0));
+    Thread other = Thread.ofPlatform().start(() -> send(2, 32));
+    assertEquals(1, link.in.poll(_ -> {}, 10, Integer.MAX_VALUE));
+    other.join();
+    assertEquals(0, link.in.poll(_ -> {}, 10, 0));
+    assertEquals(2, link.received.get(Counter.FRAMES_RECEIVED), "counted at rest");
+    assertEquals(0, link.in.poll(_ -> {}, 10, Integer.MAX_VALUE));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 32, 200, 2000})
   @DisplayName("a handler that throws consumes its frame, and later frames arrive")
@@ -50,11 +63,11 @@ final class InboundLaneTest {
           }
         };
     for (int i = 0; i < 3; i++) {
-      assertThrows(IllegalStateException.class, () -> link.in.poll(fussy, 10));
+      assertThrows(IllegalStateException.class, () -> link.in.poll(fussy, 10, 0));
     }
-    assertEquals(1, link.in.poll(fussy, 10));
+    assertEquals(1, link.in.poll(fussy, 10, 0));
     assertEquals(List.of(0, 1, 2, 3, 4, 5), seen);
-    assertEquals(0, link.in.poll(fussy, 10));
+    assertEquals(0, link.in.poll(fussy, 10, 0));
     assertEquals(3, link.received.get(Counter.HANDLER_FAILURES));
     assertEquals(6, link.received.get(Counter.FRAMES_RECEIVED));
     link.assertNothingIsHeld();
@@ -76,9 +89,9 @@ final class InboundLaneTest {
               }
             };
         if (throwing) {
-          assertThrows(IllegalArgumentException.class, () -> link.in.poll(handler, 1));
+          assertThrows(IllegalArgumentException.class, () -> link.in.poll(handler, 1, 0));
         } else {
-          assertEquals(1, link.in.poll(handler, 1));
+          assertEquals(1, link.in.poll(handler, 1, 0));
         }
         assertFalse(kept[0].payload().isLive());
         assertRefused(ErrorCode.WRONG_STATE, () -> kept[0].payload().getByte(0));
@@ -98,12 +111,13 @@ final class InboundLaneTest {
         link.in.poll(
             _ -> {
               try {
-                int ignored = link.in.poll(_ -> {}, 1);
+                int ignored = link.in.poll(_ -> {}, 1, 0);
               } catch (RanvierException e) {
                 refusals.add(e.code());
               }
             },
-            10);
+            10,
+            0);
     assertEquals(2, handled);
     assertEquals(List.of(ErrorCode.WRONG_STATE, ErrorCode.WRONG_STATE), refusals);
   }
@@ -113,7 +127,7 @@ final class InboundLaneTest {
     for (int i = 0; i < 10; i++) {
       send(i, 40);
     }
-    assertEquals(0, link.in.poll(_ -> {}, 0));
+    assertEquals(0, link.in.poll(_ -> {}, 0, 0));
     assertEquals(3, link.poll(3).size());
     assertEquals(7, link.poll(Integer.MAX_VALUE).size());
   }
@@ -129,7 +143,7 @@ final class InboundLaneTest {
       }
     }
     for (int i = 0; i < 90; i++) {
-      assertEquals(1, link.in.poll(frame -> seen[frame.method()]++, 1));
+      assertEquals(1, link.in.poll(frame -> seen[frame.method()]++, 1, 0));
     }
     for (int count : seen) {
       assertTrue(count >= 20, "frames of one of three rings in 90: " + count);
@@ -149,21 +163,21 @@ final class InboundLaneTest {
     int handled = 0;
     int polled;
     do {
-      polled = link.in.poll(_ -> {}, 2);
+      polled = link.in.poll(_ -> {}, 2, 0);
       handled += Math.max(polled, 0);
     } while (polled > 0);
     assertEquals(6, handled);
     assertEquals(Status.PEER_DIED, polled);
     link.inboundEnd.finish(Status.CLOSED);
     link.inboundEnd.stop(Status.CLOSED);
-    assertEquals(Status.PEER_DIED, link.in.poll(_ -> {}, 2), "sticky");
+    assertEquals(Status.PEER_DIED, link.in.poll(_ -> {}, 2, 0), "sticky");
   }
 
   @Test
   void whatWasStoppedDeliversNothingMore() {
     send(1, 10);
     link.inboundEnd.stop(Status.CLOSED);
-    assertEquals(Status.CLOSED, link.in.poll(_ -> {}, 1));
+    assertEquals(Status.CLOSED, link.in.poll(_ -> {}, 1, 0));
     assertTrue(link.in.isReady(), "waiting is vain");
   }
 
@@ -178,9 +192,10 @@ final class InboundLaneTest {
               link.end(Status.CLOSED);
               link.memory.close();
             },
-            1);
+            1,
+            0);
     assertTrue(handled == 1 || handled == Status.CLOSED, "handled " + handled);
-    assertEquals(Status.CLOSED, link.in.poll(_ -> {}, 1));
+    assertEquals(Status.CLOSED, link.in.poll(_ -> {}, 1, 0));
     assertTrue(link.in.isReady());
   }
 }

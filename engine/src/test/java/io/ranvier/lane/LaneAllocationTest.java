@@ -97,8 +97,8 @@ final class LaneAllocationTest {
       expect(0, Math.min(0, batch.tryPublish()));
       frames++;
     }
-    expect(frames, link.in.poll(handlers[round & 3], 10));
-    expect(0, link.in.poll(handlers[round & 3], 10));
+    expect(frames, link.in.poll(handlers[round & 3], 10, 0));
+    expect(0, link.in.poll(handlers[round & 3], 10, 0));
   }
 
   private static void expect(long expected, long found) {

@@ -149,14 +149,14 @@ final class LaneChild implements LaneHost {
         };
     Waiter waiter = new Waiter(waiting);
     for (int left = SENDERS * framesEach; left > 0; ) {
-      int handled = in.poll(handler, 100);
+      int handled = in.poll(handler, 100, 0);
       left -= handled;
       if (handled == 0) {
         check(waiter.await(in, in.sleeper(), DEADLINE_NS), "frames left: " + left);
       }
     }
     kept.close();
-    int handled = in.poll(handler, 1);
+    int handled = in.poll(handler, 1, 0);
     System.out.println("received " + signals.counters().get(Counter.FRAMES_RECEIVED));
     System.out.println("surplus " + handled);
     System.out.println("held " + in.inbox().heldCount());

@@ -153,8 +153,8 @@ final class LaneContractTest {
     long bytes = 0;
     for (int length : LENGTHS) {
       assertTrue(sender.trySend(0, LaneFixture.source(0, length), 0, length) >= 0);
-      assertEquals(1, link.in.poll(_ -> {}, 10));
-      assertEquals(0, link.in.poll(_ -> {}, 10), "at rest, counters are up to date");
+      assertEquals(1, link.in.poll(_ -> {}, 10, 0));
+      assertEquals(0, link.in.poll(_ -> {}, 10, 0), "at rest, counters are up to date");
       frames++;
       bytes += length;
       assertEquals(frames, link.received.get(Counter.FRAMES_RECEIVED));
@@ -186,7 +186,8 @@ final class LaneContractTest {
               assertEquals(length, frame.length());
               payload[0] = LaneFixture.bytes(frame.payload());
             },
-            2);
+            2,
+            0);
     assertEquals(1, handled);
     assertEquals(length, method[0]);
     assertArrayEquals(LaneFixture.content(length, length), payload[0]);

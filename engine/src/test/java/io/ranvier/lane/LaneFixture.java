@@ -137,7 +137,7 @@ final class LaneFixture implements LaneHost, AutoCloseable {
   /** Polls once and returns what the handler has seen of each frame. */
   List<byte[]> poll(int limit) {
     List<byte[]> payloads = new ArrayList<>();
-    int handled = in.poll(frame -> payloads.add(bytes(frame.payload())), limit);
+    int handled = in.poll(frame -> payloads.add(bytes(frame.payload())), limit, 0);
     assertEquals(payloads.size(), Math.max(handled, 0));
     return payloads;
   }

@@ -39,7 +39,7 @@ final class RetainedPayloadTest {
       for (int i = 0; i < kept.length; i++) {
         RetainedPayload holder = kept[i];
         send(round, lengths[i]);
-        assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1));
+        assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1, 0));
       }
       for (int i = 0; i < 100; i++) {
         send(77, i * 4);
@@ -70,9 +70,9 @@ final class RetainedPayloadTest {
             frame.retain(holder);
             frame.retain(other);
           };
-      assertRefused(ErrorCode.WRONG_STATE, () -> link.in.poll(greedy, 1), "retained=true");
+      assertRefused(ErrorCode.WRONG_STATE, () -> link.in.poll(greedy, 1, 0), "retained=true");
       assertFalse(other.isHolding());
-      assertRefused(ErrorCode.WRONG_STATE, () -> link.in.poll(greedy, 1), "holder=in use");
+      assertRefused(ErrorCode.WRONG_STATE, () -> link.in.poll(greedy, 1, 0), "holder=in use");
       assertArrayEquals(LaneFixture.content(1, length), LaneFixture.bytes(holder.payload()));
       holder.close();
       link.assertNothingIsHeld();
@@ -91,7 +91,8 @@ final class RetainedPayloadTest {
                   frame.retain(holder);
                   throw new IllegalStateException();
                 },
-                1));
+                1,
+                0));
     assertArrayEquals(LaneFixture.content(4, 5000), LaneFixture.bytes(holder.payload()));
     holder.close();
     link.assertNothingIsHeld();
@@ -101,7 +102,7 @@ final class RetainedPayloadTest {
   void aRetainedPayloadOutlivesTheLane() {
     RetainedPayload holder = new RetainedPayload();
     send(4, 5000);
-    assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1));
+    assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1, 0));
     link.end(Status.CLOSED);
     link.memory.close();
     assertThrows(IllegalStateException.class, () -> holder.payload().getByte(0));
