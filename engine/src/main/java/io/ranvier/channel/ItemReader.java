@@ -39,6 +39,10 @@ final class ItemReader {
    * @return false when none is there, or what is there is refused and the connection ends
    */
   boolean next(boolean covered) {
+    // Behind all credit no stream goes on: not to be waited for before new credit is given.
+    if (!covered && !ring.hasNext()) {
+      return false;
+    }
     long offset = ring.next(segment);
     if (offset < 0) {
       if (offset == RingReader.CORRUPT) {

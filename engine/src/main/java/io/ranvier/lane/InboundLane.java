@@ -89,7 +89,7 @@ public final class InboundLane implements Ready {
     poller = poller.enter();
     try {
       int handled = pollRings(handler, limit);
-      for (int look = 0; handled == 0 && !rested && look < looks; look++) {
+      for (int i = 0; handled == 0 && !rested && i < looks && !end.isStopped(); i++) {
         handled = rings.hasNext() ? pollRings(handler, limit) : 0;
       }
       boolean atRest = handled == 0 && (!rested || end.isEndedOpaque());

@@ -1,5 +1,6 @@
 package io.ranvier.ring;
 
+import io.ranvier.memory.Faults;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -172,10 +173,17 @@ public final class ExclusiveRingWriter extends RingWriter {
    */
   private void fetchAhead(long cell) {
     if (cell + AHEAD - headSeen <= cellCount) {
-      for (int i = 0; i < AHEAD; i++) {
-        FrameLayout.touch(segment, offsetOf(cell + i));
-      }
       fetched = cell + AHEAD;
+      // A fault of what was published is to show as that.
+      Faults.check();
+      try {
+        for (int i = 0; i < AHEAD; i++) {
+          FrameLayout.touch(segment, offsetOf(cell + i));
+        }
+        Faults.check();
+      } catch (IllegalStateException | InternalError e) {
+        // The memory went after a frame was published, which stays so: it must be told as sent.
+      }
     }
   }
 }

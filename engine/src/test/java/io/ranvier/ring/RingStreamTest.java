@@ -1,16 +1,26 @@
 package io.ranvier.ring;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.ring.RingFixture.Discipline;
 import io.ranvier.slot.MemoryKind;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RingStreamTest {
   private static final int ROUNDS = 4_000;
   private static final int LONGEST_BURST = 150;
+  private static final long PAGE_BYTES = 4096;
 
   private record Sent(long number, int length) {}
 
@@ -82,6 +93,26 @@ final class RingStreamTest {
       ring.memory.segment().set(JAVA_LONG, hole, sequence);
       read(ring, 54);
       assertEquals(RingReader.NONE, ring.next());
+    }
+  }
+
+  @Test
+  @DisplayName("L10 a frame was sent though the memory of the cells behind it is gone")
+  void tellsWhatWasPublished(@TempDir Path directory) throws IOException {
+    int cellCount = 128;
+    try (Arena arena = Arena.ofShared();
+        FileChannel file = FileChannel.open(directory.resolve("ring"), CREATE, READ, WRITE)) {
+      long bytes = RingLayout.totalBytes(cellCount);
+      MemorySegment memory = file.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+      Ring ring = new Ring(memory, 0, cellCount, RingFixture.KEY);
+      RingWriter writer = new ExclusiveRingWriter(ring);
+      long left = (PAGE_BYTES - ring.cellsBase()) / FrameLayout.CELL_BYTES;
+      assertTrue(left % 8 != 0 && bytes > PAGE_BYTES, "eight cells lie on both sides of the cut");
+      file.truncate(PAGE_BYTES);
+      MemorySegment source = arena.allocate(32, 8);
+      for (long cell = 0; cell < left; cell++) {
+        assertEquals(cell, writer.write(RingFixture.dataDescriptor(32), cell, 0, source, 0));
+      }
     }
   }
 
