@@ -223,7 +223,7 @@ public final class Connection implements AutoCloseable {
    * @throws RanvierException INTERRUPTED, and as {@link #poll}
    */
   public int receive(FrameHandler handler, int limit, long timeoutNs) {
-    int looks = timeoutNs > 0 ? session.waiting().looks() : 0;
+    int looks = timeoutNs > 0 ? wait.looks() : 0;
     int handled = poll(handler, limit, looks);
     return handled != 0 ? handled : wait.receive(this, handler, limit, timeoutNs);
   }

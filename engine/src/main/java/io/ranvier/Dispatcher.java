@@ -222,7 +222,7 @@ public final class Dispatcher {
 
   /** With several connections a longer look at one would keep the others waiting. */
   private int looks() {
-    return busy.size() + idle.size() == 1 ? waiting.looks() : 0;
+    return busy.size() + idle.size() == 1 ? waiter.looks() : 0;
   }
 
   private boolean isSomethingReady() {

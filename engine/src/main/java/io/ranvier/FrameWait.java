@@ -39,6 +39,11 @@ final class FrameWait {
     return handled;
   }
 
+  /** Returns how often to look for the next frame before anything else is done. */
+  int looks() {
+    return waiter.looks();
+  }
+
   private boolean await(long timeoutNs) {
     try {
       return Faults.checked(waiter.await(inbound, inbound.sleeper(), timeoutNs));

@@ -9,8 +9,11 @@ import io.ranvier.counter.Counter;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.LaneOptions;
+import io.ranvier.lane.Sender;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.payload.PayloadClass;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,21 @@ class LongReplyRoomTest {
         answered(client).close();
       }
       assertEquals(0, served.counters().get(Counter.EXTENTS_ADDED));
+    }
+  }
+
+  // verifies R5
+  @Test
+  @DisplayName("what an answer leaves when its call is over serves frames as well")
+  void leavesItsMemoryToFrames() throws Exception {
+    try (Pair pair = new Pair()) {
+      Connection client = oneSlot(pair);
+      try (Sender sender = pair.nextAccepted().sharedSender();
+          Arena arena = Arena.ofConfined()) {
+        MemorySegment frame = arena.allocate(LONG);
+        answered(client).close();
+        assertEquals(0, Math.min(0, sender.trySend(1, frame, 0, LONG)));
+      }
     }
   }
 

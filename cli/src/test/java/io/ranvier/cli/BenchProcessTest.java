@@ -23,7 +23,8 @@ class BenchProcessTest {
   @Test
   void printsOneJsonObjectOfRoundTrips(@TempDir Path directory) throws IOException {
     Map<String, Object> report =
-        json("rtt", "--contenders=ranvier,uds", "--payload=7", "--hgrm=" + directory);
+        json(
+            "rtt", "--contenders=ranvier,ranvier-frames,uds", "--payload=7", "--hgrm=" + directory);
     assertEquals("rtt", report.get("scenario"));
     assertEquals(7, report.get("payloadBytes"));
     assertEquals("spin", report.get("wait"));
@@ -37,7 +38,7 @@ class BenchProcessTest {
                 Set.of("jdk", "cpu", "kernel", "commit", "date", "tier", "pinnedCpus", "topology")),
         environment::toString);
     List<?> results = (List<?>) report.get("results");
-    assertEquals(2, results.size());
+    assertEquals(3, results.size());
     for (Object result : results) {
       Map<?, ?> figures = (Map<?, ?>) result;
       for (String name : List.of("p50Ns", "p90Ns", "p99Ns", "p999Ns", "maxNs", "count")) {
@@ -47,7 +48,14 @@ class BenchProcessTest {
       assertTrue(number((Map<?, ?>) figures.get("limitAfter"), "p50Ns") > 0);
     }
     Map<?, ?> ratios = (Map<?, ?>) report.get("ratios");
-    assertEquals(Set.of("ranvier/limit", "uds/limit", "ranvier/uds"), ratios.keySet());
+    assertEquals(
+        Set.of(
+            "ranvier/limit",
+            "ranvier-frames/limit",
+            "uds/limit",
+            "ranvier/uds",
+            "ranvier-frames/uds"),
+        ratios.keySet());
     Map<?, ?> ratio = (Map<?, ?>) ratios.get("uds/limit");
     assertEquals(Set.of("p50", "p99", "overheadNs", "spread", "perRound"), ratio.keySet());
     assertEquals(2, ((List<?>) ratio.get("spread")).size());
@@ -152,9 +160,11 @@ class BenchProcessTest {
 
   @Test
   void printsOneJsonObjectOfCallsAtFixedRates() throws IOException {
-    Map<String, Object> report = json("open-loop", "--rate=2000", "--contenders=ranvier");
+    Map<String, Object> report = json("open-loop", "--rate=2000,1000", "--contenders=ranvier");
     assertEquals("open-loop", report.get("scenario"));
-    assertEquals(Set.of("ranvier@2000/limit@2000"), ((Map<?, ?>) report.get("ratios")).keySet());
+    assertEquals(
+        Set.of("ranvier@1000/limit@1000", "ranvier@2000/limit@2000"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
   }
 
   @Test

@@ -12,7 +12,7 @@ import io.ranvier.signal.Ready;
 import io.ranvier.signal.Ringer;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.Sleeper;
-import io.ranvier.signal.Waiting;
+import io.ranvier.signal.Waiter;
 import io.ranvier.slot.BorrowedSlots;
 import java.lang.foreign.MemorySegment;
 
@@ -74,7 +74,8 @@ public final class InboundLane implements Ready {
    * <p>What the busy path can leave for later waits until nothing is there, when there is time: the
    * consumed cells go back to the senders then, or when a quarter of a ring has been consumed.
    *
-   * @param looks how often to look again after the last frame, before that: {@link Waiting#looks}
+   * @param limit the most frames to handle
+   * @param looks how often to look again when none is there, before that: {@link Waiter#looks}
    * @return how many were handled; or, when there were none and the lane has ended, its status
    */
   public int poll(FrameHandler handler, int limit, int looks) {

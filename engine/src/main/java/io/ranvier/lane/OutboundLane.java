@@ -113,32 +113,13 @@ public final class OutboundLane {
   }
 
   /**
-   * Leases one of the payload slots that there are; as {@link #tryLease}, but asks for no extent.
-   *
-   * @return 0, or {@link Status#NO_PAYLOAD_SLOT}
-   */
-  public long tryLeasePresent(int length, PayloadSlot into) {
-    checkLength(length);
-    int status = pool.tryLease(length, hint(), into);
-    return status == PayloadPool.LEASED ? 0 : Status.NO_PAYLOAD_SLOT;
-  }
-
-  /**
    * Leases a payload slot, and waits for one.
    *
-   * @param sweep frees slots of whose end nobody tells; called before each attempt
    * @param timeoutNs the longest wait in nanoseconds
    * @return 0, {@link Status#TIMED_OUT}, or the status of a lane that has ended
    */
-  public long lease(int length, PayloadSlot into, Runnable sweep, long timeoutNs) {
-    Retry attempt =
-        new Retry(() -> {
-          if (end.isEnded()) {
-            return end.status();
-          }
-          sweep.run();
-          return tryLease(length, into);
-        });
+  public long lease(int length, PayloadSlot into, long timeoutNs) {
+    Retry attempt = new Retry(() -> end.isEnded() ? end.status() : tryLease(length, into));
     return await(attempt, timeoutNs) ? attempt.result() : Status.TIMED_OUT;
   }
 

@@ -5,6 +5,7 @@ import io.ranvier.counter.CounterBlock;
 import io.ranvier.slot.SlotArray;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.IntSupplier;
 
 /**
  * The sender's payload slots of all sizes. Borrows the arrays' memory.
@@ -27,6 +28,7 @@ public final class PayloadPool {
 
   private final CounterBlock counters;
   private final Runnable onFreed;
+  private volatile IntSupplier harvestedAlso = () -> 0;
   private volatile PayloadArray[] arrays;
 
   /**
@@ -54,9 +56,14 @@ public final class PayloadPool {
     return status;
   }
 
-  /** Frees the slots that the receiver gave back; returns how many. */
+  /** Has each harvest also free slots of whose end the receiver does not tell. */
+  public void harvestAlso(IntSupplier freeing) {
+    harvestedAlso = freeing;
+  }
+
+  /** Frees the slots that are of no use to the receiver any more; returns how many. */
   public int harvest() {
-    int freed = 0;
+    int freed = harvestedAlso.getAsInt();
     for (PayloadArray array : arrays) {
       long result = array.harvest();
       freed += (int) result;

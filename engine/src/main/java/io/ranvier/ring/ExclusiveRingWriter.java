@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: one at a time; handing the writer to another thread needs a happens-before edge.
  */
 public final class ExclusiveRingWriter extends RingWriter {
-  /** So many cells ahead are fetched together; a power of 2. */
+  /** So many cells ahead are fetched together. */
   private static final int AHEAD = 8;
 
   private long tail;

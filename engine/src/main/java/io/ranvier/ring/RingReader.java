@@ -83,7 +83,7 @@ public final class RingReader {
   public long next(MemorySegment segment) {
     long cell = head;
     long offset = offsetOf(cell);
-    if (cell >= seen && (streaming || !isPublished(segment, cell)) && findsNothing()) {
+    if (cell >= seen && !isThere(segment, cell)) {
       return NONE;
     }
     long word = FrameLayout.descriptorPlain(segment, offset);
@@ -96,23 +96,18 @@ public final class RingReader {
   }
 
   /**
-   * Nothing was found, or a stream comes of which more is to be found at once. In a stream the
-   * reader lets the sender get ahead: at its heels it would ask for each line while that is being
-   * written, or has been fetched to be written, so that lines travel twice and both wait. One that
-   * falls back reads lines that are finished, many at once.
-   *
-   * @return whether nothing is there
+   * Looks for the frame at the reader's position. In a stream the reader lets the sender get ahead:
+   * at its heels it would ask for each line while that is being written, or has been fetched to be
+   * written, so that lines travel twice and both wait. One that falls back reads lines that are
+   * finished, many at once.
    */
-  private boolean findsNothing() {
-    if (streaming && (lookAhead(FAR) || fallBack())) {
-      return false;
+  private boolean isThere(MemorySegment segment, long cell) {
+    if (streaming && (lookAhead(FAR) || fallBack()) || isPublished(segment, cell)) {
+      return true;
     }
-    boolean none = !isPublished(head);
-    if (none) {
-      streaming = head - lastNone >= STREAM;
-      lastNone = head;
-    }
-    return none;
+    streaming = cell - lastNone >= STREAM;
+    lastNone = cell;
+    return false;
   }
 
   private boolean fallBack() {

@@ -52,6 +52,7 @@ final class AnswerDelivery {
     this.counters = signals.counters();
     this.attention = signals.attention();
     this.rights = rights;
+    lane.pool().harvestAlso(longReplies::sweep);
   }
 
   /** Returns the longest answer that lies in a call's own slot, in bytes. */
@@ -160,13 +161,7 @@ final class AnswerDelivery {
     PayloadSlot slot = longReplies.take();
     boolean leased = false;
     try {
-      long status = lane.tryLeasePresent(length, slot);
-      if (status == Status.NO_PAYLOAD_SLOT) {
-        // First what calls that are over have left: with more memory nobody would ever look there.
-        boolean ignored = sweep();
-        status = lane.tryLease(length, slot);
-      }
-      leased = Faults.checked(status == 0);
+      leased = Faults.checked(lane.tryLease(length, slot) == 0);
       return Faults.checked(leased ? slot : null);
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
@@ -190,16 +185,13 @@ final class AnswerDelivery {
     }
   }
 
-  /** Frees the payload slots of answers whose calls are over; returns whether there were any. */
-  boolean sweep() {
+  /** Frees the payload slots of answers whose calls are over. */
+  void sweep() {
     try {
-      boolean freed = longReplies.sweep() > 0;
-      if (freed) {
-        lane.slotFreed();
-      }
-      return Faults.checked(freed);
+      int ignored = lane.pool().harvest();
+      Faults.check();
     } catch (IllegalStateException | InternalError e) {
-      return lost.or(e);
+      boolean ignored = lost.or(e);
     }
   }
 
@@ -226,7 +218,7 @@ final class AnswerDelivery {
       long reference, int flags, MemorySegment memory, int length, long waitNs) {
     try {
       PayloadSlot slot = new PayloadSlot();
-      long leased = lane.lease(length, slot, this::sweep, Math.clamp(waitNs, 0, LONGEST_WAIT_NS));
+      long leased = lane.lease(length, slot, Math.clamp(waitNs, 0, LONGEST_WAIT_NS));
       if (leased == 0) {
         MemorySegment.copy(memory, 0, slot.segment(), slot.offset(), length);
         boolean ignored = answerInSlot(reference, 0, flags, slot, length, false);

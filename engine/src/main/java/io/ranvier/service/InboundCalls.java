@@ -206,7 +206,7 @@ public final class InboundCalls implements CallFrames {
 
   /** Frees what nobody told about; returns whether there is something that may come to that. */
   public boolean onTick() {
-    boolean ignored = delivery.sweep();
+    delivery.sweep();
     shared.cancelIf(delivery::isOver);
     shared.lookAfter();
     return shared.count() > 0 || delivery.longReplyCount() > 0;

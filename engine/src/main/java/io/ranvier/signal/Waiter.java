@@ -16,6 +16,9 @@ public final class Waiter {
    */
   private static final int LOOKS = 64;
 
+  /** Looks for the next message that take longer than a peer's answer that comes at once. */
+  private static final int LOOKS_AFTER_A_MESSAGE = 128;
+
   private static final int YIELDS = 8;
 
   private final Waiting waiting;
@@ -50,12 +53,20 @@ public final class Waiter {
     };
   }
 
+  /**
+   * Returns how often the calling thread, if it waits for one peer, should look for the next
+   * message right where it handled the last: what comes around a look costs more than that.
+   */
+  public int looks() {
+    return spins() ? LOOKS_AFTER_A_MESSAGE : 0;
+  }
+
   private boolean spins() {
     return switch (waiting.mode()) {
       case SPIN -> true;
       // A virtual thread that spins keeps a carrier from the others, which may be what it waits
       // for.
-      case ADAPTIVE -> !Thread.currentThread().isVirtual();
+      case ADAPTIVE -> waiting.spinNs() > 0 && !Thread.currentThread().isVirtual();
       case PARK, IDLE -> false;
     };
   }

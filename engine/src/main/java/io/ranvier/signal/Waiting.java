@@ -29,9 +29,6 @@ public record Waiting(Mode mode, long spinNs, Supplier<? extends IdleStrategy> i
   /** How long an adaptive wait spins by default: longer than a wake-up takes. */
   public static final long DEFAULT_SPIN_NS = 50_000;
 
-  /** Longer than a peer takes to answer a message at once. */
-  private static final int LOOKS = 128;
-
   public Waiting {
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(idleStrategies, "idleStrategies");
@@ -70,14 +67,6 @@ public record Waiting(Mode mode, long spinNs, Supplier<? extends IdleStrategy> i
   /** Returns whether threads that wait like this ever need to be woken. */
   public boolean sleeps() {
     return mode == Mode.ADAPTIVE || mode == Mode.PARK;
-  }
-
-  /**
-   * Returns how often a thread that waits like this, and waits for one peer, looks for the next
-   * message right where it handled the last: what comes around a look costs more than that.
-   */
-  public int looks() {
-    return mode == Mode.SPIN || mode == Mode.ADAPTIVE ? LOOKS : 0;
   }
 
   private static IdleStrategy none() {

@@ -43,6 +43,18 @@ final class WaiterTest {
     }
   }
 
+  @Test
+  @DisplayName("one looks again for what comes at once where it may spin, and nowhere else")
+  void looksWhereItMaySpin() throws Exception {
+    for (Waiting waiting : everyWaiting()) {
+      boolean spins = waiting.mode() == Waiting.Mode.SPIN || waiting.spinNs() > 0;
+      assertEquals(spins, new Waiter(waiting).looks() > 0, waiting::toString);
+    }
+    FutureTask<Integer> looks = new FutureTask<>(new Waiter(Waiting.adaptive())::looks);
+    Thread.ofVirtual().start(looks).join();
+    assertEquals(0, looks.get(), "of a virtual thread");
+  }
+
   @ParameterizedTest
   @MethodSource("everyWaiting")
   @DisplayName("L5 a wait ends when its time is over, not before")

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class BenchRunProcessTest {
@@ -104,9 +106,9 @@ class BenchRunProcessTest {
     assertTrue(Files.readString(directory.resolve("throughput-uds.hgrm")).contains("Percentile"));
   }
 
-  @Test
-  void measuresPipelinedCalls() {
-    int inFlight = 1024;
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 1024})
+  void measuresPipelinedCalls(int inFlight) {
     OneWayScenario scenario = OneWayScenario.ofCalls(inFlight);
     Workload workload =
         new Workload(33, WaitMode.SPIN, 0, SHORT_NS, Load.ONE.withInFlight(inFlight));
