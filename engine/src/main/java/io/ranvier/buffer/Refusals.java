@@ -39,6 +39,18 @@ final class Refusals {
             + capacity);
   }
 
+  static IndexOutOfBoundsException outside(long offset, int length, long byteSize) {
+    return new IndexOutOfBoundsException(
+        "Range ["
+            + offset
+            + ", "
+            + offset
+            + " + "
+            + length
+            + ") out of bounds for length "
+            + byteSize);
+  }
+
   static IndexOutOfBoundsException beyondLimit(int limit, int capacity) {
     return new IndexOutOfBoundsException("limit=" + limit + " is beyond capacity=" + capacity);
   }

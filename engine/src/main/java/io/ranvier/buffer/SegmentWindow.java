@@ -2,7 +2,6 @@ package io.ranvier.buffer;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
@@ -33,7 +32,10 @@ abstract class SegmentWindow implements AtomicBuffer {
 
   /** Moves the window; leaves it where it was when the new place is refused. */
   final void moveTo(MemorySegment target, long offset, int length) {
-    Objects.checkFromIndexSize(offset, length, target.byteSize());
+    // By hand: the library's check is a call from code that is large already.
+    if ((offset | length) < 0 || length > target.byteSize() - offset) {
+      throw Refusals.outside(offset, length, target.byteSize());
+    }
     if (!target.isNative()) {
       throw Refusals.heapMemory();
     }

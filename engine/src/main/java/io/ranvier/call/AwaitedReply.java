@@ -84,33 +84,30 @@ final class AwaitedReply implements Ready {
 
   /** Ends the call and the view of its reply; a call without one is cancelled. */
   void end(Caller caller) {
-    try {
-      if (reply.payload().isLive()) {
-        calls.leases().endSeen(caller, reference, reply.isInSlot());
-        reply.release();
-      } else {
-        calls.leases().endUnseen(caller, sender, reference);
-      }
-      Faults.check();
-    } catch (InternalError e) {
-      // The fault of a file cut short shows a little later than where it was met.
-      boolean ignored = calls.lost().or(e);
+    if (reply.payload().isLive()) {
+      calls.leases().endSeen(caller, reference, reply.isInSlot());
+      reply.release();
+    } else {
+      calls.leases().endUnseen(caller, sender, reference);
     }
   }
 
-  /** Shows the reply if it is there; an answer that came before the end wins over the end. */
+  /**
+   * Shows the reply if it is there; an answer that came before the end wins over the end. Whoever
+   * asks minds the fault of a file that was cut short.
+   */
   private boolean poll() {
     try {
       if (!calls.slots().poll(reference, reply)) {
-        return Faults.checked(false);
+        return false;
       }
       if ((reply.flags() & Answerer.ENVELOPE) != 0) {
         reply.skip(envelope.open(reply.payload()));
       } else {
         envelope.clear();
       }
-      return Faults.checked(true);
-    } catch (IllegalStateException | InternalError e) {
+      return true;
+    } catch (IllegalStateException e) {
       return calls.lost().or(e);
     } catch (RanvierException e) {
       if (calls.isEnded()) {

@@ -9,6 +9,7 @@ import io.ranvier.lane.LostMemory;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.Faults;
 import io.ranvier.routing.MuxedSlots;
+import io.ranvier.routing.ReplyRouter;
 import io.ranvier.slot.SlotBlock;
 
 /**
@@ -80,20 +81,27 @@ final class CallLeases {
 
   /** Leases a slot; returns its reference, or why there is none. */
   long tryLease(Caller caller) {
-    try {
-      long reference = caller.tryLease();
-      if (reference >= 0) {
-        return Faults.checked(reference);
-      }
-      Faults.check();
-    } catch (IllegalStateException | InternalError e) {
-      return lost.status(e);
+    long reference = caller.tryLease();
+    if (reference >= 0) {
+      return reference;
     }
     long ended = end.status();
     if (ended == 0 && !caller.isExclusive()) {
       boolean ignored = growth.request();
     }
     return ended != 0 ? ended : Status.NO_CALL_SLOT;
+  }
+
+  /**
+   * Leases a slot of those that callers share; {@link ReplyRouter#NONE} when the memory is gone.
+   */
+  long tryLeaseShared() {
+    try {
+      return Faults.checked(slots.tryAcquire());
+    } catch (IllegalStateException | InternalError e) {
+      boolean ignored = lost.or(e);
+      return ReplyRouter.NONE;
+    }
   }
 
   /** Frees a slot; false when that was done before, or the memory is gone. */

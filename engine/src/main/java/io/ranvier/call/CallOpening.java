@@ -42,12 +42,6 @@ final class CallOpening implements Ready {
     long leased = Status.CLOSED;
     try {
       leased = lease(requestBytes);
-      Faults.check();
-    } catch (InternalError e) {
-      // Compiled code learns of an access to a file that was cut short some instructions later.
-      leased = Status.CLOSED;
-      draft.abort();
-      leased = calls.lost().status(e);
     } finally {
       if (leased < 0) {
         scope.end();

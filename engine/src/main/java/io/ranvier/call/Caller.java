@@ -114,7 +114,7 @@ public final class Caller implements AutoCloseable {
   long tryLease() {
     return block != null
         ? Math.max(block.tryLease(), ReplyRouter.NONE)
-        : calls.slots().tryAcquire();
+        : calls.leases().tryLeaseShared();
   }
 
   /** Returns whether all slots of an exclusive caller are in use: only its thread can free one. */

@@ -28,6 +28,7 @@ public final class Deadlines {
   private static final int TICK_MICROS = 1_000_000;
 
   private final long epochNs;
+  private final long epochMicros;
   private final CoarseClock clock;
 
   /**
@@ -36,6 +37,7 @@ public final class Deadlines {
    */
   public Deadlines(long epochNs, CoarseClock clock) {
     this.epochNs = epochNs;
+    this.epochMicros = epochNs / 1000;
     this.clock = clock;
   }
 
@@ -46,16 +48,14 @@ public final class Deadlines {
     }
     int deadline =
         timeoutNs >= COARSE_FROM_NS
-            ? micros(clock.nowNs()) + TICK_MICROS + (int) (timeoutNs / 1000)
+            ? coarseMicros() + TICK_MICROS + (int) (timeoutNs / 1000)
             : micros(System.nanoTime() + timeoutNs);
     return deadline == NONE ? 1 : deadline;
   }
 
   /** Returns whether a deadline has passed. */
   public boolean isPast(int deadline) {
-    return deadline != NONE
-        && deadline - micros(clock.nowNs()) < TICK_MICROS
-        && leftNs(deadline) < 0;
+    return deadline != NONE && deadline - coarseMicros() < TICK_MICROS && leftNs(deadline) < 0;
   }
 
   /**
@@ -64,6 +64,10 @@ public final class Deadlines {
    */
   public long leftNs(int deadline) {
     return deadline == NONE ? Long.MAX_VALUE : (long) (deadline - micros(System.nanoTime())) * 1000;
+  }
+
+  private int coarseMicros() {
+    return (int) (clock.nowMicros() - epochMicros);
   }
 
   private int micros(long nowNs) {

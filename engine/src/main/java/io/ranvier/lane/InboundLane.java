@@ -261,7 +261,7 @@ public final class InboundLane implements Ready {
         calls.onCancel(reference);
       } else {
         int deadline = FrameLayout.deadline(FrameLayout.routePlain(cells, offset));
-        ring.markTaken();
+        ring.markTaken(cells);
         calls.onCall(frame, reference, FrameLayout.flags(descriptor), deadline);
       }
       done = true;

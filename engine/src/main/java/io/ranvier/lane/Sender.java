@@ -162,7 +162,7 @@ public final class Sender implements AutoCloseable {
       }
       long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
       long route = FrameLayout.route(method, 0);
-      return Faults.checked(sent(ring.write(descriptor, 0, route, source, offset)));
+      return sent(Faults.checked(ring.write(descriptor, 0, route, source, offset)));
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -175,7 +175,7 @@ public final class Sender implements AutoCloseable {
       return ended;
     }
     try {
-      return Faults.checked(published(ring.write(descriptor, reference, route, source, offset)));
+      return published(Faults.checked(ring.write(descriptor, reference, route, source, offset)));
     } catch (IllegalStateException | InternalError e) {
       return lost.status(e);
     }
@@ -197,13 +197,13 @@ public final class Sender implements AutoCloseable {
         slot.sent();
       }
     }
-    boolean isCall = FrameLayout.kind(descriptor) != FrameLayout.KIND_DATA;
-    return isCall ? published(cell) : sent(cell);
+    Faults.check();
+    return FrameLayout.kind(descriptor) == FrameLayout.KIND_DATA ? sent(cell) : published(cell);
   }
 
   long publishAll(MemorySegment image, int cells) {
     long ended = enter();
-    return ended != 0 ? ended : sent(ring.writeAll(image, cells));
+    return ended != 0 ? ended : sent(Faults.checked(ring.writeAll(image, cells)));
   }
 
   /** Repeats an attempt until it is over, asleep in between. */
@@ -281,13 +281,13 @@ public final class Sender implements AutoCloseable {
     return status;
   }
 
-  /** The end of each way to send a frame of the user's. Of a call its caller learns by itself. */
+  /** The end of each way to send the user's frames. What becomes of a call its caller learns. */
   private long sent(long cell) {
-    return cell < 0 ? refused(cell) : ring(Faults.checked(end.unlessEnded(cell)));
+    return cell < 0 ? refused(cell) : ring(end.unlessEnded(cell));
   }
 
   private long published(long cell) {
-    return cell < 0 ? refused(cell) : ring(Faults.checked(cell));
+    return cell < 0 ? refused(cell) : ring(cell);
   }
 
   private long refused(long cell) {
@@ -300,6 +300,9 @@ public final class Sender implements AutoCloseable {
 
   /** Wakes the receiver. What was published stays so, also if the connection ends meanwhile. */
   private long ring(long status) {
+    if (!data.peerSleeps()) {
+      return status;
+    }
     try {
       data.ringIfWanted();
       Faults.check();

@@ -173,8 +173,10 @@ public final class RingReader {
   /**
    * Tells the sender that the frame that {@link #next} found is taken: if this process dies from
    * now on, nobody knows how far it got with it. The mark is stored before all that follows.
+   *
+   * @param segment as in {@link #next}
    */
-  public void markTaken() {
+  public void markTaken(MemorySegment segment) {
     RingLayout.takenOpaque(segment, base, head + 1);
     // StoreStore: the handler's effects must not be seen before the mark.
     VarHandle.storeStoreFence();

@@ -1,10 +1,7 @@
 package io.ranvier.routing;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.ranvier.slot.SlotReference;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The rights to answer: for each slot the newest generation that was accepted, whether it still may
@@ -38,8 +35,6 @@ final class AnswerTable {
   /** The reference was answered already, or its right revoked. */
   static final int ANSWERED = 2;
 
-  private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
-
   // A word is the generation, shifted, and these two; zero is a slot that nothing was accepted for.
   private static final long OPEN = 1;
   private static final long WRITING = 2;
@@ -48,31 +43,26 @@ final class AnswerTable {
   /** A copy takes less than this many looks; a thread that takes more was descheduled. */
   private static final int LOOKS_BEFORE_YIELD = 1000;
 
-  private final MemorySegment words;
-  private final int slotCount;
+  private final AtomicLongArray words;
 
-  /**
-   * @param words zeroed memory of this process alone, 8 bytes a slot
-   */
-  AnswerTable(MemorySegment words, int slotCount) {
-    this.words = words;
-    this.slotCount = slotCount;
+  AnswerTable(int slotCount) {
+    this.words = new AtomicLongArray(slotCount);
   }
 
   /** Returns whether a reference is in range and newer than all that were accepted for its slot. */
   boolean accept(long reference) {
     int index = SlotReference.index(reference);
-    if (index >= slotCount || !SlotReference.isValid(reference)) {
+    if (index >= words.length() || !SlotReference.isValid(reference)) {
       return false;
     }
     long generation = SlotReference.generation(reference);
     while (true) {
-      long word = word(index);
+      long word = words.get(index);
       long last = word >>> MARKS;
       if (last != 0 && !SlotReference.isNewer(generation, last)) {
         return false;
       }
-      if (cas(index, word, generation << MARKS | OPEN | word & WRITING)) {
+      if (words.compareAndSet(index, word, generation << MARKS | OPEN | word & WRITING)) {
         return true;
       }
     }
@@ -88,25 +78,25 @@ final class AnswerTable {
    */
   int hold(long reference) {
     int index = SlotReference.index(reference);
-    if (index >= slotCount || !SlotReference.isValid(reference)) {
+    if (index >= words.length() || !SlotReference.isValid(reference)) {
       return ANSWERED;
     }
     long generation = SlotReference.generation(reference);
     for (int looks = 1; ; looks++) {
-      long word = word(index);
+      long word = words.get(index);
       long last = word >>> MARKS;
       if (last != 0 && !SlotReference.isNewer(generation, last)) {
         return generation == last ? ANSWERED : STALE;
       }
       if ((word & (OPEN | WRITING)) == 0) {
         // Nobody claims what is not open, and nobody else accepts: this store meets no other.
-        LONG.setRelease(words, (long) index << 3, generation << MARKS);
+        words.setRelease(index, generation << MARKS);
         return CLAIMED;
       }
       if ((word & WRITING) != 0) {
         pause(looks);
       } else {
-        boolean ignored = cas(index, word, word & ~OPEN);
+        boolean ignored = words.compareAndSet(index, word, word & ~OPEN);
       }
     }
   }
@@ -114,24 +104,25 @@ final class AnswerTable {
   /** Lets any thread answer a reference that is held. */
   void open(long reference) {
     long generation = SlotReference.generation(reference);
-    LONG.setRelease(words, (long) SlotReference.index(reference) << 3, generation << MARKS | OPEN);
+    words.setRelease(SlotReference.index(reference), generation << MARKS | OPEN);
   }
 
   /** Returns whether that reference is the newest of its slot. */
   boolean isNewest(long reference) {
     int index = SlotReference.index(reference);
-    return index < slotCount && word(index) >>> MARKS == SlotReference.generation(reference);
+    return index < words.length()
+        && words.get(index) >>> MARKS == SlotReference.generation(reference);
   }
 
   /** Takes the right to answer; {@link #finish} or {@link #giveUp} must follow if it is taken. */
   int claim(long reference) {
     int index = SlotReference.index(reference);
-    if (index >= slotCount || !SlotReference.isValid(reference)) {
+    if (index >= words.length() || !SlotReference.isValid(reference)) {
       return STALE;
     }
     long generation = SlotReference.generation(reference);
     for (int looks = 1; ; looks++) {
-      long word = word(index);
+      long word = words.get(index);
       if (word >>> MARKS != generation) {
         return STALE;
       }
@@ -140,7 +131,7 @@ final class AnswerTable {
       }
       if ((word & WRITING) != 0) {
         pause(looks);
-      } else if (cas(index, word, generation << MARKS | WRITING)) {
+      } else if (words.compareAndSet(index, word, generation << MARKS | WRITING)) {
         return CLAIMED;
       }
     }
@@ -151,15 +142,15 @@ final class AnswerTable {
     int index = SlotReference.index(reference);
     long word;
     do {
-      word = word(index);
-    } while (!cas(index, word, word & ~WRITING));
+      word = words.get(index);
+    } while (!words.compareAndSet(index, word, word & ~WRITING));
   }
 
   /** Returns a claimed right, unless a newer reference was accepted meanwhile. */
   void giveUp(long reference) {
     int index = SlotReference.index(reference);
     long claimed = SlotReference.generation(reference) << MARKS | WRITING;
-    if (!cas(index, claimed, claimed ^ WRITING | OPEN)) {
+    if (!words.compareAndSet(index, claimed, claimed ^ WRITING | OPEN)) {
       finish(reference);
     }
   }
@@ -167,18 +158,18 @@ final class AnswerTable {
   /** Takes the right away; nobody writes an answer to this reference when it returns. */
   void revoke(long reference) {
     int index = SlotReference.index(reference);
-    if (index >= slotCount) {
+    if (index >= words.length()) {
       return;
     }
     long generation = SlotReference.generation(reference);
     for (int looks = 1; ; looks++) {
-      long word = word(index);
+      long word = words.get(index);
       if (word >>> MARKS != generation || (word & (OPEN | WRITING)) == 0) {
         return;
       }
       if ((word & WRITING) != 0) {
         pause(looks);
-      } else if (cas(index, word, word & ~OPEN)) {
+      } else if (words.compareAndSet(index, word, word & ~OPEN)) {
         return;
       }
     }
@@ -190,13 +181,5 @@ final class AnswerTable {
     } else {
       Thread.onSpinWait();
     }
-  }
-
-  private long word(int index) {
-    return (long) LONG.getVolatile(words, (long) index << 3);
-  }
-
-  private boolean cas(int index, long from, long to) {
-    return (boolean) LONG.compareAndSet(words, (long) index << 3, from, to);
   }
 }

@@ -3,7 +3,6 @@ package io.ranvier.routing;
 import io.ranvier.slot.LeaseWatch;
 import io.ranvier.slot.SlotArrayGeometry;
 import io.ranvier.slot.SlotReference;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -28,8 +27,7 @@ final class AnsweredSlots {
    */
   AnsweredSlots(MemorySegment segment, long base, SlotArrayGeometry slots, int firstIndex) {
     this.segment = segment;
-    this.table =
-        new AnswerTable(Arena.ofAuto().allocate(8L * slots.slotCount(), 8), slots.slotCount());
+    this.table = new AnswerTable(slots.slotCount());
     this.leases = new LeaseWatch(segment, base, slots);
     this.firstIndex = firstIndex;
     this.endIndex = firstIndex + slots.slotCount();

@@ -5,7 +5,6 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.slot.SlotReference;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ByteChannel;
 
@@ -37,7 +36,7 @@ public final class StreamAnswerer implements AutoCloseable {
     this.maxRequestBytes = maxRequestBytes;
     this.maxReplyBytes = maxReplyBytes;
     int slots = new ReplyGeometry(callsInFlight, maxReplyBytes).slotCount();
-    this.table = new AnswerTable(Arena.ofAuto().allocate(8L * slots, 8), slots);
+    this.table = new AnswerTable(slots);
     this.frames =
         new StreamFrames(
             channel,

@@ -49,7 +49,7 @@ final class HandedOver implements Runnable {
     }
     if (request.leftNs() < 0) {
       refuse(ErrorCode.DEADLINE_EXCEEDED, InboundCalls.TOO_LATE);
-    } else if (entry.executor() instanceof ExecutorService service && service.isTerminated()) {
+    } else if (entry.executor instanceof ExecutorService service && service.isTerminated()) {
       refuse(ErrorCode.OVERLOADED, "the executor was shut down before it was begun");
     }
   }

@@ -181,7 +181,7 @@ public final class InboundCalls implements CallFrames {
       services.failUnknown(frame.method(), responder);
     } else if (deadlines.isPast(deadline)) {
       failLate(responder);
-    } else if (entry.executor() == null) {
+    } else if (entry.executor == null) {
       run(entry, request, responder);
     } else {
       handOver(services, entry, frame);
@@ -304,7 +304,7 @@ public final class InboundCalls implements CallFrames {
     }
     later.lookAfter(call);
     try {
-      entry.executor().execute(call);
+      entry.executor.execute(call);
     } catch (RejectedExecutionException e) {
       call.refuse(ErrorCode.OVERLOADED, "the executor refuses: " + e.getMessage());
     } catch (RuntimeException | Error e) {

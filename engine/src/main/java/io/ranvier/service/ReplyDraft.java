@@ -22,23 +22,25 @@ final class ReplyDraft {
   private final AnswerDelivery delivery;
   private final SegmentBuffer view = new SegmentBuffer();
   private MemorySegment staging = MemorySegment.NULL;
-  private MemorySegment memory;
+
+  // Null in most answers: storing null costs less than storing an object.
   private PayloadSlot slot;
-  private Metadata metadata = Metadata.empty();
+  private MemorySegment own;
+  private Metadata metadata;
   private int envelopeBytes;
 
   ReplyDraft(AnswerDelivery delivery) {
     this.delivery = delivery;
   }
 
-  /** Sets what the next answer carries besides its payload; before it is claimed. */
+  /** Sets what the next answer carries besides its payload, or null; before it is claimed. */
   void metadata(Metadata newMetadata) {
     metadata = newMetadata;
   }
 
   SegmentBuffer claim(int length) {
     abort();
-    envelopeBytes = metadata.isEmpty() ? 0 : Envelope.bytesFor(0, metadata);
+    envelopeBytes = metadata == null ? 0 : Envelope.bytesFor(0, metadata);
     if (envelopeBytes == 0 || length < 0) {
       return claimWhole(length);
     }
@@ -60,8 +62,7 @@ final class ReplyDraft {
 
   private SegmentBuffer claimWhole(int length) {
     if (length >= 0 && length <= delivery.maxSlotReplyBytes()) {
-      memory = staging();
-      view.wrap(memory, 0, length);
+      view.wrap(staging(), 0, length);
       return view;
     }
     slot = delivery.leaseFor(length);
@@ -74,13 +75,13 @@ final class ReplyDraft {
   }
 
   private void claimOwn(int length) {
-    memory = Arena.ofAuto().allocate(length, 8);
-    view.wrap(memory, 0, length);
+    own = Arena.ofAuto().allocate(length, 8);
+    view.wrap(own, 0, length);
   }
 
   /** Returns whether what was claimed needs a payload slot and has none. */
   boolean waitsForRoom() {
-    return slot == null && view.capacity() + envelopeBytes > delivery.maxSlotReplyBytes();
+    return own != null;
   }
 
   void refuseUnlessClaimed() {
@@ -99,20 +100,23 @@ final class ReplyDraft {
     int length = view.capacity() + envelopeBytes;
     int flags = envelopeBytes == 0 ? replyFlags : replyFlags | Answerer.ENVELOPE;
     view.release();
-    metadata = Metadata.empty();
+    metadata = null;
     PayloadSlot written = slot;
+    MemorySegment waiting = own;
     slot = null;
+    own = null;
     if (written != null) {
       return delivery.answerInSlot(reference, status, flags, written, length, held);
     }
-    return length <= delivery.maxSlotReplyBytes()
-        ? delivery.answer(reference, status, flags, memory, length, held)
-        : delivery.answerWhenRoom(reference, flags, memory, length, held, waitNs);
+    return waiting == null
+        ? delivery.answer(reference, status, flags, staging, length, held)
+        : delivery.answerWhenRoom(reference, flags, waiting, length, held, waitNs);
   }
 
   /** Gives up what was claimed. */
   void abort() {
     view.release();
+    own = null;
     if (slot != null) {
       delivery.free(slot);
       slot = null;

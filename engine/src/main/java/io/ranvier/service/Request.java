@@ -19,8 +19,9 @@ import io.ranvier.metadata.Metadata;
  */
 public final class Request {
   private final InboundCalls calls;
-  private final SegmentBuffer payload = new SegmentBuffer();
+  private final SegmentBuffer body = new SegmentBuffer();
   private final Envelope envelope = new Envelope();
+  private SegmentBuffer payload = body;
   private OfferedChannels channels;
   private int methodId;
   private long reference;
@@ -109,10 +110,14 @@ public final class Request {
   private void open(SegmentBuffer whole, boolean isEnveloped, int newMethodId, long newReference) {
     envelope.clear();
     enveloped = isEnveloped;
-    int skip = enveloped ? envelope.open(whole) : 0;
-    payload.wrap(whole.segment(), whole.segmentOffset() + skip, whole.capacity() - skip);
+    payload = enveloped ? behind(envelope.open(whole), whole) : whole;
     methodId = newMethodId;
     reference = newReference;
+  }
+
+  private SegmentBuffer behind(int bytes, SegmentBuffer whole) {
+    body.wrap(whole.segment(), whole.segmentOffset() + bytes, whole.capacity() - bytes);
+    return body;
   }
 
   /**
@@ -122,8 +127,7 @@ public final class Request {
   void showAgain(SegmentBuffer whole, Request original) {
     envelope.set(original.envelope);
     enveloped = original.enveloped;
-    int skip = envelope.bytes(enveloped);
-    payload.wrap(whole.segment(), whole.segmentOffset() + skip, whole.capacity() - skip);
+    payload = behind(envelope.bytes(enveloped), whole);
     methodId = original.methodId;
     reference = original.reference;
     deadline = original.deadline;

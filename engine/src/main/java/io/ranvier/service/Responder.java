@@ -202,7 +202,7 @@ public final class Responder implements AutoCloseable {
   boolean fail(ErrorCode code, int applicationCode, String message, byte... details) {
     refuseUnlessPending();
     draft.abort();
-    draft.metadata(Metadata.empty());
+    draft.metadata(null);
     byte[] bytes = Failure.encode(applicationCode, message, details, delivery.maxSlotReplyBytes());
     draft.claim(bytes.length).putBytes(0, bytes);
     return answer(code.ordinal());

@@ -34,10 +34,8 @@ public final class Services {
    * <p>The handler is called through a method handle of its own, which is no constant: so the
    * compiler does not take it into the polling loop, where the depth to which it takes methods in
    * would be used up before the handler reads its first word.
-   *
-   * @param executor null for the polling thread
    */
-  record Entry(MethodHandle handler, Executor executor) {
+  static final class Entry {
     private static final MethodHandle ON_CALL;
 
     static {
@@ -53,8 +51,14 @@ public final class Services {
       }
     }
 
-    static Entry of(CallHandler handler, Executor executor) {
-      return new Entry(ON_CALL.bindTo(Objects.requireNonNull(handler, "handler")), executor);
+    /** Null for the polling thread. */
+    final Executor executor;
+
+    private final MethodHandle handler;
+
+    Entry(CallHandler handler, Executor executor) {
+      this.handler = ON_CALL.bindTo(Objects.requireNonNull(handler, "handler"));
+      this.executor = executor;
     }
 
     void call(Request request, Responder responder) throws Throwable {
@@ -83,7 +87,7 @@ public final class Services {
   static Services ofEngine(List<CallHandler> methods) {
     Builder builder = builder();
     for (int i = 0; i < methods.size(); i++) {
-      builder.entries.put(MethodId.ofEngine(i + 1), Entry.of(methods.get(i), null));
+      builder.entries.put(MethodId.ofEngine(i + 1), new Entry(methods.get(i), null));
     }
     return builder.build();
   }
@@ -106,7 +110,7 @@ public final class Services {
      * @throws RanvierException INVALID_ARGUMENT also when the method has a handler
      */
     public Builder handler(int service, int method, CallHandler handler) {
-      return add(service, method, Entry.of(handler, null));
+      return add(service, method, new Entry(handler, null));
     }
 
     /**
@@ -120,18 +124,18 @@ public final class Services {
      */
     public Builder handler(int service, int method, Executor executor, CallHandler handler) {
       Objects.requireNonNull(executor, "executor");
-      return add(service, method, Entry.of(handler, executor));
+      return add(service, method, new Entry(handler, executor));
     }
 
     /** Serves all methods that have no handler of their own, on the thread that polls. */
     public Builder otherwise(CallHandler handler) {
-      otherwise = Entry.of(handler, null);
+      otherwise = new Entry(handler, null);
       return this;
     }
 
     /** Serves all methods that have no handler of their own, on an executor. */
     public Builder otherwise(Executor executor, CallHandler handler) {
-      otherwise = Entry.of(handler, Objects.requireNonNull(executor, "executor"));
+      otherwise = new Entry(handler, Objects.requireNonNull(executor, "executor"));
       return this;
     }
 

@@ -28,6 +28,11 @@ public final class Ringer {
     this.counters = signals.counters();
   }
 
+  /** Returns whether the other side ever sleeps. */
+  public boolean peerSleeps() {
+    return peerSleeps;
+  }
+
   /** Wakes the other side if it sleeps. Call it after the fact was published. */
   public void ringIfWanted() {
     if (peerSleeps) {

@@ -19,6 +19,10 @@ public final class SlotBlock implements AutoCloseable {
   private final int firstIndex;
   private final long bits;
   private final long[] frees;
+
+  /** What each slot is leased as, or will be next. */
+  private final long[] references;
+
   private long free;
   private boolean closed;
 
@@ -40,9 +44,12 @@ public final class SlotBlock implements AutoCloseable {
     this.bits = bits;
     this.free = bits;
     this.frees = new long[Long.SIZE];
+    this.references = new long[Long.SIZE];
     for (long left = bits; left != 0; left &= left - 1) {
       int bit = Long.numberOfTrailingZeros(left);
       frees[bit] = SlotArrayLayout.freesAcquire(segment, generations, (word << 6) + bit);
+      references[bit] =
+          SlotReference.of(firstIndex + bit, SlotReference.generationAfter(frees[bit]));
     }
   }
 
@@ -58,7 +65,7 @@ public final class SlotBlock implements AutoCloseable {
     }
     int bit = Long.numberOfTrailingZeros(left);
     free = left & left - 1;
-    return SlotReference.of(firstIndex + bit, SlotReference.generationAfter(frees[bit]));
+    return references[bit];
   }
 
   /**
@@ -71,12 +78,15 @@ public final class SlotBlock implements AutoCloseable {
     if ((bit & -64) != 0 || !isLive(bit, reference)) {
       return false;
     }
-    long next = frees[bit] + 1;
-    frees[bit] = next;
-    // HB slot.over: the last look at what lies in a slot before the other side learns of its end.
-    SlotArrayLayout.freesRelease(segment, generations, (word << 6) + bit, next);
+    end(bit);
     free |= 1L << bit;
     return true;
+  }
+
+  private void end(int bit) {
+    references[bit] = SlotReference.next(references[bit]);
+    // HB slot.over: the last look at what lies in a slot before the other side learns of its end.
+    SlotArrayLayout.freesRelease(segment, generations, (word << 6) + bit, ++frees[bit]);
   }
 
   /** Returns how many slots the block has. */
@@ -102,16 +112,13 @@ public final class SlotBlock implements AutoCloseable {
     }
     closed = true;
     for (long left = bits & ~free; left != 0; left &= left - 1) {
-      int bit = Long.numberOfTrailingZeros(left);
-      SlotArrayLayout.freesRelease(segment, generations, (word << 6) + bit, ++frees[bit]);
+      end(Long.numberOfTrailingZeros(left));
     }
     free = 0;
     long ignored = bitmap.freeAll(word, bits);
   }
 
   private boolean isLive(int bit, long reference) {
-    long mask = 1L << bit;
-    return (bits & ~free & mask) != 0
-        && SlotReference.generationAfter(frees[bit]) == SlotReference.generation(reference);
+    return (bits & ~free & 1L << bit) != 0 && references[bit] == reference;
   }
 }

@@ -51,6 +51,12 @@ public final class SlotReference {
     return (frees & Long.MAX_VALUE) % GENERATION_MASK + 1;
   }
 
+  /** Returns the reference that a slot has after it was freed once more. */
+  static long next(long reference) {
+    long next = reference + (1L << INDEX_BITS);
+    return isValid(next) ? next : of(index(reference), 1);
+  }
+
   /** Returns whether a generation comes after another, also across the wrap. */
   public static boolean isNewer(long generation, long last) {
     return ((generation - last) << (64 - 43)) > 0;

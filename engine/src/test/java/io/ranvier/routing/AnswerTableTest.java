@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.slot.SlotReference;
 import io.ranvier.slot.Threads;
-import java.lang.foreign.Arena;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -20,8 +19,7 @@ import org.junit.jupiter.api.Timeout;
 final class AnswerTableTest {
   private static final int SLOTS = 3;
 
-  private final AnswerTable table =
-      new AnswerTable(Arena.ofShared().allocate(8L * SLOTS, 8), SLOTS);
+  private final AnswerTable table = new AnswerTable(SLOTS);
 
   private static long reference(int index, long generation) {
     return SlotReference.of(index, generation);

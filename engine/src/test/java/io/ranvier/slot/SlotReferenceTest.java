@@ -61,4 +61,17 @@ final class SlotReferenceTest {
   void namesItsParts() {
     assertEquals("slot=3, generation=17", SlotReference.describe(SlotReference.of(3, 17)));
   }
+
+  @Test
+  @DisplayName("the reference after one more free, also where generations begin anew")
+  void followsTheGenerations() {
+    long last = (1L << 43) - 1;
+    for (long frees : new long[] {0, 1, 41, last - 2, last - 1, last, 2 * last - 1}) {
+      for (int index : new int[] {0, 7, SlotReference.MAX_SLOTS - 1}) {
+        long reference = SlotReference.of(index, SlotReference.generationAfter(frees));
+        long after = SlotReference.of(index, SlotReference.generationAfter(frees + 1));
+        assertEquals(after, SlotReference.next(reference), SlotReference.describe(reference));
+      }
+    }
+  }
 }

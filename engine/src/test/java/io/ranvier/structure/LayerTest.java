@@ -60,8 +60,6 @@ class LayerTest {
           "numbers on a byte stream: they have no fixed places",
           "io.ranvier.slot.SlotBitmap",
           "an array of longs that SlotArrayGeometry places",
-          "io.ranvier.routing.AnswerTable",
-          "its table is memory of this process alone",
           "io.ranvier.slot.BorrowedSlots",
           "its table is memory of this process alone");
 
