@@ -6,6 +6,7 @@ import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.routing.Answerer;
 import io.ranvier.routing.Reply;
+import io.ranvier.routing.ReplyPlace;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiter;
@@ -18,8 +19,8 @@ final class AwaitedReply implements Ready {
   private final Reply reply = new Reply();
   private final Envelope envelope = new Envelope();
   private final SleepingPlace dispatched = this::sleepDispatched;
+  private final ReplyPlace place = new ReplyPlace();
   private int methodId;
-  private long reference;
   private long cell;
 
   AwaitedReply(OutboundCalls calls, CallSender sender, Waiter waiter) {
@@ -30,15 +31,27 @@ final class AwaitedReply implements Ready {
 
   /** Begins with a call that was sent as the frame in that cell. */
   void begin(int newMethodId, long newReference, long newCell) {
+    calls.slots().locate(newReference, place);
     methodId = newMethodId;
-    reference = newReference;
     cell = newCell;
   }
 
-  /** Returns whether the reply is there, or none comes any more. */
+  /**
+   * Returns whether the reply is there, or none comes any more. For {@link #await}, which minds
+   * that the memory may be gone.
+   */
   @Override
   public boolean isReady() {
-    return calls.leases().isAnswered(reference) || calls.isEnded();
+    return place.isAnswered() || calls.isEnded();
+  }
+
+  /** Returns the same, whatever has become of the memory. */
+  boolean isDone() {
+    try {
+      return Faults.checked(isReady());
+    } catch (IllegalStateException | InternalError e) {
+      return calls.lost().or(e) || calls.isEnded();
+    }
   }
 
   /** Returns the reply, waiting for it if need be; as {@link Call#awaitNs}. */
@@ -85,10 +98,10 @@ final class AwaitedReply implements Ready {
   /** Ends the call and the view of its reply; a call without one is cancelled. */
   void end(Caller caller) {
     if (reply.payload().isLive()) {
-      calls.leases().endSeen(caller, reference, reply.isInSlot());
+      calls.leases().endSeen(caller, place.reference(), reply.isInSlot());
       reply.release();
     } else {
-      calls.leases().endUnseen(caller, sender, reference);
+      calls.leases().endUnseen(caller, sender, place.reference());
     }
   }
 
@@ -98,7 +111,7 @@ final class AwaitedReply implements Ready {
    */
   private boolean poll() {
     try {
-      if (!calls.slots().poll(reference, reply)) {
+      if (!place.poll(reply)) {
         return false;
       }
       if ((reply.flags() & Answerer.ENVELOPE) != 0) {
@@ -122,8 +135,7 @@ final class AwaitedReply implements Ready {
     if (timeoutNs > 0) {
       CallMisuse.refuseWaitInHandler();
       boolean virtual = Thread.currentThread().isVirtual();
-      SleepingPlace place = virtual ? dispatched : calls.slots().replies();
-      await(place, timeoutNs);
+      await(virtual ? dispatched : calls.slots().replies(), timeoutNs);
     }
     if (!poll()) {
       throw unanswered(timeoutNs);
@@ -144,9 +156,9 @@ final class AwaitedReply implements Ready {
     return calls.failures().unanswered(calls.leases().isTaken(sender, cell), methodId, timeoutNs);
   }
 
-  private void await(SleepingPlace place, long timeoutNs) {
+  private void await(SleepingPlace sleepingPlace, long timeoutNs) {
     try {
-      boolean ignored = waiter.await(this, place, timeoutNs);
+      boolean ignored = waiter.await(this, sleepingPlace, timeoutNs);
       Faults.check();
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = calls.lost().or(e);
@@ -154,6 +166,6 @@ final class AwaitedReply implements Ready {
   }
 
   private void sleepDispatched(Ready ready, long sleepNs) {
-    calls.dispatch().sleep(reference, ready, sleepNs);
+    calls.dispatch().sleep(place.reference(), ready, sleepNs);
   }
 }

@@ -177,12 +177,11 @@ public final class Call implements AutoCloseable {
    */
   public void send() {
     long status = trySend();
-    if (Status.isBackPressure(status)) {
-      CallMisuse.refuseWaitInHandler();
-      status = sent(draft.publish(isDispatched(), reference, methodId, timeoutNs));
-    }
     if (status < 0) {
-      throw caller.notOpened(status, methodId, 0);
+      status = sent(draft.publishAfter(status, isDispatched(), reference, methodId, timeoutNs));
+      if (status < 0) {
+        throw caller.notOpened(status, methodId, 0);
+      }
     }
   }
 
@@ -215,7 +214,7 @@ public final class Call implements AutoCloseable {
 
   /** Returns whether the call has ended: its reply is there, or none comes any more. */
   public boolean isDone() {
-    return state >= SENT && answer.isReady();
+    return state >= SENT && answer.isDone();
   }
 
   /** Returns the reply; as {@link #awaitNs}, without waiting. */

@@ -54,7 +54,7 @@ final class CallOpening implements Ready {
   long open(int requestBytes, long timeoutNs) {
     CallMisuse.checkTimeout(timeoutNs);
     long first = tryOpen(requestBytes);
-    if (timeoutNs == 0 || !Status.isBackPressure(first)) {
+    if (first >= 0 || timeoutNs == 0 || !Status.isBackPressure(first)) {
       return first;
     }
     CallMisuse.refuseWaitInHandler();

@@ -5,6 +5,7 @@ import io.ranvier.channel.OpenedChannels;
 import io.ranvier.lane.CallSender;
 import io.ranvier.lane.Claim;
 import io.ranvier.lane.LostMemory;
+import io.ranvier.lane.Status;
 import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.FrameLayout;
@@ -91,8 +92,16 @@ final class RequestDraft {
     return sent(sender.tryPublish(claim, flags(notify), reference, route(methodId, timeoutNs)));
   }
 
-  /** Publishes the request, and waits for space; as {@link CallSender#publish}. */
-  long publish(boolean notify, long reference, int methodId, long timeoutNs) {
+  /**
+   * Publishes the request, and waits for space; as {@link CallSender#publish}.
+   *
+   * @param refused why that was not possible without waiting; returned unless it is back pressure
+   */
+  long publishAfter(long refused, boolean notify, long reference, int methodId, long timeoutNs) {
+    if (!Status.isBackPressure(refused)) {
+      return refused;
+    }
+    CallMisuse.refuseWaitInHandler();
     long route = route(methodId, timeoutNs);
     long waitNs = timeoutNs == 0 ? Long.MAX_VALUE : timeoutNs;
     return sent(sender.publish(claim, flags(notify), reference, route, waitNs));

@@ -177,6 +177,11 @@ public final class MuxedSlots implements ReplyRouter {
     return of(reference).poll(reference, into);
   }
 
+  /** Looks up where a call's reply will lie. */
+  public void locate(long reference, ReplyPlace into) {
+    of(reference).locate(reference, into);
+  }
+
   /** Returns whether a call has its reply; acquire. */
   public boolean isAnswered(long reference) {
     return of(reference).isAnswered(reference);

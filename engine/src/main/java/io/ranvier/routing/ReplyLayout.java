@@ -2,6 +2,7 @@ package io.ranvier.routing;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.ranvier.memory.SharedStruct;
 import java.lang.foreign.MemoryLayout;
@@ -55,6 +56,9 @@ public final class ReplyLayout {
   private static final long PLACEMENT = STRUCT.offset("placement");
   private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
 
+  // Plain words are aligned as well; that needs no check.
+  private static final VarHandle PLAIN = JAVA_LONG_UNALIGNED.varHandle().withInvokeExactBehavior();
+
   private ReplyLayout() {}
 
   static long tokenAcquire(MemorySegment segment, long slot) {
@@ -67,28 +71,28 @@ public final class ReplyLayout {
 
   /** Stores status and length, which travel as one word. */
   static void outcomePlain(MemorySegment segment, long slot, int status, int length) {
-    LONG.set(segment, slot + OUTCOME, (status & 0xFFFFFFFFL) | (long) length << 32);
+    PLAIN.set(segment, slot + OUTCOME, (status & 0xFFFFFFFFL) | (long) length << 32);
   }
 
   /** Reads status and length once, as one word. */
   static long outcomePlain(MemorySegment segment, long slot) {
-    return (long) LONG.get(segment, slot + OUTCOME);
+    return (long) PLAIN.get(segment, slot + OUTCOME);
   }
 
   static void placementPlain(MemorySegment segment, long slot, long placement) {
-    LONG.set(segment, slot + PLACEMENT, placement);
+    PLAIN.set(segment, slot + PLACEMENT, placement);
   }
 
   static long placementPlain(MemorySegment segment, long slot) {
-    return (long) LONG.get(segment, slot + PLACEMENT);
+    return (long) PLAIN.get(segment, slot + PLACEMENT);
   }
 
   static void slotReferencePlain(MemorySegment segment, long slot, long reference) {
-    LONG.set(segment, slot + PAYLOAD_OFFSET, reference);
+    PLAIN.set(segment, slot + PAYLOAD_OFFSET, reference);
   }
 
   static long slotReferencePlain(MemorySegment segment, long slot) {
-    return (long) LONG.get(segment, slot + PAYLOAD_OFFSET);
+    return (long) PLAIN.get(segment, slot + PAYLOAD_OFFSET);
   }
 
   /** Packs flags and the number of a slot array as they lie in {@code placement}. */

@@ -61,6 +61,10 @@ final class ReplySlots {
     return reader.poll(slot(reference), reference, into);
   }
 
+  void locate(long reference, ReplyPlace into) {
+    into.moveTo(reader, slot(reference), reference);
+  }
+
   int takenCount() {
     return slots.takenCount();
   }
