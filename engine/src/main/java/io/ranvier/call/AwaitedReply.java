@@ -159,8 +159,7 @@ final class AwaitedReply implements Ready {
   private void await(SleepingPlace sleepingPlace, long timeoutNs) {
     try {
       boolean ignored = waiter.await(this, sleepingPlace, timeoutNs);
-      Faults.check();
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException e) {
       boolean ignored = calls.lost().or(e);
     }
   }
