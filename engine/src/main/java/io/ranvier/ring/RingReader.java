@@ -49,6 +49,9 @@ public final class RingReader {
 
   private boolean streaming;
 
+  /** How far ahead a stream was found the last time. */
+  private int reach = FAR;
+
   private long released;
   private long descriptor;
   private int frameCells;
@@ -102,10 +105,13 @@ public final class RingReader {
    * finished, many at once.
    */
   private boolean isThere(MemorySegment segment, long cell) {
-    if (streaming && (lookAhead(FAR) || fallBack()) || isPublished(segment, cell)) {
+    if (streaming && (lookAhead(reach) || fallBack())) {
       return true;
     }
-    streaming = cell - lastNone >= STREAM;
+    if (isPublished(segment, cell)) {
+      streaming = cell - lastNone >= STREAM;
+      return true;
+    }
     lastNone = cell;
     return false;
   }
@@ -116,10 +122,12 @@ public final class RingReader {
     }
     for (int cells = FAR; cells >= NEAR; cells >>= 1) {
       if (lookAhead(cells)) {
+        reach = cells;
         return true;
       }
     }
     streaming = false;
+    lastNone = head;
     return false;
   }
 
