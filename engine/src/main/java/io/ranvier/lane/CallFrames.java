@@ -12,6 +12,14 @@ public interface CallFrames {
    */
   void onCall(Frame frame, long reference, int flags, int deadline);
 
+  /**
+   * A request stands in the ring and will come soon, unless the connection ends before. A hint:
+   * nothing of it has been checked.
+   *
+   * @param reference the call's slot and generation, as the peer wrote them
+   */
+  void onCallAhead(long reference);
+
   /** The peer says that a call is over for it. */
   void onCancel(long reference);
 }

@@ -130,7 +130,6 @@ public final class InboundLane implements Ready {
     return data;
   }
 
-  /** Returns the payload slots known to this side. */
   public PayloadInbox inbox() {
     return inbox;
   }
@@ -261,6 +260,7 @@ public final class InboundLane implements Ready {
         calls.onCancel(reference);
       } else {
         int deadline = FrameLayout.deadline(FrameLayout.routePlain(cells, offset));
+        CallsAhead.tell(ring, cells, calls);
         ring.markTaken(cells);
         calls.onCall(frame, reference, FrameLayout.flags(descriptor), deadline);
       }

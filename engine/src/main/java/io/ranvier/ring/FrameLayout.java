@@ -255,7 +255,8 @@ public final class FrameLayout {
     PLAIN.set(cells, offset + PAYLOAD_OFFSET, reference);
   }
 
-  static long descriptorPlain(MemorySegment cells, long offset) {
+  /** Reads kind, flags, array and length. */
+  public static long descriptorPlain(MemorySegment cells, long offset) {
     return (long) PLAIN.get(cells, offset + DESCRIPTOR);
   }
 

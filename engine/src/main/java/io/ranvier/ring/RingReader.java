@@ -195,6 +195,16 @@ public final class RingReader {
     return head;
   }
 
+  /** Returns how many frames of one cell each are known to be there behind the present one. */
+  public int knownAhead() {
+    return (int) Math.max(seen - head - 1, 0);
+  }
+
+  /** Returns the offset in the segment of a cell behind the present one. */
+  public long offsetAhead(int cells) {
+    return offsetOf(head + cells);
+  }
+
   /** Returns whether all consumed cells have been given back. */
   public boolean isReleased() {
     return released == head;

@@ -54,6 +54,7 @@ public final class ReplyLayout {
   private static final long TOKEN = STRUCT.offset("token");
   private static final long OUTCOME = STRUCT.offset("status");
   private static final long PLACEMENT = STRUCT.offset("placement");
+  private static final long UNUSED = PLACEMENT + Long.BYTES;
   private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
 
   // Plain words are aligned as well; that needs no check.
@@ -85,6 +86,11 @@ public final class ReplyLayout {
 
   static long placementPlain(MemorySegment segment, long slot) {
     return (long) PLAIN.get(segment, slot + PLACEMENT);
+  }
+
+  /** Stores into the line of a reply, and nothing that means anything. */
+  static void touch(MemorySegment segment, long slot) {
+    PLAIN.set(segment, slot + UNUSED, 0L);
   }
 
   static void slotReferencePlain(MemorySegment segment, long slot, long reference) {

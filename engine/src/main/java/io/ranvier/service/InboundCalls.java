@@ -57,7 +57,7 @@ public final class InboundCalls implements CallFrames {
   private IntFunction<ServedConnection> virtualConnections = _ -> null;
   private ServedConnection serving;
   private volatile boolean draining;
-  private volatile ServedConnection root = served(Services.none());
+  private volatile ServedConnection root = new ServedConnection(Services.none());
 
   /**
    * @param lane this side's sending direction, whose payload slots long replies lie in
@@ -91,7 +91,7 @@ public final class InboundCalls implements CallFrames {
    */
   public void serve(Services newServices, Consumer<Throwable> listener) {
     failures.listen(listener);
-    root = served(newServices);
+    root = new ServedConnection(newServices);
   }
 
   /** Says who finds an open virtual connection by its number; before the first poll. */
@@ -186,6 +186,11 @@ public final class InboundCalls implements CallFrames {
     } else {
       handOver(services, entry, frame);
     }
+  }
+
+  @Override
+  public void onCallAhead(long reference) {
+    answerer.fetch(reference);
   }
 
   @Override
@@ -311,9 +316,5 @@ public final class InboundCalls implements CallFrames {
       call.refuse(ErrorCode.HANDLER_FAILED, "the executor failed: " + e);
       failures.tell(e);
     }
-  }
-
-  private static ServedConnection served(Services services) {
-    return new ServedConnection(services, Integer.MAX_VALUE);
   }
 }

@@ -20,6 +20,11 @@ public final class ServedConnection {
     this.maxAtWork = maxAtWork;
   }
 
+  /** What a connection itself serves: without a limit. */
+  ServedConnection(Services services) {
+    this(services, Integer.MAX_VALUE);
+  }
+
   Services services() {
     return services;
   }

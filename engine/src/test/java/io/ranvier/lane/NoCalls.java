@@ -10,6 +10,11 @@ enum NoCalls implements CallFrames {
   }
 
   @Override
+  public void onCallAhead(long reference) {
+    throw new AssertionError("a call on a lane without calls: reference=" + reference);
+  }
+
+  @Override
   public void onCancel(long reference) {
     throw new AssertionError("a cancel on a lane without calls: reference=" + reference);
   }
