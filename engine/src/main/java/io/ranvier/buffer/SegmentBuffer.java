@@ -13,7 +13,7 @@ import org.agrona.DirectBuffer;
  * with a {@link io.ranvier.error.RanvierException} of code {@code WRONG_STATE}; only {@link
  * #capacity()} (0), {@link #isLive()}, {@link #toString()} and the constants of the window answer.
  * Re-wrapping revives the view for everybody who still holds it: who lends a view to user code
- * keeps one object per lender, and the user must not keep it.
+ * lends the same one again, and the user must not keep it.
  *
  * <p><b>Threads.</b> Wrapping and releasing belong to one thread, or are ordered by the caller.
  * Between them any thread may use the view, as far as the segment's arena lets it. A thread that

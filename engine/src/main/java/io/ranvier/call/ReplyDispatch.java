@@ -80,7 +80,7 @@ final class ReplyDispatch {
     Noted own = new Noted(reference, () -> LockSupport.unpark(thread));
     note(own);
     try {
-      if (!ready.isReady() && !thread.isInterrupted()) {
+      if (!Faults.checked(ready.isReady()) && !thread.isInterrupted()) {
         LockSupport.parkNanos(this, sleepNs);
       }
     } finally {

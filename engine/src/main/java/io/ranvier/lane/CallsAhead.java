@@ -1,5 +1,6 @@
 package io.ranvier.lane;
 
+import io.ranvier.memory.Faults;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.ring.RingReader;
 import java.lang.foreign.MemorySegment;
@@ -26,5 +27,7 @@ final class CallsAhead {
         calls.onCallAhead(FrameLayout.referencePlain(cells, offset));
       }
     }
+    // What is done for them is not to fail in the handler of the call that comes before.
+    Faults.check();
   }
 }

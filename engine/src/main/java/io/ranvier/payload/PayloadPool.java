@@ -50,7 +50,7 @@ public final class PayloadPool {
    */
   public int tryLease(long lengthBytes, int hint, PayloadSlot into) {
     int status = leaseFrom(arrays, lengthBytes, hint, into);
-    if (status == EXHAUSTED && harvest() > 0) {
+    if (status != LEASED && status != NONE_FITS && harvest() > 0) {
       status = leaseFrom(arrays, lengthBytes, hint, into);
     }
     return status;

@@ -22,8 +22,10 @@ public final class RingReader {
   /** What stands in the ring is not a frame: the peer broke the protocol. */
   public static final long CORRUPT = -2;
 
-  /** So many cells in a row belong to a stream. */
+  /** So many short frames in a row belong to a stream; if nothing came of it, more, up to most. */
   private static final int STREAM = 32;
+
+  private static final int MOST_PATIENCE = 4096;
 
   /** How far ahead a stream is looked for, and how near at least. */
   private static final int FAR = 64;
@@ -44,8 +46,11 @@ public final class RingReader {
   /** Frames that begin before this cell are known to be published. */
   private long seen;
 
-  /** Where the reader stood when it last found nothing. */
-  private long lastNone;
+  /** Since here one short frame after the other was there. */
+  private long streamStart;
+
+  /** From so many on they are a stream. */
+  private int patience = STREAM;
 
   private boolean streaming;
 
@@ -106,13 +111,14 @@ public final class RingReader {
    */
   private boolean isThere(MemorySegment segment, long cell) {
     if (streaming && (lookAhead(reach) || fallBack())) {
+      patience = STREAM;
       return true;
     }
     if (isPublished(segment, cell)) {
-      streaming = cell - lastNone >= STREAM;
+      streaming = cell - streamStart >= patience;
       return true;
     }
-    lastNone = cell;
+    streamStart = cell;
     return false;
   }
 
@@ -126,8 +132,10 @@ public final class RingReader {
         return true;
       }
     }
+    // Few are ever ahead: it takes longer each time until that is tried again.
     streaming = false;
-    lastNone = head;
+    streamStart = head;
+    patience = Math.min(patience << 1, MOST_PATIENCE);
     return false;
   }
 
@@ -270,6 +278,10 @@ public final class RingReader {
 
   private long validated(long offset) {
     frameCells = FrameLayout.cellsInRing(descriptor);
+    if (frameCells > 1) {
+      // Of its cells only the first looks published: no stream is found ahead.
+      streamStart = head;
+    }
     boolean fits = frameCells <= maxFrameCells && FrameLayout.length(descriptor) >= 0;
     return fits && isInOnePiece(frameCells) ? offset : CORRUPT;
   }

@@ -120,16 +120,16 @@ public final class Answerer {
   }
 
   /**
-   * Stores into the line of a reply that will be written soon, so that it comes to this core. An
+   * Stores into the line of a reply that will be written soon, so that it comes to this core: an
    * answer's own stores would fetch it when there is no time left. The line belongs to the
-   * answerer; what is stored is read by nobody.
+   * answerer; what is stored is read by nobody. Only in the first array, all of whose storage is
+   * there.
    *
    * @param reference as it came in, unchecked
    */
   public void fetch(long reference) {
-    AnsweredSlots slots = of(reference);
-    if (SlotReference.index(reference) < slots.endIndex()) {
-      ReplyLayout.touch(slots.segment(), slots.slot(reference));
+    if (SlotReference.index(reference) < firstCount) {
+      ReplyLayout.touch(segment, first.slot(reference));
     }
   }
 

@@ -185,7 +185,7 @@ final class AnswerDelivery {
     }
   }
 
-  /** Frees the payload slots of answers whose calls are over. */
+  /** Frees the payload slots of answers whose calls are over, and all that came back besides. */
   void sweep() {
     try {
       int ignored = lane.pool().harvest();

@@ -22,7 +22,7 @@ final class LongReplies {
   private final Answerer answerer;
   private long[] references = new long[16];
   private PayloadSlot[] slots = new PayloadSlot[16];
-  private int held;
+  private volatile int held;
   private int kept;
 
   LongReplies(Answerer answerer) {
@@ -53,7 +53,11 @@ final class LongReplies {
   }
 
   /** Frees the slots of calls that are over; returns how many. */
-  synchronized int sweep() {
+  int sweep() {
+    return held == 0 ? 0 : sweepHeld();
+  }
+
+  private synchronized int sweepHeld() {
     int before = held;
     for (int i = before - 1; i >= 0; i--) {
       if (answerer.isOver(references[i])) {

@@ -38,6 +38,13 @@ final class ReplyDraft {
     metadata = newMetadata;
   }
 
+  /** Returns what was set, and forgets it: it goes with the answer of another draft. */
+  Metadata takeMetadata() {
+    Metadata taken = metadata;
+    metadata = null;
+    return taken;
+  }
+
   SegmentBuffer claim(int length) {
     abort();
     envelopeBytes = metadata == null ? 0 : Envelope.bytesFor(0, metadata);

@@ -170,6 +170,7 @@ public final class Responder implements AutoCloseable {
     right = null;
     Responder later = new Responder(calls);
     later.begin(deferred, this);
+    later.draft.metadata(draft.takeMetadata());
     return later;
   }
 

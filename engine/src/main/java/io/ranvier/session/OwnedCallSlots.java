@@ -239,11 +239,8 @@ final class OwnedCallSlots implements CallGrowth {
   }
 
   private void count(Counter counter) {
-    try {
-      counters.add(counter, 1);
-    } catch (IllegalStateException e) {
-      // The region is unmapped before this object learns of the end; nobody reads the figure then.
-    }
+    // The region may go before this object learns of the end; nobody reads the figure then.
+    counters.countIfThere(counter);
   }
 
   private boolean isRefused() {

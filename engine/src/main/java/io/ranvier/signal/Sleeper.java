@@ -2,6 +2,7 @@ package io.ranvier.signal;
 
 import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
+import io.ranvier.memory.Faults;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public final class Sleeper implements SleepingPlace {
     try {
       boolean fenced = publishersSeeMe();
       long longestNs = fenced ? calls.longestSleepNs() : LONGEST_BLIND_SLEEP_NS;
-      if (ready.isReady() || Thread.currentThread().isInterrupted()) {
+      if (Faults.checked(ready.isReady()) || Thread.currentThread().isInterrupted()) {
         return;
       }
       counters.add(counter, 1);
