@@ -19,6 +19,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -40,7 +42,9 @@ final class PayloadPoolTest {
   private PayloadArray array(int number, long slotBytes, int slotCount) {
     SlotArrayGeometry geometry = new PayloadClass(slotBytes, slotCount).geometry();
     MemorySegment segment = Arena.ofAuto().allocate(geometry.totalBytes(), 4096);
-    SlotBacking backing = (_, _) -> space.get();
+    Set<Long> backed = ConcurrentHashMap.newKeySet();
+    SlotBacking backing =
+        (offset, _) -> backed.contains(offset) || space.get() && backed.add(offset);
     MemorySegment table = Arena.ofAuto().allocate(8L * slotCount, 8);
     receivers.add(new BorrowedSlots(segment, 0, geometry, table));
     return new PayloadArray(number, segment, SlotArray.own(segment, 0, geometry, backing));
@@ -100,6 +104,30 @@ final class PayloadPoolTest {
     assertEquals(PayloadPool.EXHAUSTED, pool.tryLease(4096, 0, new PayloadSlot()));
     assertEquals(1, freed.get(), "nothing was freed");
     assertEquals(0, counters.get(Counter.REFUSED_RETURNS));
+  }
+
+  @Test
+  @DisplayName("R4 where there is no room for a further slot, those that came back are used again")
+  void harvestsWithoutSpace() {
+    BorrowedSlots receiver = receivers.getFirst();
+    PayloadSlot slot = leased(4096, 1);
+    slot.handOver();
+    assertTrue(receiver.accept(slot.reference()) && receiver.giveBack(slot.reference()));
+    space.set(false);
+    leased(4096, 1);
+    assertEquals(1, freed.get());
+    assertEquals(PayloadPool.NO_SPACE, pool.tryLease(4096, 0, new PayloadSlot()));
+  }
+
+  @Test
+  @DisplayName("a harvest also frees slots of whose end the receiver does not tell")
+  void harvestsWhatNobodyTellsOf() {
+    PayloadSlot slot = leased(4096, 1);
+    leased(4096, 1);
+    pool.harvestAlso(() -> slot.free() ? 1 : 0);
+    leased(4096, 1);
+    assertEquals(1, freed.get());
+    assertEquals(PayloadPool.EXHAUSTED, pool.tryLease(4096, 0, new PayloadSlot()));
   }
 
   // verifies L9
