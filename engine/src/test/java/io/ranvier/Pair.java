@@ -111,7 +111,7 @@ final class Pair implements AutoCloseable {
   /** Waits until whoever judges deadlines finds that this moment is past: by the last tick. */
   static void awaitPast(long momentNs) {
     // Deadlines count whole microseconds.
-    await("a tick", () -> CoarseClock.shared().nowNs() - momentNs > 1_000);
+    await("a tick", () -> CoarseClock.shared().nowMicros() - momentNs / 1_000 > 1);
   }
 
   /** Looks until the fact is there. */

@@ -27,7 +27,7 @@ final class Refusals {
             + " before its arena is closed");
   }
 
-  static IndexOutOfBoundsException outOfBounds(int index, int length, int capacity) {
+  static IndexOutOfBoundsException outOfBounds(long index, int length, long capacity) {
     return new IndexOutOfBoundsException(
         "Range ["
             + index
@@ -37,18 +37,6 @@ final class Refusals {
             + length
             + ") out of bounds for length "
             + capacity);
-  }
-
-  static IndexOutOfBoundsException outside(long offset, int length, long byteSize) {
-    return new IndexOutOfBoundsException(
-        "Range ["
-            + offset
-            + ", "
-            + offset
-            + " + "
-            + length
-            + ") out of bounds for length "
-            + byteSize);
   }
 
   static IndexOutOfBoundsException beyondLimit(int limit, int capacity) {

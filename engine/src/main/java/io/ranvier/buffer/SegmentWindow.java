@@ -34,7 +34,7 @@ abstract class SegmentWindow implements AtomicBuffer {
   final void moveTo(MemorySegment target, long offset, int length) {
     // By hand: the library's check is a call from code that is large already.
     if ((offset | length) < 0 || length > target.byteSize() - offset) {
-      throw Refusals.outside(offset, length, target.byteSize());
+      throw Refusals.outOfBounds(offset, length, target.byteSize());
     }
     if (!target.isNative()) {
       throw Refusals.heapMemory();

@@ -9,7 +9,6 @@ package io.ranvier.memory;
 public final class CoarseClock {
   private static final CoarseClock SHARED = new CoarseClock();
 
-  private volatile long nowNs;
   private volatile long nowMicros;
 
   /** Makes a clock that shows the present time until it is told to look again. */
@@ -24,17 +23,10 @@ public final class CoarseClock {
 
   /** Takes the time; a few times a second. */
   public void tick() {
-    long now = System.nanoTime();
-    nowNs = now;
-    nowMicros = now / 1000;
+    nowMicros = System.nanoTime() / 1000;
   }
 
-  /** Returns what {@link System#nanoTime} was at the last tick. */
-  public long nowNs() {
-    return nowNs;
-  }
-
-  /** Returns the same in microseconds, without a division. */
+  /** Returns what {@link System#nanoTime} was at the last tick, in microseconds. */
   public long nowMicros() {
     return nowMicros;
   }

@@ -3,8 +3,6 @@ package io.ranvier.ffm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ranvier.ffm.child.AllocatedBytes;
-import java.io.File;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,14 +26,7 @@ final class AllocationProcessTest {
         "setTimerSlack"
       })
   void allocatesNothing(String call) throws Exception {
-    var child =
-        ChildJvm.start(
-            List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                ChildJvm.testClasses() + File.pathSeparator + ChildJvm.mainClasses(),
-                AllocatedBytes.class.getName(),
-                call));
+    var child = ChildJvm.start(AllocatedBytes.class, call);
     assertEquals(new ChildJvm.Outcome(0, "0", ""), child.await());
   }
 }

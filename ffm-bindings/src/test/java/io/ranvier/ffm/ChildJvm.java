@@ -2,6 +2,7 @@ package io.ranvier.ffm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -20,6 +21,17 @@ final class ChildJvm {
   }
 
   record Outcome(int exitCode, String stdout, String stderr) {}
+
+  /** Starts a program of these tests that may call Linux. */
+  static ChildJvm start(Class<?> program, String argument) throws IOException {
+    return start(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            testClasses() + File.pathSeparator + mainClasses(),
+            program.getName(),
+            argument));
+  }
 
   static ChildJvm start(List<String> arguments) throws IOException {
     var command = new ArrayList<String>();

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.ffm.child.Sleeper;
-import java.io.File;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,14 +19,7 @@ final class FutexProcessTest {
     Path file = directory.resolve("word");
     try (Arena arena = Arena.ofShared()) {
       long address = MappedWord.map(file, arena).address();
-      var child =
-          ChildJvm.start(
-              List.of(
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  ChildJvm.testClasses() + File.pathSeparator + ChildJvm.mainClasses(),
-                  Sleeper.class.getName(),
-                  file.toString()));
+      var child = ChildJvm.start(Sleeper.class, file.toString());
       int woken = 0;
       while (woken == 0 && child.isAlive()) {
         woken = NativeAccess.linux().futexWake(address, Integer.MAX_VALUE);
