@@ -58,7 +58,11 @@ final class AwaitedReply implements Ready {
   Reply await(long timeoutNs) {
     CallMisuse.checkTimeout(timeoutNs);
     try {
-      if (!poll()) {
+      // At one place: the compiler takes in only so much, and would spend it on the look in vain.
+      for (boolean waits = timeoutNs > 0; !poll(); waits = false) {
+        if (!waits) {
+          throw unanswered(timeoutNs);
+        }
         awaitAnswer(timeoutNs);
       }
       Faults.check();
@@ -132,14 +136,9 @@ final class AwaitedReply implements Ready {
   }
 
   private void awaitAnswer(long timeoutNs) {
-    if (timeoutNs > 0) {
-      CallMisuse.refuseWaitInHandler();
-      boolean virtual = Thread.currentThread().isVirtual();
-      await(virtual ? dispatched : calls.slots().replies(), timeoutNs);
-    }
-    if (!poll()) {
-      throw unanswered(timeoutNs);
-    }
+    CallMisuse.refuseWaitInHandler();
+    boolean virtual = Thread.currentThread().isVirtual();
+    await(virtual ? dispatched : calls.slots().replies(), timeoutNs);
   }
 
   private RuntimeException cutShort(InternalError failure, long timeoutNs) {

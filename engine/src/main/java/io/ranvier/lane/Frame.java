@@ -20,7 +20,7 @@ public final class Frame {
   private final InboundLane lane;
   private BorrowedSlots slots;
   private long slotReference;
-  private int method;
+  private long route;
   private boolean retained;
 
   Frame(InboundLane lane) {
@@ -29,7 +29,12 @@ public final class Frame {
 
   /** Returns the number that the sender gave the frame. */
   public int method() {
-    return method;
+    return FrameLayout.method(route);
+  }
+
+  /** Returns when a call is to have begun, in microseconds since the connection's epoch, or 0. */
+  int deadline() {
+    return FrameLayout.deadline(route);
   }
 
   /** Returns the size of the payload in bytes. */
@@ -64,7 +69,7 @@ public final class Frame {
   void inline(MemorySegment cells, long offset, int length) {
     slots = null;
     payload.wrap(cells, offset + FrameLayout.PAYLOAD_OFFSET, length);
-    method = FrameLayout.method(FrameLayout.routePlain(cells, offset));
+    route = FrameLayout.routePlain(cells, offset);
     retained = false;
   }
 
@@ -72,7 +77,7 @@ public final class Frame {
     slots = array;
     slotReference = reference;
     payload.wrap(array.segment(), array.slotOffset(reference), length);
-    method = FrameLayout.method(FrameLayout.routePlain(cells, offset));
+    route = FrameLayout.routePlain(cells, offset);
     retained = false;
   }
 

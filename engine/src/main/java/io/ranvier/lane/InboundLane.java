@@ -36,8 +36,10 @@ public final class InboundLane implements Ready {
   private final LaneHost host;
   private final Frame frame = new Frame(this);
   private final CallFrames calls;
+  private final LoneCalls lone = new LoneCalls();
   private PollingThread poller = PollingThread.NONE;
   private boolean polling;
+  private boolean lastIsCall;
   private boolean slotReturned;
   private boolean rested;
   private int passes;
@@ -89,10 +91,12 @@ public final class InboundLane implements Ready {
     polling = true;
     poller = poller.enter();
     try {
-      int handled = pollRings(handler, limit);
+      int most = looks > 0 && !rested ? lone.approach(limit) : limit;
+      int handled = pollRings(handler, most);
       for (int i = 0; handled == 0 && !rested && i < looks && !end.isStopped(); i++) {
-        handled = rings.hasNext() ? pollRings(handler, limit) : 0;
+        handled = rings.hasNext() ? pollRings(handler, most) : 0;
       }
+      lone.passed(handled, lastIsCall);
       boolean atRest = handled == 0 && (!rested || end.isEndedOpaque());
       return atRest ? pollAtRest(handler, limit) : handled;
     } catch (IllegalStateException e) {
@@ -210,17 +214,20 @@ public final class InboundLane implements Ready {
         if (offset < 0) {
           // Padding that was skipped makes no frame, and its cells are to go back all the same.
           rested &= ring.isReleased();
-          refuseCorruption(offset);
+          if (offset == RingReader.CORRUPT) {
+            host.protocolError("ring refused: at the reader's position stands no frame");
+          }
           break;
         }
         if (!open(ring, cells, offset)) {
           break;
         }
         handled++;
-        if (FrameLayout.kind(ring.descriptor()) == FrameLayout.KIND_DATA) {
-          handle(ring, handler);
-        } else {
+        lastIsCall = FrameLayout.kind(ring.descriptor()) != FrameLayout.KIND_DATA;
+        if (lastIsCall) {
           handleCall(ring, cells, offset);
+        } else {
+          handle(ring, handler);
         }
         if (ring.releaseIfDue()) {
           space.ringIfWanted();
@@ -259,10 +266,9 @@ public final class InboundLane implements Ready {
       if (FrameLayout.kind(descriptor) == FrameLayout.KIND_CANCEL) {
         calls.onCancel(reference);
       } else {
-        int deadline = FrameLayout.deadline(FrameLayout.routePlain(cells, offset));
         CallsAhead.tell(ring, cells, calls);
         ring.markTaken(cells);
-        calls.onCall(frame, reference, FrameLayout.flags(descriptor), deadline);
+        calls.onCall(frame, reference, FrameLayout.flags(descriptor), frame.deadline());
       }
       done = true;
     } finally {
@@ -310,11 +316,5 @@ public final class InboundLane implements Ready {
     }
     frame.inSlot(segment, offset, slots, reference, length);
     return true;
-  }
-
-  private void refuseCorruption(long status) {
-    if (status == RingReader.CORRUPT) {
-      host.protocolError("ring refused: what stands at the reader's position is not a frame");
-    }
   }
 }

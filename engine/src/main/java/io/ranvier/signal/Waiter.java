@@ -37,19 +37,17 @@ public final class Waiter {
    * @throws RanvierException INTERRUPTED when the thread was interrupted; its status stays set
    */
   public boolean await(Ready ready, SleepingPlace place, long timeoutNs) {
-    if (ready.isReady()) {
+    boolean spins = spins();
+    long spinNs = spins ? longestSpinNs(timeoutNs) : 0;
+    if (spins ? spin(ready, spinNs, timeoutNs) : ready.isReady()) {
       return true;
     }
     refuseInterrupt(timeoutNs);
-    if (spins() && isSoonReady(ready)) {
-      return true;
-    }
-    long startNs = System.nanoTime();
     return switch (waiting.mode()) {
-      case SPIN -> spin(ready, startNs, timeoutNs, timeoutNs);
-      case PARK -> park(ready, place, startNs, timeoutNs);
-      case IDLE -> idle(ready, startNs, timeoutNs);
-      case ADAPTIVE -> adapt(ready, place, startNs, timeoutNs);
+      case SPIN -> false;
+      case PARK -> park(ready, place, timeoutNs);
+      case IDLE -> idle(ready, timeoutNs);
+      case ADAPTIVE -> spins && yielded(ready) || park(ready, place, timeoutNs - spinNs);
     };
   }
 
@@ -71,24 +69,22 @@ public final class Waiter {
     };
   }
 
-  private boolean adapt(Ready ready, SleepingPlace place, long startNs, long timeoutNs) {
-    if (spins()
-        && (spin(ready, startNs, Math.min(waiting.spinNs(), timeoutNs), timeoutNs)
-            || yielded(ready))) {
-      return true;
-    }
-    return park(ready, place, startNs, timeoutNs);
+  private long longestSpinNs(long timeoutNs) {
+    return waiting.mode() == Waiting.Mode.SPIN ? timeoutNs : Math.min(waiting.spinNs(), timeoutNs);
   }
 
-  private static boolean spin(Ready ready, long startNs, long spinNs, long timeoutNs) {
-    while (System.nanoTime() - startNs < spinNs) {
-      Thread.onSpinWait();
-      if (isSoonReady(ready)) {
-        return true;
-      }
+  private static boolean spin(Ready ready, long spinNs, long timeoutNs) {
+    long startNs = 0;
+    for (long rounds = 0; !isSoonReady(ready); rounds++) {
       refuseInterrupt(timeoutNs);
+      long nowNs = System.nanoTime();
+      startNs = rounds == 0 ? nowNs : startNs;
+      if (nowNs - startNs >= spinNs) {
+        return false;
+      }
+      Thread.onSpinWait();
     }
-    return false;
+    return true;
   }
 
   private static boolean isSoonReady(Ready ready) {
@@ -110,7 +106,8 @@ public final class Waiter {
     return false;
   }
 
-  private static boolean park(Ready ready, SleepingPlace place, long startNs, long timeoutNs) {
+  private static boolean park(Ready ready, SleepingPlace place, long timeoutNs) {
+    long startNs = System.nanoTime();
     while (!ready.isReady()) {
       long waitedNs = System.nanoTime() - startNs;
       if (waitedNs >= timeoutNs) {
@@ -122,7 +119,8 @@ public final class Waiter {
     return true;
   }
 
-  private boolean idle(Ready ready, long startNs, long timeoutNs) {
+  private boolean idle(Ready ready, long timeoutNs) {
+    long startNs = System.nanoTime();
     idleStrategy.reset();
     while (!ready.isReady()) {
       if (System.nanoTime() - startNs >= timeoutNs) {
