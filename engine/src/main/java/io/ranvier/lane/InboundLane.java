@@ -77,7 +77,7 @@ public final class InboundLane implements Ready {
    * consumed cells go back to the senders then, or when a quarter of a ring has been consumed.
    *
    * @param limit the most frames to handle
-   * @param looks how often to look again when none is there, before that: {@link Waiter#looks}
+   * @param looks how often to look again: {@link Waiter#looks}; if at all, lone calls are awaited
    * @return how many were handled; or, when there were none and the lane has ended, its status
    */
   public int poll(FrameHandler handler, int limit, int looks) {
@@ -96,7 +96,7 @@ public final class InboundLane implements Ready {
       for (int i = 0; handled == 0 && !rested && i < looks && !end.isStopped(); i++) {
         handled = rings.hasNext() ? pollRings(handler, most) : 0;
       }
-      lone.passed(handled, lastIsCall);
+      lone.passed(handled, limit, lastIsCall);
       boolean atRest = handled == 0 && (!rested || end.isEndedOpaque());
       return atRest ? pollAtRest(handler, limit) : handled;
     } catch (IllegalStateException e) {
@@ -223,11 +223,12 @@ public final class InboundLane implements Ready {
           break;
         }
         handled++;
-        lastIsCall = FrameLayout.kind(ring.descriptor()) != FrameLayout.KIND_DATA;
-        if (lastIsCall) {
-          handleCall(ring, cells, offset);
-        } else {
+        int kind = FrameLayout.kind(ring.descriptor());
+        lastIsCall = kind == FrameLayout.KIND_CALL;
+        if (kind == FrameLayout.KIND_DATA) {
           handle(ring, handler);
+        } else {
+          handleCall(ring, cells, offset, kind);
         }
         if (ring.releaseIfDue()) {
           space.ringIfWanted();
@@ -257,18 +258,17 @@ public final class InboundLane implements Ready {
     }
   }
 
-  private void handleCall(RingReader ring, MemorySegment cells, long offset) {
-    long descriptor = ring.descriptor();
+  private void handleCall(RingReader ring, MemorySegment cells, long offset, int kind) {
     long reference = FrameLayout.referencePlain(cells, offset);
     boolean done = false;
     try {
       bytes += frame.length();
-      if (FrameLayout.kind(descriptor) == FrameLayout.KIND_CANCEL) {
+      if (kind == FrameLayout.KIND_CANCEL) {
         calls.onCancel(reference);
       } else {
         CallsAhead.tell(ring, cells, calls);
         ring.markTaken(cells);
-        calls.onCall(frame, reference, FrameLayout.flags(descriptor), frame.deadline());
+        calls.onCall(frame, reference, FrameLayout.flags(ring.descriptor()), frame.deadline());
       }
       done = true;
     } finally {

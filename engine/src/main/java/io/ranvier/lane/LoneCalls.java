@@ -6,18 +6,23 @@ package io.ranvier.lane;
  *
  * <p>A look that comes too early takes the line of the next call from the peer's cache, and the
  * peer has to fetch it back before it can write. The answer is on its way to it, and the call on
- * its way here, for longer than the pauses take, so who pauses is not late.
+ * its way here, for about as long as the pauses take. What comes together after such calls is late
+ * by these pauses, one for each call, until a trial shows that it does: fewer than {@value #ROW}.
  *
  * <p>Threads: the polling thread.
  */
 final class LoneCalls {
-  /** After so many calls that came alone the next is expected to. */
+  /**
+   * After more calls than that in a row which came alone the next is expected to; after as many
+   * again comes a trial. Fewer than make a stream for the reader of a ring, which learns from the
+   * look behind a frame that there is none.
+   */
   private static final int ROW = 16;
 
-  /** Pauses of the processor: less than a message takes there and back. */
+  /** Pauses of the processor; on those measured, less than a message takes there and back. */
   private static final int PAUSES = 4;
 
-  /** Passes in a row that brought one call; once it is a row, from there to twice as many. */
+  /** Passes that brought one call, in a row but for empty ones; from a row on, up to two. */
   private int row;
 
   /**
@@ -28,20 +33,23 @@ final class LoneCalls {
    * @return how many frames to handle: after a pause one, as nothing is looked for right behind it
    */
   int approach(int limit) {
-    if (row <= ROW) {
+    if (row <= ROW || limit <= 1) {
       return limit;
     }
     for (int i = 0; i < PAUSES; i++) {
       Thread.onSpinWait();
     }
-    return Math.min(limit, 1);
+    return 1;
   }
 
-  /** Learns what a pass brought; none tells nothing. */
-  void passed(int frames, boolean lastIsCall) {
+  /** Learns what a pass brought that could have brought up to {@code limit} frames. */
+  void passed(int frames, int limit, boolean lastIsCall) {
+    if (frames <= 0 || limit <= 1) {
+      return;
+    }
     if (frames > 1 || !lastIsCall) {
       row = 0;
-    } else if (frames == 1 && ++row == 2 * ROW) {
+    } else if (++row == 2 * ROW) {
       row = ROW;
     }
   }

@@ -21,6 +21,9 @@ public final class Waiter {
 
   private static final int YIELDS = 8;
 
+  /** Stands where a time would, if the fact is there. */
+  private static final long READY = -1;
+
   private final Waiting waiting;
   private final IdleStrategy idleStrategy;
 
@@ -38,16 +41,17 @@ public final class Waiter {
    */
   public boolean await(Ready ready, SleepingPlace place, long timeoutNs) {
     boolean spins = spins();
-    long spinNs = spins ? longestSpinNs(timeoutNs) : 0;
-    if (spins ? spin(ready, spinNs, timeoutNs) : ready.isReady()) {
+    long spunNs = spins ? spin(ready, timeoutNs) : ready.isReady() ? READY : 0;
+    if (spunNs == READY) {
       return true;
     }
     refuseInterrupt(timeoutNs);
+    long startNs = System.nanoTime() - spunNs;
     return switch (waiting.mode()) {
       case SPIN -> false;
-      case PARK -> park(ready, place, timeoutNs);
-      case IDLE -> idle(ready, timeoutNs);
-      case ADAPTIVE -> spins && yielded(ready) || park(ready, place, timeoutNs - spinNs);
+      case PARK -> park(ready, place, startNs, timeoutNs);
+      case IDLE -> idle(ready, startNs, timeoutNs);
+      case ADAPTIVE -> spins && yielded(ready) || park(ready, place, startNs, timeoutNs);
     };
   }
 
@@ -69,22 +73,21 @@ public final class Waiter {
     };
   }
 
-  private long longestSpinNs(long timeoutNs) {
-    return waiting.mode() == Waiting.Mode.SPIN ? timeoutNs : Math.min(waiting.spinNs(), timeoutNs);
-  }
-
-  private static boolean spin(Ready ready, long spinNs, long timeoutNs) {
+  /** Returns how long it took in vain, or READY. */
+  private long spin(Ready ready, long timeoutNs) {
+    boolean always = waiting.mode() == Waiting.Mode.SPIN;
+    long spinNs = always ? timeoutNs : Math.min(waiting.spinNs(), timeoutNs);
     long startNs = 0;
     for (long rounds = 0; !isSoonReady(ready); rounds++) {
       refuseInterrupt(timeoutNs);
       long nowNs = System.nanoTime();
       startNs = rounds == 0 ? nowNs : startNs;
       if (nowNs - startNs >= spinNs) {
-        return false;
+        return nowNs - startNs;
       }
       Thread.onSpinWait();
     }
-    return true;
+    return READY;
   }
 
   private static boolean isSoonReady(Ready ready) {
@@ -106,8 +109,7 @@ public final class Waiter {
     return false;
   }
 
-  private static boolean park(Ready ready, SleepingPlace place, long timeoutNs) {
-    long startNs = System.nanoTime();
+  private static boolean park(Ready ready, SleepingPlace place, long startNs, long timeoutNs) {
     while (!ready.isReady()) {
       long waitedNs = System.nanoTime() - startNs;
       if (waitedNs >= timeoutNs) {
@@ -119,8 +121,7 @@ public final class Waiter {
     return true;
   }
 
-  private boolean idle(Ready ready, long timeoutNs) {
-    long startNs = System.nanoTime();
+  private boolean idle(Ready ready, long startNs, long timeoutNs) {
     idleStrategy.reset();
     while (!ready.isReady()) {
       if (System.nanoTime() - startNs >= timeoutNs) {

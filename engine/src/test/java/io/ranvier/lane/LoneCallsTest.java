@@ -3,6 +3,14 @@ package io.ranvier.lane;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ranvier.ring.FrameLayout;
+import io.ranvier.signal.Barrier;
+import io.ranvier.signal.FakeLinux;
+import io.ranvier.signal.Signals;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +19,8 @@ class LoneCallsTest {
 
   /** More lone calls than it takes to notice them. */
   private static final int MANY = 1_000;
+
+  private static final int LOOKS = 128;
 
   private final LoneCalls lone = new LoneCalls();
 
@@ -22,7 +32,7 @@ class LoneCallsTest {
       int most = lone.approach(LIMIT);
       apart += most == 1 ? 1 : 0;
       assertEquals(most == 1 ? 1 : LIMIT, most);
-      lone.passed(1, true);
+      lone.passed(1, LIMIT, true);
     }
     assertEquals(15.0 / 16, (double) apart / MANY, 0.03);
   }
@@ -34,13 +44,13 @@ class LoneCallsTest {
     int passes = 0;
     while (lone.approach(LIMIT) == 1) {
       passes++;
-      lone.passed(1, true);
+      lone.passed(1, LIMIT, true);
     }
     assertTrue(passes < 16, "passes=" + passes);
-    lone.passed(2, true);
+    lone.passed(2, LIMIT, true);
     for (int i = 0; i < 16; i++) {
       assertEquals(LIMIT, lone.approach(LIMIT));
-      lone.passed(1, true);
+      lone.passed(1, LIMIT, true);
     }
   }
 
@@ -48,10 +58,10 @@ class LoneCallsTest {
   @DisplayName("frames that are no calls are not waited for apart")
   void mindsCallsOnly() {
     passAlone(MANY);
-    lone.passed(1, false);
+    lone.passed(1, LIMIT, false);
     assertEquals(LIMIT, lone.approach(LIMIT));
     for (int i = 0; i < MANY; i++) {
-      lone.passed(1, false);
+      lone.passed(1, LIMIT, false);
       assertEquals(LIMIT, lone.approach(LIMIT));
     }
   }
@@ -66,15 +76,90 @@ class LoneCallsTest {
   @Test
   @DisplayName("a pass that brought nothing tells nothing")
   void ignoresEmptyPasses() {
+    for (int i = 0; i < MANY; i++) {
+      lone.passed(0, LIMIT, true);
+    }
+    assertEquals(LIMIT, lone.approach(LIMIT));
     passAlone(20);
+    lone.passed(0, LIMIT, false);
     assertEquals(1, lone.approach(LIMIT));
-    lone.passed(0, true);
-    assertEquals(1, lone.approach(LIMIT));
+  }
+
+  @Test
+  @DisplayName("a pass that may bring one frame tells nothing, and does not wait for it")
+  void ignoresPassesOfOne() {
+    for (int i = 0; i < MANY; i++) {
+      assertEquals(1, lone.approach(1));
+      lone.passed(1, 1, true);
+    }
+    assertEquals(LIMIT, lone.approach(LIMIT));
+  }
+
+  @Test
+  @DisplayName(
+      "after lone calls several come one by one, in order, and at once to who does not wait")
+  void takesWhatComesTogether() {
+    try (LaneFixture link = LaneFixture.small()) {
+      Sender sender = link.out.openShared();
+      List<Long> seen = new ArrayList<>();
+      InboundLane lane = lane(link, seen);
+      for (long i = 0; i < 20; i++) {
+        send(sender, FrameLayout.KIND_CALL, i);
+        assertEquals(1, lane.poll(_ -> {}, LIMIT, LOOKS));
+      }
+      for (long i = 20; i < 25; i++) {
+        send(sender, FrameLayout.KIND_CALL, i);
+      }
+      assertEquals(1, lane.poll(_ -> {}, LIMIT, LOOKS));
+      assertEquals(4, lane.poll(_ -> {}, LIMIT, 0));
+      assertEquals(LongStream.range(0, 25).boxed().toList(), seen);
+    }
+  }
+
+  @Test
+  @DisplayName("after lone frames several come together")
+  void takesFramesTogether() {
+    try (LaneFixture link = LaneFixture.small()) {
+      Sender sender = link.out.openShared();
+      InboundLane lane = lane(link, new ArrayList<>());
+      for (int i = 0; i < MANY; i++) {
+        send(sender, FrameLayout.KIND_DATA, i);
+        assertEquals(1, lane.poll(_ -> {}, LIMIT, LOOKS));
+      }
+      for (int i = 0; i < 5; i++) {
+        send(sender, FrameLayout.KIND_DATA, i);
+      }
+      assertEquals(5, lane.poll(_ -> {}, LIMIT, LOOKS));
+    }
+  }
+
+  private static InboundLane lane(LaneFixture link, List<Long> seen) {
+    CallFrames calls =
+        new CallFrames() {
+          @Override
+          public void onCall(Frame frame, long reference, int flags, int deadline) {
+            seen.add(reference);
+          }
+
+          @Override
+          public void onCallAhead(long reference) {}
+
+          @Override
+          public void onCancel(long reference) {}
+        };
+    Signals signals =
+        new Signals(Barrier.FENCE, true, FakeLinux.tierZero(), () -> {}, link.received);
+    return new InboundLane(link.lane, 1 << 20, signals, link.inboundEnd, link, calls);
+  }
+
+  private static void send(Sender sender, int kind, long reference) {
+    long descriptor = FrameLayout.descriptor(kind, 0, 0, 0);
+    assertTrue(sender.attempt(descriptor, reference, 0, MemorySegment.NULL, 0) >= 0);
   }
 
   private void passAlone(int count) {
     for (int i = 0; i < count; i++) {
-      lone.passed(1, true);
+      lone.passed(1, LIMIT, true);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.ranvier.slot.Threads;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpIdleStrategy;
@@ -67,6 +68,29 @@ final class WaiterTest {
       }
       assertEquals(0, bell.wanted());
     }
+  }
+
+  @Test
+  @DisplayName("L5 what a spin took, however long, is not slept again")
+  void countsTheSpin() {
+    long burntNs = 10_000_000;
+    AtomicInteger looks = new AtomicInteger();
+    AtomicLong sleptNs = new AtomicLong(Long.MAX_VALUE);
+    Ready slow =
+        () -> {
+          // One of the looks while the clock runs.
+          if (looks.incrementAndGet() == 100) {
+            long startNs = System.nanoTime();
+            while (System.nanoTime() - startNs < burntNs) {
+              Thread.onSpinWait();
+            }
+          }
+          return sleptNs.get() != Long.MAX_VALUE;
+        };
+    long timeoutNs = 60_000_000_000L;
+    assertTrue(
+        new Waiter(Waiting.adaptive()).await(slow, (_, leftNs) -> sleptNs.set(leftNs), timeoutNs));
+    assertTrue(sleptNs.get() <= timeoutNs - burntNs, () -> "sleptNs=" + sleptNs);
   }
 
   @ParameterizedTest

@@ -40,7 +40,7 @@ public final class Pattern {
       fillBlocks(segment, offset, length, seed);
       at = length & -BLOCK;
     }
-    // What is left, by halves and without a loop: to set one up costs more than a short message.
+    // What is left, by halves: a loop of unknown length costs more to set up than a short message.
     if ((length & 4 * Long.BYTES) != 0) {
       fill4(segment, offset + at, seed + at / Long.BYTES);
       at += 4 * Long.BYTES;
