@@ -115,7 +115,9 @@ final class CallLeases {
 
   /** Ends a call whose reply was seen; in a payload slot, or not. */
   void endSeen(Caller caller, long reference, boolean inSlot) {
-    if (free(caller, reference) && inSlot) {
+    // Of a call that was answered in its own slot the answerer keeps nothing.
+    boolean freed = !inSlot && caller.freeUntold(reference);
+    if (!freed && free(caller, reference) && inSlot) {
       ringSpace();
     }
   }

@@ -122,6 +122,15 @@ public final class Caller implements AutoCloseable {
     return block != null && block.isFull();
   }
 
+  /**
+   * Frees the slot of a call of which the answerer keeps nothing; touches no shared memory.
+   *
+   * @return false when that cannot be: {@link #free} it
+   */
+  boolean freeUntold(long reference) {
+    return block != null && block.freeUntold(reference);
+  }
+
   boolean free(long reference) {
     return block != null ? block.free(reference) : calls.slots().release(reference);
   }

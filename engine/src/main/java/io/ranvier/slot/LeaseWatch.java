@@ -33,6 +33,8 @@ public final class LeaseWatch {
     }
     // HB slot.over: the last look at what lies in a slot before the other side learns of its end.
     long frees = SlotArrayLayout.freesAcquire(segment, generations, index);
-    return SlotReference.generationAfter(frees) != SlotReference.generation(reference);
+    // Newer, not other: the owner may be behind with what it tells, see SlotBlock.freeUntold.
+    return SlotReference.isNewer(
+        SlotReference.generationAfter(frees), SlotReference.generation(reference));
   }
 }

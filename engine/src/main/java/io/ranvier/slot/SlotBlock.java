@@ -6,8 +6,9 @@ import java.lang.foreign.MemorySegment;
  * Up to 64 slots of an array, leased together for one thread, which leases and frees them singly
  * without a locked instruction. Owns the slots until closed.
  *
- * <p>The shared bitmap shows all slots of the block as taken while the block is open. Generations
- * are moved on as for any slot, so that the other process sees which lease is over.
+ * <p>The shared bitmap shows all slots of the block as taken while the block is open. The other
+ * process sees by the generations which leases are over, as with any slot; of those that do not
+ * concern it, it need not be told at once.
  *
  * <p>Threads: one at a time; handing it to another needs a happens-before edge.
  */
@@ -18,7 +19,6 @@ public final class SlotBlock implements AutoCloseable {
   private final int word;
   private final int firstIndex;
   private final long bits;
-  private final long[] frees;
 
   /** What each slot is leased as, or will be next. */
   private final long[] references;
@@ -43,13 +43,11 @@ public final class SlotBlock implements AutoCloseable {
     this.word = word;
     this.bits = bits;
     this.free = bits;
-    this.frees = new long[Long.SIZE];
     this.references = new long[Long.SIZE];
     for (long left = bits; left != 0; left &= left - 1) {
       int bit = Long.numberOfTrailingZeros(left);
-      frees[bit] = SlotArrayLayout.freesAcquire(segment, generations, (word << 6) + bit);
-      references[bit] =
-          SlotReference.of(firstIndex + bit, SlotReference.generationAfter(frees[bit]));
+      long frees = SlotArrayLayout.freesAcquire(segment, generations, (word << 6) + bit);
+      references[bit] = SlotReference.of(firstIndex + bit, SlotReference.generationAfter(frees));
     }
   }
 
@@ -74,19 +72,32 @@ public final class SlotBlock implements AutoCloseable {
    * @return false when the reference is not leased from this block (any more); nothing is changed
    */
   public boolean free(long reference) {
+    boolean freed = freeUntold(reference);
+    if (freed) {
+      tell(SlotReference.index(reference) - firstIndex);
+    }
+    return freed;
+  }
+
+  /**
+   * Frees a leased slot like {@link #free}, without a store into shared memory: the other side
+   * learns of it with the slot's next end that it is told of, or when the block is closed. For a
+   * lease of which it keeps nothing.
+   */
+  public boolean freeUntold(long reference) {
     int bit = SlotReference.index(reference) - firstIndex;
     if ((bit & -64) != 0 || !isLive(bit, reference)) {
       return false;
     }
-    end(bit);
+    references[bit] = SlotReference.next(reference);
     free |= 1L << bit;
     return true;
   }
 
-  private void end(int bit) {
-    references[bit] = SlotReference.next(references[bit]);
+  private void tell(int bit) {
+    long frees = SlotReference.freesBefore(SlotReference.generation(references[bit]));
     // HB slot.over: the last look at what lies in a slot before the other side learns of its end.
-    SlotArrayLayout.freesRelease(segment, generations, (word << 6) + bit, ++frees[bit]);
+    SlotArrayLayout.freesRelease(segment, generations, (word << 6) + bit, frees);
   }
 
   /** Returns how many slots the block has. */
@@ -111,14 +122,19 @@ public final class SlotBlock implements AutoCloseable {
       return;
     }
     closed = true;
-    for (long left = bits & ~free; left != 0; left &= left - 1) {
-      end(Long.numberOfTrailingZeros(left));
+    for (long left = bits; left != 0; left &= left - 1) {
+      int bit = Long.numberOfTrailingZeros(left);
+      if ((free & 1L << bit) == 0) {
+        references[bit] = SlotReference.next(references[bit]);
+      }
+      tell(bit);
     }
     free = 0;
     long ignored = bitmap.freeAll(word, bits);
   }
 
+  /** A slot that is free has the reference of its next lease, which nobody knows yet. */
   private boolean isLive(int bit, long reference) {
-    return (bits & ~free & 1L << bit) != 0 && references[bit] == reference;
+    return references[bit] == reference;
   }
 }

@@ -51,6 +51,11 @@ public final class SlotReference {
     return (frees & Long.MAX_VALUE) % GENERATION_MASK + 1;
   }
 
+  /** Returns the smallest number of frees after which a slot has that generation. */
+  static long freesBefore(long generation) {
+    return generation - 1;
+  }
+
   /** Returns the reference that a slot has after it was freed once more. */
   static long next(long reference) {
     long next = reference + (1L << INDEX_BITS);

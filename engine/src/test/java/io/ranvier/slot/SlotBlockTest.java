@@ -58,6 +58,32 @@ class SlotBlockTest {
     }
   }
 
+  // verifies R5, R6
+  @Test
+  void tellsLaterWhatNeedNotBeTold() {
+    SlotBlock block = slots.tryLeaseBlock(0);
+    long first = block.tryLease();
+    assertTrue(block.freeUntold(first));
+    assertFalse(block.freeUntold(first));
+    assertFalse(block.free(first));
+    assertFalse(watch.isOver(first));
+    long second = block.tryLease();
+    assertEquals(SlotReference.next(first), second);
+    assertFalse(watch.isOver(second));
+    assertTrue(block.free(second));
+    assertTrue(watch.isOver(first));
+    assertTrue(watch.isOver(second));
+    long third = block.tryLease();
+    assertFalse(watch.isOver(third));
+    assertTrue(block.freeUntold(third));
+    block.close();
+    assertTrue(watch.isOver(third));
+    // The next owner begins behind what was told last.
+    try (SlotBlock next = slots.tryLeaseBlock(0)) {
+      assertEquals(SlotReference.next(third), next.tryLease());
+    }
+  }
+
   // verifies R4, R5
   @Test
   void endsWhatIsLeasedWhenItCloses() {
