@@ -24,6 +24,8 @@ abstract class SegmentWindow implements AtomicBuffer {
    */
   MemorySegment segment;
 
+  private long segmentBytes;
+
   /** Offset in bytes from the segment's start to the window's. */
   long base;
 
@@ -32,15 +34,20 @@ abstract class SegmentWindow implements AtomicBuffer {
 
   /** Moves the window; leaves it where it was when the new place is refused. */
   final void moveTo(MemorySegment target, long offset, int length) {
+    // Most windows move within one segment, and to ask it and to store it costs more than to look.
+    boolean moves = target != segment;
+    long bytes = moves ? target.byteSize() : segmentBytes;
     // By hand: the library's check is a call from code that is large already.
-    if ((offset | length) < 0 || length > target.byteSize() - offset) {
-      throw Refusals.outOfBounds(offset, length, target.byteSize());
+    if ((offset | length) < 0 || length > bytes - offset) {
+      throw Refusals.outOfBounds(offset, length, bytes);
     }
-    if (!target.isNative()) {
-      throw Refusals.heapMemory();
+    if (moves) {
+      if (!target.isNative()) {
+        throw Refusals.heapMemory();
+      }
+      segment = target;
+      segmentBytes = bytes;
     }
-    // Stored also when it is the same: the compiler then knows whose accesses follow.
-    segment = target;
     base = offset;
     capacity = length;
   }

@@ -31,7 +31,9 @@ final class AwaitedReply implements Ready {
 
   /** Begins with a call that was sent as the frame in that cell. */
   void begin(int newMethodId, long newReference, long newCell) {
-    calls.slots().locate(newReference, place);
+    if (!place.moveOn(newReference)) {
+      calls.slots().locate(newReference, place);
+    }
     methodId = newMethodId;
     cell = newCell;
   }

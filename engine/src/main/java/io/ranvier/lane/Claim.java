@@ -29,6 +29,7 @@ public final class Claim implements AutoCloseable {
   private final SegmentBuffer buffer = new SegmentBuffer();
   private final PayloadSlot slot = new PayloadSlot();
   private MemorySegment staging = MemorySegment.NULL;
+  private int stagingBytes;
   private Sender sender;
   private boolean open;
   private boolean inSlot;
@@ -112,8 +113,9 @@ public final class Claim implements AutoCloseable {
   }
 
   void openInline(Sender by, int length) {
-    if (staging.byteSize() < by.maxInlineBytes()) {
+    if (stagingBytes < by.maxInlineBytes()) {
       staging = Arena.ofAuto().allocate(by.maxInlineBytes(), 64);
+      stagingBytes = by.maxInlineBytes();
     }
     buffer.wrap(staging, 0, length);
     open(by, false);
@@ -125,7 +127,10 @@ public final class Claim implements AutoCloseable {
   }
 
   private void open(Sender by, boolean claimedSlot) {
-    sender = by;
+    // Nearly always the same, and to store an object costs more than to look.
+    if (sender != by) {
+      sender = by;
+    }
     inSlot = claimedSlot;
     open = true;
   }

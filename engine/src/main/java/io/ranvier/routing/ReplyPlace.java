@@ -1,5 +1,7 @@
 package io.ranvier.routing;
 
+import io.ranvier.slot.SlotReference;
+
 /**
  * Where the reply to one call will lie: looked up once, when the call is sent, and not each time
  * that somebody looks for the reply. Reusable.
@@ -27,6 +29,19 @@ public final class ReplyPlace {
   /** Shows the reply if it is there; as {@link ReplyRouter#poll}. */
   public boolean poll(Reply into) {
     return reader.poll(slot, reference, into);
+  }
+
+  /**
+   * Moves to another call in the same slot, as a call's next one mostly is.
+   *
+   * @return false when it has another slot, and is to be looked up
+   */
+  public boolean moveOn(long newReference) {
+    boolean same = reader != null && SlotReference.index(reference ^ newReference) == 0;
+    if (same) {
+      reference = newReference;
+    }
+    return same;
   }
 
   void moveTo(ReplyReader newReader, long newSlot, long newReference) {

@@ -18,8 +18,6 @@ import io.ranvier.routing.ReplyExtent;
 import io.ranvier.signal.Signals;
 import io.ranvier.slot.SlotReference;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -52,9 +50,8 @@ public final class InboundCalls implements CallFrames {
   private final Responder responder;
   private final MetadataLimits requestLimits;
   private final MetadataLimits replyLimits;
-  private final List<CallHandler> engineMethods = new ArrayList<>();
-  private Services engine = Services.none();
   private IntFunction<ServedConnection> virtualConnections = _ -> null;
+  private final HandlerLookup handlers = new HandlerLookup();
   private ServedConnection serving;
   private volatile boolean draining;
   private volatile ServedConnection root = new ServedConnection(Services.none());
@@ -101,8 +98,7 @@ public final class InboundCalls implements CallFrames {
 
   /** Adds one of the engine's own methods, numbered from 1; before the first poll. */
   public void addEngineMethod(CallHandler method) {
-    engineMethods.add(method);
-    engine = Services.ofEngine(engineMethods);
+    handlers.addEngineMethod(method);
   }
 
   /**
@@ -144,8 +140,12 @@ public final class InboundCalls implements CallFrames {
 
   private void serve(Frame frame, boolean enveloped, int deadline) {
     request.deadline(deadline);
-    serving = enveloped ? find(request.virtualConnection()) : root;
-    if (serving != null) {
+    ServedConnection on = enveloped ? find(request.virtualConnection()) : root;
+    if (on != null) {
+      // Mostly as before, and to store an object costs more than to look.
+      if (serving != on) {
+        serving = on;
+      }
       serve(frame, deadline);
     }
   }
@@ -171,10 +171,7 @@ public final class InboundCalls implements CallFrames {
 
   private void serve(Frame frame, int deadline) {
     Services services = serving.services();
-    Services.Entry entry = services.find(frame.method());
-    if (entry == null && MethodId.service(frame.method()) == MethodId.ENGINE) {
-      entry = engine.find(frame.method());
-    }
+    Services.Entry entry = handlers.find(services, frame.method());
     if (draining && MethodId.service(frame.method()) != MethodId.ENGINE) {
       boolean ignored = responder.fail(ErrorCode.DRAINING, 0, DRAINS);
     } else if (entry == null) {

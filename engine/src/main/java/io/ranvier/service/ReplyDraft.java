@@ -21,7 +21,7 @@ final class ReplyDraft {
 
   private final AnswerDelivery delivery;
   private final SegmentBuffer view = new SegmentBuffer();
-  private MemorySegment staging = MemorySegment.NULL;
+  private MemorySegment staging;
 
   // Null in most answers: storing null costs less than storing an object.
   private PayloadSlot slot;
@@ -131,7 +131,7 @@ final class ReplyDraft {
   }
 
   private MemorySegment staging() {
-    if (staging.byteSize() == 0) {
+    if (staging == null) {
       staging = Arena.ofAuto().allocate(delivery.maxSlotReplyBytes(), 8);
     }
     return staging;

@@ -110,7 +110,10 @@ public final class Request {
   private void open(SegmentBuffer whole, boolean isEnveloped, int newMethodId, long newReference) {
     envelope.clear();
     enveloped = isEnveloped;
-    payload = enveloped ? behind(envelope.open(whole), whole) : whole;
+    SegmentBuffer shown = enveloped ? behind(envelope.open(whole), whole) : whole;
+    if (payload != shown) {
+      payload = shown;
+    }
     methodId = newMethodId;
     reference = newReference;
   }

@@ -55,6 +55,21 @@ final class SegmentBufferWrapTest {
   }
 
   @Test
+  void checksAgainstTheSegmentThatItMovesTo() {
+    MemorySegment shorter = Arena.ofAuto().allocate(32, 8);
+    assertThrows(IndexOutOfBoundsException.class, () -> buffer.wrap(shorter, 0, 33));
+    buffer.wrap(memory, 0, 128);
+    buffer.wrap(shorter, 0, 32);
+    assertThrows(IndexOutOfBoundsException.class, () -> buffer.wrap(shorter, 0, 33));
+    assertThrows(IndexOutOfBoundsException.class, () -> buffer.wrap(memory, 0, 129));
+    assertThrows(RanvierException.class, () -> buffer.wrap(MemorySegment.ofArray(new long[8])));
+    assertSame(shorter, buffer.segment());
+    assertThrows(IndexOutOfBoundsException.class, () -> buffer.wrap(shorter, 1, 32));
+    buffer.wrap(memory, 64, 64);
+    assertEquals(64, buffer.capacity());
+  }
+
+  @Test
   void wrapsWholeSegment() {
     buffer.wrap(memory);
     assertEquals(128, buffer.capacity());
