@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  * <p>To sleep, the thread arms the doorbells of all busy and idle connections, looks at each a last
  * time, and parks. Armed ones stay armed until they ring. So a pass, going to sleep and waking up
  * cost in proportion to what was active, not to what is connected; a rescan, which finds what a
- * lost ring should leave, takes a few of the armed ones ten times a second. With a single
- * connection the thread sleeps at that connection's doorbell itself, by futex where it can.
+ * lost ring should leave, takes a few of the armed ones at a time (see {@link RescanPace}). With a
+ * single connection the thread sleeps at that connection's doorbell itself, by futex where it can.
  *
  * <p>Threads: {@link #poll} and {@link #await} on one thread at a time; {@link #add} and {@link
  * #wakeUp} any.
@@ -41,9 +41,6 @@ import java.util.stream.Stream;
 public final class Dispatcher {
   /** So many passes without a frame make a connection idle. */
   private static final int PATIENCE = 1024;
-
-  /** How long the thread sleeps before it looks at armed ones, should a ring have been lost. */
-  private static final long RESCAN_NS = 100_000_000;
 
   static {
     // Loaded now: a process whose file descriptors have run out cannot load it for its first
@@ -62,8 +59,8 @@ public final class Dispatcher {
   private final ArmedConnections armed = new ArmedConnections();
   private final Ready something = this::isSomethingReady;
   private final SleepingPlace place = this::sleep;
+  private final RescanPace pace = new RescanPace(System.nanoTime());
   private int nextIdle;
-  private long rescannedNs = System.nanoTime();
   private volatile boolean signalled;
   private volatile Thread parked;
   private volatile DispatchedConnection sleepingAt;
@@ -172,6 +169,7 @@ public final class Dispatcher {
 
   private void admit() {
     signalled = false;
+    pace.hasten();
     for (DispatchedConnection entry = arrivals.poll(); entry != null; entry = arrivals.poll()) {
       busy.add(entry);
     }
@@ -253,12 +251,10 @@ public final class Dispatcher {
     }
     parked = Thread.currentThread();
     if (!signalled) {
-      LockSupport.parkNanos(this, Math.min(timeoutNs, RESCAN_NS));
+      LockSupport.parkNanos(this, Math.min(timeoutNs, pace.periodNs()));
     }
     parked = null;
-    long nowNs = System.nanoTime();
-    if (nowNs - rescannedNs >= RESCAN_NS) {
-      rescannedNs = nowNs;
+    if (pace.isDue(System.nanoTime())) {
       armed.lookInTurn(this::onRing);
     }
   }

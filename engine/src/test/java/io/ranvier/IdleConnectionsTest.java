@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.connection.ConnectionOptions;
+import io.ranvier.counter.Counter;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.Sender;
 import io.ranvier.signal.Waiting;
@@ -58,6 +59,10 @@ final class IdleConnectionsTest {
 
   private void echoes(Connection client) {
     send(client);
+    awaitEcho(client);
+  }
+
+  private void awaitEcho(Connection client) {
     int[] frames = {0};
     while (frames[0] == 0) {
       assertTrue(client.receive(_ -> frames[0]++, 1, Pair.LONG_NS) >= 0);
@@ -91,6 +96,28 @@ final class IdleConnectionsTest {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(0);
     }
+  }
+
+  // verifies L11
+  @Test
+  @DisplayName("L11: what came to an idle connection without a ring is found by the rescan")
+  void findsWhatDidNotRing() throws Exception {
+    connectMany();
+    Connection client = clients.get(MANY / 2);
+    Pair.await(
+        "the server's thread sleeps, so all doorbells are armed",
+        IdleConnectionsTest::isServerAsleep);
+    served.get(MANY / 2).session().inbound().sleeper().disarm();
+    long wakes = client.counters().get(Counter.WAKES);
+    send(client);
+    assertEquals(wakes, client.counters().get(Counter.WAKES), "it rang");
+    awaitEcho(client);
+  }
+
+  private static boolean isServerAsleep() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("ranvier-pair"))
+        .anyMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING);
   }
 
   // verifies L14

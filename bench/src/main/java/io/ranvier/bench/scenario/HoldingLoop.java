@@ -8,12 +8,11 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Rests, then sends one request on each connection: so each was there all the time. The histogram
- * is given the times of these requests. A rest that is not measured follows, so that the next
- * section's begins when nothing is left to do.
+ * is given the times of these requests.
  */
 final class HoldingLoop implements TimedLoop {
   /** As long the compiler may be busy with what the connections and their requests have left it. */
-  private static final long SETTLING_NS = TimeUnit.SECONDS.toNanos(3);
+  private static final long LONGEST_SETTLING_NS = TimeUnit.SECONDS.toNanos(3);
 
   private final Holder holder;
   private final int connections;
@@ -34,8 +33,12 @@ final class HoldingLoop implements TimedLoop {
       holder.exchange(i, number++);
       Times.record(histogram, System.nanoTime() - beganNs);
     }
-    holder.rest(Math.min(durationNs, SETTLING_NS));
     return connections;
+  }
+
+  /** Rests unmeasured, so that the next section begins when nothing is left to do. */
+  void settle(long durationNs) throws IOException {
+    holder.rest(Math.min(2 * durationNs, LONGEST_SETTLING_NS));
   }
 
   /** Returns what the last section's rest took. */

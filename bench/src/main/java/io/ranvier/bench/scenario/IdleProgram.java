@@ -29,6 +29,7 @@ public final class IdleProgram implements SideProgram {
   @Override
   public SideReport run(SideContext context) throws IOException {
     SideReport report = new SideReport();
+    Rest.prepare();
     if (context.assignment().side() == Side.CALLING) {
       hold(context, report);
     } else {
@@ -49,6 +50,7 @@ public final class IdleProgram implements SideProgram {
       HoldingLoop loop = new HoldingLoop(holder, connections);
       Conductor conductor = Conductor.withoutLimit(board, workload, loop);
       conductor.warmUp();
+      loop.settle(workload.durationNs());
       report.put(Phase.CONTENDER.name(), conductor.measure(Phase.CONTENDER).times());
       loop.rest().putInto(report);
       conductor.end();

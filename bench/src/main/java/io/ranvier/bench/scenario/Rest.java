@@ -10,10 +10,19 @@ import io.ranvier.bench.rig.SideReport;
  * @param restedNs how long that was
  */
 record Rest(long cpuNs, long restedNs) {
+  private static final int READINGS = 200;
+
   /** Something that takes its time. */
   @FunctionalInterface
   interface Action<E extends Exception> {
     void run() throws E;
+  }
+
+  /** Reads the clocks until that is compiled: else the compiler does it while the process rests. */
+  static void prepare() {
+    for (int i = 0; i < READINGS; i++) {
+      var ignored = ProcessCpu.read();
+    }
   }
 
   /** Measures this process during an action. */
