@@ -10,8 +10,8 @@ package io.ranvier;
 final class RescanPace {
   static final long SHORTEST_NS = 100_000_000;
 
-  /** So a lost ring is found within 16 s, a round of {@link ArmedConnections}. */
-  static final long LONGEST_NS = 8 * SHORTEST_NS;
+  /** So a lost ring is found within 8 s, a round of {@link ArmedConnections}. */
+  static final long LONGEST_NS = 4 * SHORTEST_NS;
 
   private long lastNs;
   private long periodNs = SHORTEST_NS;
