@@ -24,7 +24,8 @@ abstract class SegmentWindow implements AtomicBuffer {
    */
   MemorySegment segment;
 
-  private long segmentBytes;
+  /** Its size; without one no window has room, not even an empty one. */
+  private long segmentBytes = -1;
 
   /** Offset in bytes from the segment's start to the window's. */
   long base;

@@ -114,6 +114,16 @@ final class AnswerTable {
         && words.get(index) >>> MARKS == SlotReference.generation(reference);
   }
 
+  /** Returns whether a newer reference of its slot was accepted: the caller has ended that one. */
+  boolean isPassed(long reference) {
+    int index = SlotReference.index(reference);
+    if (index >= words.length()) {
+      return false;
+    }
+    long last = words.get(index) >>> MARKS;
+    return last != 0 && SlotReference.isNewer(last, SlotReference.generation(reference));
+  }
+
   /** Takes the right to answer; {@link #finish} or {@link #giveUp} must follow if it is taken. */
   int claim(long reference) {
     int index = SlotReference.index(reference);

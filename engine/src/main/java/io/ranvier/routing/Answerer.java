@@ -139,10 +139,14 @@ public final class Answerer {
     slots.table().open(slots.local(reference));
   }
 
-  /** Returns whether the caller has ended the call: nobody reads an answer to it any more. */
+  /**
+   * Returns whether the caller has ended the call: nobody reads an answer to it any more. That of a
+   * call that was answered in its own slot may show late, at the latest with the slot's next call.
+   */
   public boolean isOver(long reference) {
     AnsweredSlots slots = of(reference);
-    return slots.leases().isOver(slots.local(reference));
+    long local = slots.local(reference);
+    return slots.leases().isOver(local) || slots.table().isPassed(local);
   }
 
   /**

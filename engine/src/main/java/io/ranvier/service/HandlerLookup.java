@@ -22,6 +22,7 @@ final class HandlerLookup {
   void addEngineMethod(CallHandler method) {
     engineMethods.add(method);
     engine = Services.ofEngine(engineMethods);
+    services = null;
   }
 
   /** Returns who serves a method; null when nobody does. */

@@ -76,7 +76,10 @@ public final class Request {
     return channels == null ? OfferedChannels.NONE : channels;
   }
 
-  /** Returns whether the caller does not wait for the answer any more. */
+  /**
+   * Returns whether the caller does not wait for the answer any more. Of use until the call is
+   * answered: that a caller is done with its answer may show late.
+   */
   public boolean isCancelled() {
     return calls.delivery().isOver(reference);
   }

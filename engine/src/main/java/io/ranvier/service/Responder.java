@@ -45,7 +45,10 @@ public final class Responder implements AutoCloseable {
     return right == null ? pending : !right.isUsed();
   }
 
-  /** Returns whether the caller does not wait for the answer any more. */
+  /**
+   * Returns whether the caller does not wait for the answer any more. Of use until the call is
+   * answered: that a caller is done with its answer may show late.
+   */
   public boolean isCancelled() {
     return delivery.isOver(reference);
   }
@@ -133,7 +136,8 @@ public final class Responder implements AutoCloseable {
 
   /**
    * Has somebody told when the caller cancels the call or is gone, at once if it has: on any
-   * thread, which must not be kept. Of use with a deferred responder, or on an executor.
+   * thread, which must not be kept. Of use with a deferred responder, or on an executor, until the
+   * call is answered.
    */
   public void onCancel(Runnable listener) {
     if (right == null) {

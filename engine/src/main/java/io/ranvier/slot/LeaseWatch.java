@@ -23,8 +23,8 @@ public final class LeaseWatch {
   }
 
   /**
-   * Returns whether the lease with that reference has ended; acquire, so that the owner has read
-   * what it wanted to read.
+   * Returns whether the owner has told that the lease with that reference is over; acquire, so that
+   * it has read what it wanted to read.
    */
   public boolean isOver(long reference) {
     int index = SlotReference.index(reference);

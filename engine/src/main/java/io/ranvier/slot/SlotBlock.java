@@ -1,6 +1,7 @@
 package io.ranvier.slot;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Up to 64 slots of an array, leased together for one thread, which leases and frees them singly
@@ -13,6 +14,9 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: one at a time; handing it to another needs a happens-before edge.
  */
 public final class SlotBlock implements AutoCloseable {
+  /** Never a reference. */
+  private static final long NOT_OURS = Long.MIN_VALUE;
+
   private final MemorySegment segment;
   private final long generations;
   private final SlotBitmap bitmap;
@@ -44,6 +48,7 @@ public final class SlotBlock implements AutoCloseable {
     this.bits = bits;
     this.free = bits;
     this.references = new long[Long.SIZE];
+    Arrays.fill(references, NOT_OURS);
     for (long left = bits; left != 0; left &= left - 1) {
       int bit = Long.numberOfTrailingZeros(left);
       long frees = SlotArrayLayout.freesAcquire(segment, generations, (word << 6) + bit);

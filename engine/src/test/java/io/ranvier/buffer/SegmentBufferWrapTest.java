@@ -55,6 +55,14 @@ final class SegmentBufferWrapTest {
   }
 
   @Test
+  void refusesNoSegmentAtAll() {
+    SegmentBuffer fresh = new SegmentBuffer();
+    assertThrows(RuntimeException.class, () -> fresh.wrap((MemorySegment) null, 0, 0));
+    assertThrows(RuntimeException.class, () -> new SegmentBuffer(null, 0, 0));
+    assertThrows(RuntimeException.class, fresh::segment);
+  }
+
+  @Test
   void checksAgainstTheSegmentThatItMovesTo() {
     MemorySegment shorter = Arena.ofAuto().allocate(32, 8);
     assertThrows(IndexOutOfBoundsException.class, () -> buffer.wrap(shorter, 0, 33));

@@ -84,6 +84,21 @@ class SlotBlockTest {
     }
   }
 
+  // verifies R5
+  @Test
+  void freesNoSlotOfOthers() {
+    long other = slots.tryLease(0);
+    try (SlotBlock block = slots.tryLeaseBlock(0)) {
+      for (int i = 0; i < Long.SIZE; i++) {
+        assertFalse(block.freeUntold(i));
+      }
+      assertFalse(block.free(SlotReference.NONE));
+      assertFalse(block.free(other));
+      assertEquals(0, block.leasedCount());
+    }
+    assertTrue(slots.free(other));
+  }
+
   // verifies R4, R5
   @Test
   void endsWhatIsLeasedWhenItCloses() {
