@@ -1,7 +1,6 @@
 package io.ranvier;
 
 import io.ranvier.endpoint.EndpointName;
-import io.ranvier.endpoint.Root;
 import io.ranvier.error.RanvierException;
 import io.ranvier.session.Connector;
 import io.ranvier.session.Session;
@@ -39,9 +38,10 @@ public final class Ranvier {
 
   static Connection connectOnce(String name, ClientOptions options) {
     EndpointName endpoint = new EndpointName(name);
-    Root root = Root.openExisting(options.root(), options.mode());
     Session session =
-        new Connector(root, options.connection(), options.connectTimeoutNs()).connect(endpoint);
+        new Connector(
+                options.root(), options.mode(), options.connection(), options.connectTimeoutNs())
+            .connect(endpoint);
     boolean usable = false;
     try {
       Connection connection = new Connection(session);

@@ -25,6 +25,7 @@ final class CrashCoverage {
           Map.entry("OpenFile.close:close-2", FAILED),
           Map.entry("OpenFile.resize:setLength-2", "the file system has to be full"),
           Map.entry("Takeover.abandon:", FAILED),
+          Map.entry("SocketConnector.lambda$start$0:", "a server's backlog has to be full"),
           Map.entry("SocketConnector.closeQuietly:", "a server has to refuse at that moment"));
 
   private final CrashPlans clients;

@@ -68,8 +68,8 @@ final class BenchOptions {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
-          "How long each contender runs before it is measured (default: 500ms; 200ms with"
-              + " --quick).")
+          "How long each contender runs before it is measured"
+              + " (default: 500ms; 200ms with --quick; 4s and 1s with connect).")
   private Duration warmup;
 
   @Option(
@@ -227,7 +227,7 @@ final class BenchOptions {
     if (duration.compareTo(SHORTEST) < 0) {
       throw invalid("--duration", "at least 1ms is needed");
     }
-    Duration warmup = orElse(this.warmup, Duration.ofMillis(500), Duration.ofMillis(200));
+    Duration warmup = this.warmup == null ? scenario.usualWarmup(quick) : this.warmup;
     return new BenchSettings(
         chosen,
         new Workload(

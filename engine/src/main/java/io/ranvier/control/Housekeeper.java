@@ -33,6 +33,7 @@ public final class Housekeeper {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Turns turns = new Turns();
   private Selector selector;
+  private Thread thread;
 
   private Housekeeper() {}
 
@@ -83,13 +84,17 @@ public final class Housekeeper {
   public synchronized void execute(Runnable task) {
     tasks.add(task);
     if (selector != null) {
-      selector.wakeup();
+      // The housekeeper itself looks for tasks before it sleeps.
+      if (Thread.currentThread() != thread) {
+        selector.wakeup();
+      }
       return;
     }
     selector = newSelector();
     boolean started = false;
     try {
-      new EngineThread("ranvier-housekeeper", this::run).start();
+      thread = new EngineThread("ranvier-housekeeper", this::run);
+      thread.start();
       started = true;
     } finally {
       if (!started) {

@@ -31,7 +31,8 @@ import java.lang.invoke.VarHandle;
  *   1024  1024  counters       server  opaque   the server's counters
  * </pre>
  *
- * <p>{@code HB endpoint.publish}: everything above before magic.
+ * <p>{@code HB endpoint.publish}: everything above before magic. A client reads a copy, which the
+ * kernel's own order of link and look-up guards: the file is linked to its name after that.
  */
 public final class ControlLayout {
   /** The structure's declaration. */

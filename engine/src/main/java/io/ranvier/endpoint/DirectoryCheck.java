@@ -18,6 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
  * of the right owner, of exactly the right mode.
  */
 final class DirectoryCheck {
+  private static final int TYPE = 0170000;
+  private static final int DIRECTORY = 0040000;
+  private static final int LINK = 0120000;
+  private static final String ALL_PERMISSIONS = "rwxrwxrwx";
+
   private DirectoryCheck() {}
 
   /**
@@ -26,23 +31,43 @@ final class DirectoryCheck {
    * @throws java.nio.file.NoSuchFileException if there is none
    */
   static void verify(Path directory, FileMode mode, int ownerUid) throws IOException {
-    verifyOwner(directory, ownerUid);
     if (!FileMode.posix()) {
+      requireRealDirectory(directory);
       return;
     }
-    var attributes = Files.readAttributes(directory, PosixFileAttributes.class, NOFOLLOW_LINKS);
-    String actual = PosixFilePermissions.toString(attributes.permissions());
+    // One look for all that it tells: each is a system call, and every connect verifies twice.
+    var look = Files.readAttributes(directory, "unix:mode,uid", NOFOLLOW_LINKS);
+    int found = (int) look.get("mode");
+    requireRealDirectory(directory, (found & TYPE) == LINK, (found & TYPE) == DIRECTORY);
+    requireOwner(directory, (int) look.get("uid"), ownerUid);
+    String actual = permissions(found);
     if (!actual.equals(mode.directoryPermissions())) {
       throw unsafe(
           directory,
           "mode=%s, expected=%s".formatted(actual, mode.directoryPermissions()),
           remedy(mode));
     }
-    if (mode.groupName().isPresent()
-        && !attributes.group().getName().equals(mode.groupName().get())) {
+    if (mode.groupName().isPresent()) {
+      requireGroup(directory, mode.groupName().get());
+    }
+  }
+
+  private static String permissions(int mode) {
+    StringBuilder text = new StringBuilder(ALL_PERMISSIONS);
+    for (int i = 0; i < ALL_PERMISSIONS.length(); i++) {
+      if ((mode & 0400 >> i) == 0) {
+        text.setCharAt(i, '-');
+      }
+    }
+    return text.toString();
+  }
+
+  private static void requireGroup(Path directory, String name) throws IOException {
+    var attributes = Files.readAttributes(directory, PosixFileAttributes.class, NOFOLLOW_LINKS);
+    if (!attributes.group().getName().equals(name)) {
       throw unsafe(
           directory,
-          "group=%s, expected=%s".formatted(attributes.group(), mode.groupName().get()),
+          "group=%s, expected=%s".formatted(attributes.group(), name),
           "chgrp it, or name its group");
     }
   }
@@ -72,7 +97,12 @@ final class DirectoryCheck {
   /** Like {@link #verify}, of whatever mode. */
   static void verifyOwner(Path directory, int ownerUid) throws IOException {
     requireRealDirectory(directory);
-    int actualUid = FileMode.posix() ? CurrentUser.uidOf(directory) : ownerUid;
+    if (FileMode.posix()) {
+      requireOwner(directory, CurrentUser.uidOf(directory), ownerUid);
+    }
+  }
+
+  private static void requireOwner(Path directory, int actualUid, int ownerUid) {
     if (actualUid != ownerUid) {
       throw unsafe(
           directory,
@@ -83,10 +113,14 @@ final class DirectoryCheck {
 
   static void requireRealDirectory(Path directory) throws IOException {
     var attributes = Files.readAttributes(directory, BasicFileAttributes.class, NOFOLLOW_LINKS);
-    if (attributes.isSymbolicLink()) {
+    requireRealDirectory(directory, attributes.isSymbolicLink(), attributes.isDirectory());
+  }
+
+  private static void requireRealDirectory(Path directory, boolean isLink, boolean isDirectory) {
+    if (isLink) {
       throw unsafe(directory, "it is a symbolic link", "remove the link, or name its target");
     }
-    if (!attributes.isDirectory()) {
+    if (!isDirectory) {
       throw unsafe(directory, "it is not a directory", "remove it, or set RANVIER_DIR elsewhere");
     }
   }

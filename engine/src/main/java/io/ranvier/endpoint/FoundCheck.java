@@ -42,8 +42,12 @@ record FoundCheck(Root root, EndpointName name, EndpointFiles files) {
     }
   }
 
-  /** Checks each field once; the order is that in which a field's meaning can be trusted. */
-  void validate(MemorySegment control) {
+  /**
+   * Checks each field once; the order is that in which a field's meaning can be trusted.
+   *
+   * @param control the begin of the file, and zeros where it is shorter
+   */
+  void validate(MemorySegment control, long actualBytes) {
     long magic = ControlLayout.magicAcquire(control);
     if (magic == 0) {
       throw notReady("its control file is not complete yet");
@@ -69,7 +73,7 @@ record FoundCheck(Root root, EndpointName name, EndpointFiles files) {
           "endpoint has another major version: name=%s, itsMajor=%d, ownMajor=%d; use equal ones"
               .formatted(name, major, ProtocolVersion.MAJOR));
     }
-    validateGeometry(control);
+    validateGeometry(control, actualBytes);
   }
 
   RanvierException damaged(String field, Object value) {
@@ -79,9 +83,8 @@ record FoundCheck(Root root, EndpointName name, EndpointFiles files) {
             .formatted(files.control(), field, value));
   }
 
-  private void validateGeometry(MemorySegment control) {
+  private void validateGeometry(MemorySegment control, long actualBytes) {
     long fileBytes = ControlLayout.fileBytes(control);
-    long actualBytes = control.byteSize();
     if (fileBytes != actualBytes || fileBytes < ControlLayout.STRUCT.byteSize()) {
       throw damaged(
           "fileBytes",

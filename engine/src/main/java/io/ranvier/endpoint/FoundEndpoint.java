@@ -2,40 +2,42 @@ package io.ranvier.endpoint;
 
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.EngineThread;
-import io.ranvier.memory.Faults;
+import io.ranvier.memory.FileCopy;
 import io.ranvier.memory.FileErrors;
 import io.ranvier.memory.FileIdentity;
 import io.ranvier.memory.FileState;
-import io.ranvier.memory.MappedFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * An endpoint as its clients see it: what its control file says, and the way to its socket. Owns a
- * read-only mapping of the control file.
+ * An endpoint as its clients see it: what its control file said, and the way to its socket.
+ *
+ * <p>The file is read, not mapped: what a client needs of it is fixed, and to give up a mapping
+ * stops every thread of the process for a moment, after each connect.
  *
  * <p>Any thread may call. Finding an endpoint says nothing about whether its server lives: that
  * shows when {@link #connect} is answered.
  */
-public final class FoundEndpoint implements AutoCloseable {
+public final class FoundEndpoint {
   private final EndpointName name;
   private final EndpointFiles files;
   private final EndpointIdentity identity;
-  private final MappedFile control;
+  private final FileIdentity control;
   private final MemorySegment settings;
-  private final MemorySegment counters;
 
-  private FoundEndpoint(EndpointName name, EndpointFiles files, MappedFile control) {
+  private FoundEndpoint(EndpointName name, EndpointFiles files, FileCopy control) {
     MemorySegment segment = control.segment();
     this.name = name;
     this.files = files;
-    this.control = control;
+    this.control = control.identity();
     this.identity = ControlLayout.identity(segment);
     this.settings =
-        ControlLayout.settings(segment).asSlice(0, ControlLayout.settingsBytes(segment));
-    this.counters = ControlLayout.counters(segment);
+        ControlLayout.settings(segment)
+            .asSlice(0, ControlLayout.settingsBytes(segment))
+            .asReadOnly();
   }
 
   /**
@@ -64,14 +66,9 @@ public final class FoundEndpoint implements AutoCloseable {
     return identity;
   }
 
-  /** Returns what the server published as its settings, read-only. */
+  /** Returns what the server published as its settings. */
   public MemorySegment settings() {
     return settings;
-  }
-
-  /** Returns the server's counters, read-only. */
-  public MemorySegment counters() {
-    return counters;
   }
 
   /** Returns the names of its files; region and extent names follow from the agreed numbers. */
@@ -81,7 +78,7 @@ public final class FoundEndpoint implements AutoCloseable {
 
   /** Tells whether the name still belongs to the server that was found. */
   public boolean stillPublished() {
-    return control.fileState() == FileState.INTACT;
+    return control.state() == FileState.INTACT;
   }
 
   /**
@@ -96,32 +93,27 @@ public final class FoundEndpoint implements AutoCloseable {
     return new SocketConnector(this).connect(timeoutNs);
   }
 
-  /** Gives the mapping up; channels made by {@link #connect} live on. */
-  @Override
-  public void close() {
-    control.close();
+  /**
+   * Connects if that needs no wait; as {@link #connect}, but the channel is in non-blocking mode.
+   *
+   * @return empty when it does need a wait, or fails; {@link #connect} says why
+   */
+  public Optional<SocketChannel> tryConnect() {
+    return new SocketConnector(this).tryConnect();
   }
 
   private static FoundEndpoint open(Root root, EndpointName name, EndpointFiles files)
       throws IOException {
     FoundCheck check = new FoundCheck(root, name, files);
-    MappedFile control = attach(check, files.control());
-    try {
-      check.validate(control.segment());
-      return Faults.checked(new FoundEndpoint(name, files, control));
-    } catch (InternalError e) {
-      control.close();
-      throw check.damaged("fileBytes", "less than when it was mapped");
-    } catch (Throwable t) {
-      control.close();
-      throw t;
-    }
+    FileCopy control = read(check, files.control());
+    check.validate(control.segment(), control.fileBytes());
+    return new FoundEndpoint(name, files, control);
   }
 
-  private static MappedFile attach(FoundCheck check, Path path) throws IOException {
+  private static FileCopy read(FoundCheck check, Path path) throws IOException {
     FileIdentity found = check.requireReadyDirectory();
     try {
-      return MappedFile.attachReadOnly(path, ControlLayout.PREFIX_BYTES);
+      return FileCopy.read(path, ControlLayout.PREFIX_BYTES, (int) ControlLayout.STRUCT.byteSize());
     } catch (RanvierException e) {
       // Whatever failed: it was no longer the file that had been looked at.
       throw found.state() == FileState.INTACT

@@ -90,7 +90,6 @@ public final class Root {
         absolute,
         () -> {
           try {
-            DirectoryCheck.requireRealDirectory(absolute);
             boolean anyOwner = FileMode.posix() && mode.groupName().isPresent();
             int ownerUid = anyOwner ? CurrentUser.uidOf(absolute) : CurrentUser.uid();
             DirectoryCheck.verify(absolute, mode, ownerUid);

@@ -13,6 +13,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,8 @@ import java.util.concurrent.TimeoutException;
  * One attempt to connect to a found endpoint's socket.
  *
  * <p>A blocking connect waits while the server's backlog is full, for a stopped server for ever; a
- * non-blocking one would report a full backlog as a pending connection that never completes. So it
- * blocks on a thread of its own, which closing the channel ends.
+ * non-blocking one fails then, and nothing tells when to try again. So what does not succeed at
+ * once blocks on a thread of its own, which closing the channel ends.
  */
 final class SocketConnector {
   private final FoundEndpoint endpoint;
@@ -42,6 +43,27 @@ final class SocketConnector {
       return channel;
     } catch (IOException e) {
       throw explain(e);
+    } finally {
+      if (!connected) {
+        closeQuietly(channel);
+      }
+    }
+  }
+
+  /**
+   * Connects if that needs no wait: empty when it does, or fails. Why it fails {@link #connect}
+   * finds out: the JDK says of a full backlog no more than that something failed.
+   */
+  Optional<SocketChannel> tryConnect() {
+    SocketChannel channel = null;
+    boolean connected = false;
+    try {
+      channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      channel.configureBlocking(false);
+      connected = channel.connect(UnixDomainSocketAddress.of(endpoint.files().socket()));
+      return connected ? Optional.of(channel) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     } finally {
       if (!connected) {
         closeQuietly(channel);

@@ -6,7 +6,7 @@
  *     .lock         0600  the root's lock: creating, taking over and removing hold it
  *     name/         0700
  *       life        0600  locked by the server until it dies; never replaced while locked
- *       control     0600  identity, settings, counters; the server writes, others map it read-only
+ *       control     0600  identity, settings, counters; the server writes, others read it
  *       socket      0600  one connection per client: handshake, tier-0 doorbell, lifeline
  *       region-*    0600  one per connection, and its extents (made by upper layers)
  * </pre>

@@ -3,6 +3,11 @@ package io.ranvier.memory;
 import io.ranvier.error.RanvierException;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A daemon thread of the engine that nobody can interrupt.
@@ -12,7 +17,19 @@ import java.util.Objects;
  * mapped and closed on these threads only; see {@link #call}.
  */
 public final class EngineThread extends Thread {
-  /** Makes a thread that is not started yet; it inherits nothing from its creator. */
+  /** So long a thread waits for more file work: to start one costs several changes of threads. */
+  private static final long IDLE_MS = 1_000;
+
+  private static final Executor FILE_WORK =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_MS,
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          task -> new EngineThread("ranvier-file-work", task));
+
+  /** Makes a thread that is not started yet; of its creator it inherits the CPUs, nothing else. */
   public EngineThread(String name, Runnable task) {
     super(null, Objects.requireNonNull(task, "task"), name, 0, false);
     setDaemon(true);
@@ -26,7 +43,7 @@ public final class EngineThread extends Thread {
 
   /**
    * Runs file work where no interrupt reaches it and waits for its end: on the present thread if
-   * that is an engine thread, otherwise on a new one.
+   * that is an engine thread, otherwise on one that has nothing to do or is new.
    *
    * <p>The wait cannot be interrupted, so the work must bound itself; an interrupt that came
    * meanwhile is set again on return. For set-up and tear-down, not for hot paths.
@@ -40,17 +57,26 @@ public final class EngineThread extends Thread {
       return task.run();
     }
     Outcome<T> outcome = new Outcome<>(task);
-    EngineThread worker = new EngineThread("ranvier-file-work", outcome);
-    worker.start();
-    joinUninterruptibly(worker);
+    execute(outcome);
+    awaitUninterruptibly(outcome.done);
     return outcome.get();
   }
 
-  private static void joinUninterruptibly(Thread worker) {
+  /**
+   * Runs file work on an engine thread that has nothing to do, or on a new one; does not wait for
+   * it. What must come in some order, or be over at some time, is the {@link Janitor}'s.
+   *
+   * @throws OutOfMemoryError if there is no thread to be had
+   */
+  public static void execute(Runnable task) {
+    FILE_WORK.execute(task);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch done) {
     boolean interrupted = false;
     while (true) {
       try {
-        worker.join();
+        done.await();
         break;
       } catch (InterruptedException e) {
         interrupted = true;
@@ -61,9 +87,10 @@ public final class EngineThread extends Thread {
     }
   }
 
-  /** What a task returned or threw; handed over by the join. */
+  /** What a task returned or threw; handed over by the latch. */
   private static final class Outcome<T> implements Runnable {
     private final FileTask<T> task;
+    private final CountDownLatch done = new CountDownLatch(1);
     private T value;
     private Throwable failure;
 
@@ -78,6 +105,7 @@ public final class EngineThread extends Thread {
       } catch (Throwable t) {
         failure = t;
       }
+      done.countDown();
     }
 
     T get() throws IOException {

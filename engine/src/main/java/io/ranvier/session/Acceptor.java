@@ -301,7 +301,7 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
   }
 
   private void greet(SocketChannel socket) throws IOException {
-    ServerHandshake handshake = new ServerHandshake(this, PeerCredentials.user(socket));
+    ServerHandshake handshake = new ServerHandshake(this, () -> PeerCredentials.user(socket));
     ControlChannel channel = new ControlChannel(socket, Housekeeper.shared(), handshake);
     handshakes.add(handshake);
     boolean begun = false;

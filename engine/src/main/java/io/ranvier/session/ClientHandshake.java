@@ -14,17 +14,20 @@ import io.ranvier.endpoint.EndpointName;
 import io.ranvier.endpoint.Root;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.EngineThread;
 import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.region.Region;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * The client's half of the handshake: says Hello, maps the region it is welcomed to, says Attached.
  *
- * <p>Messages come on the housekeeper, the mapping is the janitor's.
+ * <p>Messages come on the housekeeper. The mapping is made on another engine thread, not on the
+ * janitor, which may have others to unmap.
  */
 final class ClientHandshake implements ControlHandler {
   private final EndpointName name;
@@ -44,12 +47,16 @@ final class ClientHandshake implements ControlHandler {
     this.options = options;
   }
 
-  /** Sends Hello and begins to listen. */
-  void begin(ControlChannel over, Hello first, String serverUser) {
+  /**
+   * Sends Hello and begins to listen.
+   *
+   * @param serverUser asked while the server works: to find out a user's name takes a while, too
+   */
+  void begin(ControlChannel over, Hello first, Supplier<String> serverUser) {
     channel = over;
     hello = first;
-    peerUser = serverUser;
     channel.send(first);
+    peerUser = serverUser.get();
     channel.start();
   }
 
@@ -73,14 +80,14 @@ final class ClientHandshake implements ControlHandler {
         switch (message) {
           case Welcome welcome when !welcomed -> {
             welcomed = true;
-            Janitor.shared().execute(() -> attach(welcome));
+            map(welcome);
             yield true;
           }
           case Rejected rejected -> fail(rejected.code(), rejected.reason());
           case Bye bye -> fail(bye.code(), "the server ended the handshake: " + bye.reason());
           default -> fail(ErrorCode.PROTOCOL_ERROR, "server answered " + message);
         };
-    // The janitor may have opened the connection meanwhile: what comes is for that.
+    // The other thread may have opened the connection meanwhile: what comes is for that.
     if (!heard && opened.state() == Future.State.SUCCESS) {
       opened.resultNow().onMessage(message);
     }
@@ -111,6 +118,15 @@ final class ClientHandshake implements ControlHandler {
     return false;
   }
 
+  private void map(Welcome welcome) {
+    try {
+      EngineThread.execute(() -> attach(welcome));
+    } catch (OutOfMemoryError e) {
+      // There is no thread to be had; the janitor has one, sooner or later.
+      Janitor.shared().execute(() -> attach(welcome));
+    }
+  }
+
   private void attach(Welcome welcome) {
     try {
       check(welcome);
@@ -126,8 +142,7 @@ final class ClientHandshake implements ControlHandler {
       boolean gone = e.getCause() instanceof NoSuchFileException;
       boolean ignored = fail(gone ? ErrorCode.ENDPOINT_STALE : e.code(), e.getMessage());
     } catch (RuntimeException | Error e) {
-      boolean ignored = fail(ErrorCode.IO_FAILURE, "cannot use the region: " + e);
-      throw e;
+      boolean ignored = fail(ErrorCode.IO_FAILURE, "cannot use the region: " + e, e);
     }
   }
 
@@ -165,9 +180,12 @@ final class ClientHandshake implements ControlHandler {
 
   /** Returns false when the handshake is over already. */
   private boolean fail(ErrorCode code, String reason) {
-    boolean failed =
-        opened.completeExceptionally(
-            new RanvierException(code, "cannot connect: endpoint=%s; %s".formatted(name, reason)));
+    return fail(code, reason, null);
+  }
+
+  private boolean fail(ErrorCode code, String reason, Throwable cause) {
+    String message = "cannot connect: endpoint=%s; %s".formatted(name, reason);
+    boolean failed = opened.completeExceptionally(new RanvierException(code, message, cause));
     if (failed) {
       channel.close();
     }

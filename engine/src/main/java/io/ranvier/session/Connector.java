@@ -9,27 +9,41 @@ import io.ranvier.endpoint.FoundEndpoint;
 import io.ranvier.endpoint.Root;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.EngineThread;
+import io.ranvier.memory.FileMode;
+import io.ranvier.memory.FileTask;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.signal.SleepCalls;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.agrona.CloseHelper;
 
-/** Connects to an endpoint: finds it, opens the socket, shakes hands. Any thread. */
+/**
+ * Connects to an endpoint: finds it, opens the socket, shakes hands. Any thread.
+ *
+ * <p>What comes before the wait for the server is done on one engine thread, if its backlog has
+ * room: each change of threads is a wake of one that sleeps, and takes longer than most of the
+ * steps.
+ */
 public final class Connector {
-  private final Root root;
+  private final Path root;
+  private final FileMode mode;
   private final ConnectionOptions options;
   private final long timeoutNs;
 
   /**
    * @param root where the endpoint is looked up
+   * @param mode who may use it
    * @param timeoutNs the longest time for all steps together
    */
-  public Connector(Root root, ConnectionOptions options, long timeoutNs) {
+  public Connector(Path root, FileMode mode, ConnectionOptions options, long timeoutNs) {
     this.root = root;
+    this.mode = mode;
     this.options = options;
     this.timeoutNs = timeoutNs;
   }
@@ -43,26 +57,7 @@ public final class Connector {
    */
   public Session connect(EndpointName name) {
     long deadlineNs = System.nanoTime() + timeoutNs;
-    try (FoundEndpoint found = FoundEndpoint.find(root, name)) {
-      SocketChannel socket = found.connect(timeoutNs);
-      boolean open = false;
-      try {
-        Session session = shakeHands(found, socket, deadlineNs);
-        open = true;
-        return session;
-      } finally {
-        if (!open) {
-          CloseHelper.quietClose(socket);
-        }
-      }
-    }
-  }
-
-  private Session shakeHands(FoundEndpoint found, SocketChannel socket, long deadlineNs) {
-    EndpointName name = found.name();
-    ClientHandshake handshake = new ClientHandshake(name, found.files(), root, options);
-    ControlChannel channel = channel(socket, handshake);
-    handshake.begin(channel, hello(found), peerUser(socket, name));
+    ClientHandshake handshake = handshake(name, deadlineNs);
     boolean open = false;
     try {
       Session session = await(name, handshake, deadlineNs);
@@ -72,6 +67,51 @@ public final class Connector {
       if (!open) {
         handshake.abandon();
       }
+    }
+  }
+
+  private ClientHandshake handshake(EndpointName name, long deadlineNs) {
+    Knock knock = engineCall(name, () -> knock(name));
+    if (knock.handshake().isPresent()) {
+      return knock.handshake().get();
+    }
+    SocketChannel socket = knock.found().connect(Math.max(deadlineNs - System.nanoTime(), 0));
+    return begin(knock.root(), knock.found(), socket);
+  }
+
+  /**
+   * What was found, and the handshake with it if that could be begun without a wait.
+   *
+   * @param handshake empty when the server's backlog is full, or it has gone
+   */
+  private record Knock(Root root, FoundEndpoint found, Optional<ClientHandshake> handshake) {}
+
+  private Knock knock(EndpointName name) {
+    Root opened = Root.openExisting(root, mode);
+    FoundEndpoint found = FoundEndpoint.find(opened, name);
+    return new Knock(opened, found, found.tryConnect().map(socket -> begin(opened, found, socket)));
+  }
+
+  private ClientHandshake begin(Root opened, FoundEndpoint found, SocketChannel socket) {
+    boolean begun = false;
+    try {
+      ClientHandshake handshake = new ClientHandshake(found.name(), found.files(), opened, options);
+      handshake.begin(channel(socket, handshake), hello(found), () -> peerUser(socket, found));
+      begun = true;
+      return handshake;
+    } finally {
+      if (!begun) {
+        CloseHelper.quietClose(socket);
+      }
+    }
+  }
+
+  private static <T> T engineCall(EndpointName name, FileTask<T> task) {
+    try {
+      return EngineThread.call(task);
+    } catch (IOException e) {
+      throw new RanvierException(
+          ErrorCode.IO_FAILURE, "cannot connect: endpoint=" + name + ", " + e.getMessage(), e);
     }
   }
 
@@ -119,13 +159,13 @@ public final class Connector {
     }
   }
 
-  private static String peerUser(SocketChannel socket, EndpointName name) {
+  private static String peerUser(SocketChannel socket, FoundEndpoint found) {
     try {
       return PeerCredentials.user(socket);
     } catch (IOException e) {
       throw new RanvierException(
           ErrorCode.ENDPOINT_STALE,
-          "cannot connect: endpoint=%s; its server has ended meanwhile".formatted(name),
+          "cannot connect: endpoint=%s; its server has ended meanwhile".formatted(found.name()),
           e);
     }
   }

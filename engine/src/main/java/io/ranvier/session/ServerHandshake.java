@@ -18,6 +18,9 @@ import io.ranvier.region.Region;
 import io.ranvier.region.RegionSettings;
 import io.ranvier.signal.SleepCalls;
 import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,15 +40,18 @@ final class ServerHandshake implements ControlHandler {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Acceptor acceptor;
-  private final String peerUser;
+  private final FutureTask<String> peerUser;
   private final long startedNs = System.nanoTime();
   private ControlChannel channel;
   private State state = State.GREETED;
   private Session session;
 
-  ServerHandshake(Acceptor acceptor, String peerUser) {
+  /**
+   * @param peerUser finds out whom the client runs as
+   */
+  ServerHandshake(Acceptor acceptor, Callable<String> peerUser) {
     this.acceptor = acceptor;
-    this.peerUser = peerUser;
+    this.peerUser = new FutureTask<>(peerUser);
   }
 
   private enum State {
@@ -68,8 +74,11 @@ final class ServerHandshake implements ControlHandler {
   @Override
   public void onMessage(ControlMessage message) {
     switch (message) {
-      case Hello hello when moved(State.GREETED, State.PREPARING) ->
-          Janitor.shared().execute(() -> prepare(hello));
+      case Hello hello when moved(State.GREETED, State.PREPARING) -> {
+        Janitor.shared().execute(() -> prepare(hello));
+        // Asked while the janitor makes the region: to find out a user's name takes a while, too.
+        peerUser.run();
+      }
       case Attached _ when moved(State.OFFERED, State.DONE) -> {
         channel.handOver(session);
         acceptor.admitted(this, session);
@@ -149,18 +158,31 @@ final class ServerHandshake implements ControlHandler {
             id,
             endpoint.root().mode(),
             acceptor.quota());
-    Participant me =
-        new Participant(
-            Side.SERVER, endpoint.name().value(), peerUser, acceptor.options(), agreement);
     SessionMemory memory = new SessionMemory(region, extents, () -> release(region));
     Session prepared = null;
     try {
+      Participant me =
+          new Participant(
+              Side.SERVER, endpoint.name().value(), peerUser(), acceptor.options(), agreement);
       prepared = new Session(me, memory, channel);
       return prepared;
     } finally {
       if (prepared == null) {
         release(region);
       }
+    }
+  }
+
+  private String peerUser() {
+    // Does nothing if the housekeeper is at it or done; else this thread would wait for it.
+    peerUser.run();
+    try {
+      return peerUser.get();
+    } catch (ExecutionException e) {
+      throw new RanvierException(
+          ErrorCode.IO_FAILURE, "the kernel does not say who the client is: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("an engine thread was interrupted", e);
     }
   }
 

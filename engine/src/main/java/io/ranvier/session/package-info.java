@@ -15,6 +15,7 @@
  * a reason. Whoever waits when a session ends is woken with that reason; frames committed before a
  * graceful end or a death are delivered first.
  *
- * <p>Threads: messages come on the housekeeper, which must not be kept; files are the janitor's.
+ * <p>Threads: messages come on the housekeeper, which must not be kept; files are the janitor's,
+ * but for the region that a client maps, which is another engine thread's.
  */
 package io.ranvier.session;

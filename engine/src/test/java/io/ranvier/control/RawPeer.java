@@ -41,9 +41,8 @@ public final class RawPeer implements AutoCloseable {
   /** Opens the socket of a server and says nothing. */
   public static RawPeer connect(Path root, String name) {
     Root opened = Root.openExisting(root, FileMode.ownerOnly());
-    try (FoundEndpoint found = FoundEndpoint.find(opened, new EndpointName(name))) {
-      return new RawPeer(found.connect(TimeUnit.SECONDS.toNanos(10)), found.identity());
-    }
+    FoundEndpoint found = FoundEndpoint.find(opened, new EndpointName(name));
+    return new RawPeer(found.connect(TimeUnit.SECONDS.toNanos(10)), found.identity());
   }
 
   /** Returns a Hello that the server accepts. */

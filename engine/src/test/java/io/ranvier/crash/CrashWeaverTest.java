@@ -86,7 +86,7 @@ final class CrashWeaverTest {
             "Takeover.bind:bind",
             "ControlLayout.magicRelease:setRelease",
             "Takeover.publish:createLink",
-            "SocketConnector.lambda$start$0:connect",
+            "SocketConnector.tryConnect:connect",
             "ControlChannel.writeUnsent:write",
             "OpenFile.createNew:open",
             "OpenFile.resize:setLength",

@@ -89,7 +89,7 @@ public final class StoreCalls {
           "java/nio/file/attribute/PosixFileAttributeView",
           Set.of("readAttributes"),
           "java/nio/channels/FileChannel",
-          Set.of("size", "isOpen"),
+          Set.of("size", "isOpen", "read"),
           "java/nio/channels/FileLock",
           Set.of("isValid"),
           "java/io/RandomAccessFile",

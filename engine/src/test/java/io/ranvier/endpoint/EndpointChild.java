@@ -62,9 +62,8 @@ final class EndpointChild {
     Root root = Root.openOrCreate(path, FileMode.ownerOnly());
     int taken = 0;
     while (taken < rounds) {
-      try (OwnedEndpoint owned = takeIn(root);
-          FoundEndpoint found = FoundEndpoint.find(root, owned.name())) {
-        requireMine(owned, found);
+      try (OwnedEndpoint owned = takeIn(root)) {
+        requireMine(owned, FoundEndpoint.find(root, owned.name()));
         taken++;
       } catch (RanvierException e) {
         if (e.code() != ErrorCode.ENDPOINT_IN_USE) {
@@ -112,13 +111,12 @@ final class EndpointChild {
   }
 
   private static void find(Root root) {
-    try (FoundEndpoint found = FoundEndpoint.find(root, EndpointFixture.NAME)) {
-      System.out.println("found " + found.identity());
-      try (SocketChannel channel = found.connect(TimeUnit.SECONDS.toNanos(20))) {
-        System.out.println("connected " + channel.isConnected());
-      } catch (IOException e) {
-        throw FileErrors.failure("cannot close", found.files().socket(), e);
-      }
+    FoundEndpoint found = FoundEndpoint.find(root, EndpointFixture.NAME);
+    System.out.println("found " + found.identity());
+    try (SocketChannel channel = found.connect(TimeUnit.SECONDS.toNanos(20))) {
+      System.out.println("connected " + channel.isConnected());
+    } catch (IOException e) {
+      throw FileErrors.failure("cannot close", found.files().socket(), e);
     }
   }
 

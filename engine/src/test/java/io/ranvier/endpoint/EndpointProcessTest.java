@@ -43,15 +43,14 @@ class EndpointProcessTest {
   void takesOverFromAKilledServer() throws IOException {
     ChildJvm server = start("take");
     assertEquals("1", server.awaitLine("taken ", DEADLINE));
-    try (FoundEndpoint found = fixture.find()) {
-      assertEquals(server.pid(), found.identity().pid());
-      found.connect(TimeUnit.SECONDS.toNanos(20)).close();
-      server.kill();
-      assertFails(
-          ErrorCode.ENDPOINT_STALE,
-          () -> found.connect(TimeUnit.SECONDS.toNanos(20)),
-          "pid=" + server.pid());
-    }
+    FoundEndpoint found = fixture.find();
+    assertEquals(server.pid(), found.identity().pid());
+    found.connect(TimeUnit.SECONDS.toNanos(20)).close();
+    server.kill();
+    assertFails(
+        ErrorCode.ENDPOINT_STALE,
+        () -> found.connect(TimeUnit.SECONDS.toNanos(20)),
+        "pid=" + server.pid());
     Files.writeString(fixture.files.region(5), "leftover");
     try (OwnedEndpoint owned = fixture.take()) {
       assertEquals(2, owned.epoch());

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,7 +82,8 @@ class FoundEndpointTest {
         });
     try {
       for (int found = 0; found < 300; ) {
-        try (FoundEndpoint _ = fixture.find()) {
+        try {
+          FoundEndpoint _ = fixture.find();
           found++;
         } catch (RanvierException e) {
           assertTrue(
@@ -101,9 +103,7 @@ class FoundEndpointTest {
     fixture.leaveDeadServer();
     long minorAt = ControlLayout.STRUCT.offset("minor");
     change(control -> control.set(JAVA_INT, minorAt, ProtocolVersion.MINOR + 7));
-    try (FoundEndpoint found = fixture.find()) {
-      assertEquals(ProtocolVersion.MINOR + 7, found.identity().minor());
-    }
+    assertEquals(ProtocolVersion.MINOR + 7, fixture.find().identity().minor());
     long majorAt = ControlLayout.STRUCT.offset("major");
     change(control -> control.set(JAVA_INT, majorAt, ProtocolVersion.MAJOR + 1));
     assertFails(
@@ -175,21 +175,20 @@ class FoundEndpointTest {
   @DisplayName("L2 stale: its owner is dead")
   void staleWhenNobodyListens() {
     EndpointIdentity dead = fixture.leaveDeadServer();
-    try (FoundEndpoint found = fixture.find()) {
-      assertFails(
-          ErrorCode.ENDPOINT_STALE,
-          () -> found.connect(LONG_NS),
-          "name=echo",
-          "pid=" + dead.pid(),
-          "epoch=1");
-    }
+    FoundEndpoint found = fixture.find();
+    assertEquals(Optional.empty(), found.tryConnect());
+    assertFails(
+        ErrorCode.ENDPOINT_STALE,
+        () -> found.connect(LONG_NS),
+        "name=echo",
+        "pid=" + dead.pid(),
+        "epoch=1");
   }
 
   @Test
   void connectsToALivingServer() throws IOException {
     try (OwnedEndpoint owned = fixture.take();
-        FoundEndpoint found = fixture.find();
-        SocketChannel mine = found.connect(LONG_NS);
+        SocketChannel mine = fixture.find().connect(LONG_NS);
         SocketChannel theirs = owned.serverSocket().accept()) {
       assertTrue(mine.isBlocking() && mine.isConnected());
       mine.write(ByteBuffer.wrap(new byte[] {42}));
@@ -208,28 +207,26 @@ class FoundEndpointTest {
     closing.close();
     assertFalse(found.stillPublished());
     assertFails(ErrorCode.NO_SUCH_ENDPOINT, () -> found.connect(LONG_NS), "look it up again");
-    found.close();
 
     fixture.leaveDeadServer();
     FoundEndpoint old = fixture.find();
     try (OwnedEndpoint _ = fixture.take()) {
       Files.delete(files.socket());
       assertFails(ErrorCode.ENDPOINT_NOT_READY, () -> old.connect(LONG_NS), "taken over");
-      try (FoundEndpoint fresh = fixture.find()) {
-        assertFails(ErrorCode.ENDPOINT_NOT_READY, () -> fresh.connect(LONG_NS), "no socket");
-      }
+      FoundEndpoint fresh = fixture.find();
+      assertFails(ErrorCode.ENDPOINT_NOT_READY, () -> fresh.connect(LONG_NS), "no socket");
     }
-    old.close();
   }
 
   @Test
   @DisplayName("L5 a server that never accepts cannot hold a client for ever")
   void connectHasADeadlineAndCanBeInterrupted() throws IOException {
     List<SocketChannel> queued = new ArrayList<>();
-    try (OwnedEndpoint _ = fixture.take();
-        FoundEndpoint found = fixture.find()) {
+    try (OwnedEndpoint _ = fixture.take()) {
+      FoundEndpoint found = fixture.find();
       assertFails(
           ErrorCode.TIMED_OUT, () -> fillBacklog(found, queued), "waitedMs=1000", "not accept");
+      assertEquals(Optional.empty(), found.tryConnect());
       Thread.currentThread().interrupt();
       assertFails(ErrorCode.INTERRUPTED, () -> found.connect(LONG_NS), "name=echo");
       assertTrue(Thread.interrupted(), "the interrupt was lost");
@@ -238,6 +235,23 @@ class FoundEndpointTest {
         channel.close();
       }
     }
+  }
+
+  @Test
+  @DisplayName("connects at once to a server that has room for it, also when interrupted")
+  void connectsWithoutAWait() throws IOException {
+    try (OwnedEndpoint owned = fixture.take()) {
+      Thread.currentThread().interrupt();
+      try (SocketChannel mine = fixture.find().tryConnect().orElseThrow();
+          SocketChannel theirs = acceptUninterrupted(owned)) {
+        assertTrue(mine.isConnected() && theirs.isConnected() && !mine.isBlocking());
+      }
+    }
+  }
+
+  private static SocketChannel acceptUninterrupted(OwnedEndpoint owned) throws IOException {
+    assertTrue(Thread.interrupted(), "the interrupt was lost");
+    return owned.serverSocket().accept();
   }
 
   private static void fillBacklog(FoundEndpoint found, List<SocketChannel> queued) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.memory.FileMode;
+import io.ranvier.memory.MappedFile;
 import io.ranvier.memory.ProtocolVersion;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -73,13 +74,16 @@ class OwnedEndpointTest {
     byte[] bytes = {1, 2, 3};
     try (OwnedEndpoint owned =
             OwnedEndpoint.take(fixture.root, NAME, 0, MemorySegment.ofArray(bytes));
-        FoundEndpoint found = fixture.find()) {
+        MappedFile mapped =
+            MappedFile.attachReadOnly(
+                fixture.root.files(NAME).control(), ControlLayout.STRUCT.byteSize())) {
+      FoundEndpoint found = fixture.find();
       assertEquals(owned.identity(), found.identity());
       assertEquals(-1, found.settings().mismatch(MemorySegment.ofArray(bytes)));
       owned.counters().set(JAVA_LONG, 1016, 42);
-      assertEquals(1024, found.counters().byteSize());
-      assertEquals(42, found.counters().get(JAVA_LONG, 1016));
-      assertTrue(found.counters().isReadOnly());
+      MemorySegment counters = ControlLayout.counters(mapped.segment());
+      assertEquals(1024, counters.byteSize());
+      assertEquals(42, counters.get(JAVA_LONG, 1016));
     }
     MemorySegment tooMany = MemorySegment.ofArray(new byte[897]);
     assertFails(

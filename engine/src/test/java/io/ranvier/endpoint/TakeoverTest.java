@@ -118,8 +118,8 @@ class TakeoverTest {
   }
 
   private void takeAndExpectEpoch(long epoch) throws IOException {
-    try (OwnedEndpoint owned = fixture.take();
-        FoundEndpoint found = fixture.find()) {
+    try (OwnedEndpoint owned = fixture.take()) {
+      FoundEndpoint found = fixture.find();
       assertEquals(epoch, owned.epoch());
       assertEquals(owned.identity(), found.identity());
       assertEquals(List.of("control", "life", "socket"), fixture.names());

@@ -52,6 +52,36 @@ class EngineThreadTest {
   }
 
   @Test
+  void threadsWaitForMoreFileWork() throws IOException {
+    Thread before;
+    Thread next = EngineThread.call(Thread::currentThread);
+    do {
+      // The thread may not have come back yet for more; then this is another one.
+      before = next;
+      next = EngineThread.call(Thread::currentThread);
+    } while (next != before);
+    assertInstanceOf(EngineThread.class, next);
+  }
+
+  @Test
+  void fileWorkOfSeveralIsDoneAtOnce() throws Exception {
+    CountDownLatch allBegun = new CountDownLatch(3);
+    CountDownLatch allDone = new CountDownLatch(3);
+    for (int i = 0; i < 3; i++) {
+      EngineThread.execute(() -> {
+        allBegun.countDown();
+        try {
+          allBegun.await();
+          allDone.countDown();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      });
+    }
+    allDone.await();
+  }
+
+  @Test
   void nestedCallsStayOnTheirThread() throws IOException {
     boolean same =
         EngineThread.call(() -> {

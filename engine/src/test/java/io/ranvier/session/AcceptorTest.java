@@ -167,7 +167,8 @@ final class AcceptorTest {
   }
 
   private Session connect() {
-    return new Connector(root, ConnectionOptions.defaults(), TimeUnit.SECONDS.toNanos(20))
+    return new Connector(
+            root.path(), root.mode(), ConnectionOptions.defaults(), TimeUnit.SECONDS.toNanos(20))
         .connect(NAME);
   }
 

@@ -7,6 +7,7 @@ import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,12 @@ public final class ConnectScenario extends Scenario<ConnectMeasurement> {
   @Override
   public List<? extends Contender> contenders() {
     return Contenders.connect();
+  }
+
+  /** Connects come a few hundred a second, and the compiler waits for thousands. */
+  @Override
+  public Duration usualWarmup(boolean quick) {
+    return Duration.ofSeconds(quick ? 1 : 4);
   }
 
   @Override

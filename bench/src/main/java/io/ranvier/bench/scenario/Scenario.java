@@ -44,6 +44,11 @@ public abstract sealed class Scenario<M extends Measurement>
     return Duration.ofMillis(quick ? 200 : 500);
   }
 
+  /** Returns for how long an entrant runs before it is measured unless it is said otherwise. */
+  public Duration usualWarmup(boolean quick) {
+    return Duration.ofMillis(quick ? 200 : 500);
+  }
+
   /** Returns how many calls are under way at a time. */
   public int inFlight() {
     return 1;
