@@ -29,6 +29,7 @@ public final class Claim implements AutoCloseable {
   private final SegmentBuffer buffer = new SegmentBuffer();
   private final PayloadSlot slot = new PayloadSlot();
   private MemorySegment staging = MemorySegment.NULL;
+  // As long as it; to ask a segment costs more.
   private int stagingBytes;
   private Sender sender;
   private boolean open;

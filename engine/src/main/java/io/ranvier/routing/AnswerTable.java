@@ -107,21 +107,11 @@ final class AnswerTable {
     words.setRelease(SlotReference.index(reference), generation << MARKS | OPEN);
   }
 
-  /** Returns whether that reference is the newest of its slot. */
+  /** Returns whether that reference is the newest that was accepted for its slot. */
   boolean isNewest(long reference) {
     int index = SlotReference.index(reference);
     return index < words.length()
         && words.get(index) >>> MARKS == SlotReference.generation(reference);
-  }
-
-  /** Returns whether a newer reference of its slot was accepted: the caller has ended that one. */
-  boolean isPassed(long reference) {
-    int index = SlotReference.index(reference);
-    if (index >= words.length()) {
-      return false;
-    }
-    long last = words.get(index) >>> MARKS;
-    return last != 0 && SlotReference.isNewer(last, SlotReference.generation(reference));
   }
 
   /** Takes the right to answer; {@link #finish} or {@link #giveUp} must follow if it is taken. */

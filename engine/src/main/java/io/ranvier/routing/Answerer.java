@@ -146,7 +146,7 @@ public final class Answerer {
   public boolean isOver(long reference) {
     AnsweredSlots slots = of(reference);
     long local = slots.local(reference);
-    return slots.leases().isOver(local) || slots.table().isPassed(local);
+    return slots.leases().isOver(local) || !slots.table().isNewest(local);
   }
 
   /**

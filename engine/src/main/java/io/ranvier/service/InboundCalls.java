@@ -50,8 +50,8 @@ public final class InboundCalls implements CallFrames {
   private final Responder responder;
   private final MetadataLimits requestLimits;
   private final MetadataLimits replyLimits;
-  private IntFunction<ServedConnection> virtualConnections = _ -> null;
   private final HandlerLookup handlers = new HandlerLookup();
+  private IntFunction<ServedConnection> virtualConnections = _ -> null;
   private ServedConnection serving;
   private volatile boolean draining;
   private volatile ServedConnection root = new ServedConnection(Services.none());

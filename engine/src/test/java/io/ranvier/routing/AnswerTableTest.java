@@ -31,10 +31,9 @@ final class AnswerTableTest {
     assertTrue(table.accept(reference(1, 5)));
     assertTrue(table.accept(reference(1, 7)));
     assertEquals(STALE, table.claim(reference(1, 5)));
-    assertTrue(table.isPassed(reference(1, 5)));
-    assertFalse(table.isPassed(reference(1, 7)));
-    assertFalse(table.isPassed(reference(2, 5)), "slots do not mix");
-    assertFalse(table.isPassed(reference(SLOTS, 1)));
+    assertFalse(table.isNewest(reference(1, 5)));
+    assertTrue(table.isNewest(reference(1, 7)));
+    assertFalse(table.isNewest(reference(SLOTS, 1)));
     assertFalse(table.accept(reference(1, 6)), "older");
     assertFalse(table.accept(reference(1, 7)), "again");
     assertEquals(CLAIMED, table.claim(reference(1, 7)));
