@@ -4,6 +4,7 @@ import io.ranvier.bench.scenario.BroadcastScenario;
 import io.ranvier.bench.scenario.ConnectScenario;
 import io.ranvier.bench.scenario.FanInScenario;
 import io.ranvier.bench.scenario.IdleScenario;
+import io.ranvier.bench.scenario.LargeScenario;
 import io.ranvier.bench.scenario.OneWayScenario;
 import io.ranvier.bench.scenario.OpenLoopScenario;
 import io.ranvier.bench.scenario.RoundTripScenario;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  ranvier bench all --contenders ranvier,uds --payload 64",
       "",
       "Tables are printed as they come. With --json one object is printed at the end, with a",
-      "member for each scenario that is what its own command prints: rtt, throughput,",
+      "member for each scenario that is what its own command prints: rtt, large, throughput,",
       "throughput-calls, stream, stream-broadcast, connect, idle, open-loop, fanin. A scenario",
       "leaves out contenders that it does not have, and is left out if none is left. The first",
       "that fails ends the run."
@@ -60,6 +61,7 @@ final class AllCommand implements Callable<Integer> {
     int cpus = Platform.allowedCpus().toArray().length;
     return List.of(
         new RoundTripScenario(),
+        new LargeScenario(),
         OneWayScenario.ofMessages(),
         OneWayScenario.ofCalls(ThroughputCommand.DEFAULT_IN_FLIGHT),
         new StreamScenario(options.payloads(StreamScenario.LENGTHS)),

@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 /** The options that the scenarios of {@code ranvier bench} have in common. */
 final class BenchOptions {
   private static final int LARGEST_PAYLOAD_BYTES = 64 << 20;
-  private static final int USUAL_PAYLOAD_BYTES = 32;
   private static final int MOST_ROUNDS = 999;
   private static final String ALL = "all";
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -42,8 +41,9 @@ final class BenchOptions {
       paramLabel = "BYTES",
       split = ",",
       description =
-          "Length of every message, 0 to 67108864 (default: 32). With stream also several,"
-              + " separated by commas (default: 32,256,4096,65536,1048576).")
+          "Length of every message, 0 to 67108864 (default: 32; 1048576 with large, whose replies"
+              + " have 8). With stream also several, separated by commas"
+              + " (default: 32,256,4096,65536,1048576).")
   private List<Integer> payloads;
 
   @Option(
@@ -184,7 +184,7 @@ final class BenchOptions {
 
   /** Returns the one length; that of the workload means nothing to a scenario of several. */
   private int payloadBytes(Scenario<?> scenario) {
-    List<Integer> lengths = payloads(List.of(USUAL_PAYLOAD_BYTES));
+    List<Integer> lengths = payloads(List.of(scenario.usualPayloadBytes()));
     if (lengths.size() > 1 && scenario.isOfOneLength()) {
       throw invalid("--payload", "one length only; 'ranvier bench stream' takes several");
     }

@@ -88,6 +88,7 @@ class BenchOptionsTest {
       textBlock =
           """
           rtt                    | limit, ranvier, ranvier-frames, uds
+          large                  | limit, ranvier, ranvier-handover, uds
           throughput             | limit-stream, ranvier-frames, uds
           throughput --mode=call | limit-stream, ranvier, ranvier-frames, uds
           stream                 | limit-stream, limit-memory, ranvier, ranvier-frames

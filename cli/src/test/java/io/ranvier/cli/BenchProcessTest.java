@@ -64,6 +64,20 @@ class BenchProcessTest {
   }
 
   @Test
+  void printsOneJsonObjectOfLongRequests() throws IOException {
+    Map<String, Object> report = json("large", "--wait=park");
+    assertEquals(1 << 20, report.get("payloadBytes"));
+    List<?> results = (List<?>) report.get("results");
+    assertEquals(
+        List.of("limit", "ranvier", "ranvier-32", "ranvier-handover", "uds"),
+        results.stream().map(result -> ((Map<?, ?>) result).get("name")).toList());
+    assertEquals(32, ((Map<?, ?>) results.get(2)).get("payloadBytes"));
+    assertEquals(
+        Set.of("ranvier-32/limit", "ranvier-handover/ranvier-32", "ranvier/uds"),
+        ((Map<?, ?>) report.get("ratios")).keySet());
+  }
+
+  @Test
   void printsOneJsonObjectOfRates() throws IOException {
     Map<String, Object> report = json("throughput", "--contenders=uds", "--wait=park");
     assertEquals("throughput", report.get("scenario"));

@@ -15,6 +15,15 @@ public final class Contenders {
         new UdsRoundTrip());
   }
 
+  /** Returns the contenders of long requests, the limit first. */
+  public static List<RoundTripContender> large() {
+    return List.of(
+        new LimitRoundTrip(),
+        new RanvierCallRoundTrip(),
+        new RanvierHandOver(),
+        new UdsRoundTrip());
+  }
+
   /** Returns the contenders of the one-way scenario, the limit first. */
   public static List<OneWayContender> oneWay() {
     return List.of(new LimitOneWay(), new RanvierFrameOneWay(), new UdsOneWay());

@@ -3,6 +3,7 @@ package io.ranvier.bench.contender;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.stream.LongStream;
 
 /**
  * The bytes of a message: they follow from its number and direction, and differ from message to
@@ -18,8 +19,16 @@ public final class Pattern {
   private static final long REQUEST_FACTOR = 0x9E3779B97F4A7C15L;
   private static final long REPLY_FACTOR = 0xC2B2AE3D27D4EB4FL;
 
-  /** Bytes per turn of the loop over long messages. */
+  /** Bytes per turn of the loop over messages that are not short. */
   private static final int BLOCK = 8 * Long.BYTES;
+
+  /**
+   * 0, 1, 2 ...: the compiler makes vector instructions of loops that add numbers from memory, and
+   * of those that check none that count by themselves.
+   */
+  private static final long[] COUNT = LongStream.range(0, 128).toArray();
+
+  private static final int LONG_BLOCK = COUNT.length * Long.BYTES;
 
   private Pattern() {}
 
@@ -37,7 +46,11 @@ public final class Pattern {
   public static void fill(MemorySegment segment, long offset, int length, long seed) {
     int at = 0;
     if (length >= BLOCK) {
-      fillBlocks(segment, offset, length, seed);
+      at = length & -LONG_BLOCK;
+      if (at > 0) {
+        fillLongBlocks(segment, offset, at, seed);
+      }
+      fillBlocks(segment, offset, at, length, seed);
       at = length & -BLOCK;
     }
     // What is left, by halves: a loop of unknown length costs more to set up than a short message.
@@ -50,8 +63,21 @@ public final class Pattern {
     }
   }
 
-  private static void fillBlocks(MemorySegment segment, long offset, int length, long seed) {
-    for (int at = 0; at <= length - BLOCK; at += BLOCK) {
+  private static void fillLongBlocks(MemorySegment segment, long offset, int end, long seed) {
+    for (int at = 0; at < end; at += LONG_BLOCK) {
+      fillLongBlock(segment, offset + at, seed + at / Long.BYTES);
+    }
+  }
+
+  private static void fillLongBlock(MemorySegment segment, long offset, long word) {
+    for (int i = 0; i < COUNT.length; i++) {
+      LONG.set(segment, offset + (long) i * Long.BYTES, word + COUNT[i]);
+    }
+  }
+
+  private static void fillBlocks(
+      MemorySegment segment, long offset, int from, int length, long seed) {
+    for (int at = from; at <= length - BLOCK; at += BLOCK) {
       fill4(segment, offset + at, seed + at / Long.BYTES);
       fill4(segment, offset + at + 4 * Long.BYTES, seed + at / Long.BYTES + 4);
     }
@@ -86,7 +112,11 @@ public final class Pattern {
     long wrong = 0;
     int at = 0;
     if (length >= BLOCK) {
-      wrong = checkBlocks(segment, offset, length, seed);
+      at = length & -LONG_BLOCK;
+      if (at > 0) {
+        wrong = checkLongBlocks(segment, offset, at, seed);
+      }
+      wrong |= checkBlocks(segment, offset, at, length, seed);
       at = length & -BLOCK;
     }
     if ((length & 4 * Long.BYTES) != 0) {
@@ -102,9 +132,26 @@ public final class Pattern {
     }
   }
 
-  private static long checkBlocks(MemorySegment segment, long offset, int length, long seed) {
+  private static long checkLongBlocks(MemorySegment segment, long offset, int end, long seed) {
     long wrong = 0;
-    for (int at = 0; at <= length - BLOCK; at += BLOCK) {
+    for (int at = 0; at < end; at += LONG_BLOCK) {
+      wrong |= checkLongBlock(segment, offset + at, seed + at / Long.BYTES);
+    }
+    return wrong;
+  }
+
+  private static long checkLongBlock(MemorySegment segment, long offset, long word) {
+    long wrong = 0;
+    for (int i = 0; i < COUNT.length; i++) {
+      wrong |= (long) LONG.get(segment, offset + (long) i * Long.BYTES) ^ (word + COUNT[i]);
+    }
+    return wrong;
+  }
+
+  private static long checkBlocks(
+      MemorySegment segment, long offset, int from, int length, long seed) {
+    long wrong = 0;
+    for (int at = from; at <= length - BLOCK; at += BLOCK) {
       wrong |= check4(segment, offset + at, seed + at / Long.BYTES);
       wrong |= check4(segment, offset + at + 4 * Long.BYTES, seed + at / Long.BYTES + 4);
     }

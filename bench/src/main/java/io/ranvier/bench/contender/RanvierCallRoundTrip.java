@@ -37,7 +37,12 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
 
   /** Opens a server that waits longer or shorter for a request before it gives up. */
   static Echo openEcho(Station station, long patienceNs) {
-    return new CallEcho(station, patienceNs);
+    return new CallEcho(station, new RanvierAnswers(station), patienceNs);
+  }
+
+  /** Opens a server that looks at so many bytes of each request. */
+  static Echo openEcho(Station station, int lookedAt) {
+    return new CallEcho(station, new RanvierAnswers(station, lookedAt), RanvierLink.TIMEOUT_NS);
   }
 
   @Override
@@ -47,18 +52,27 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
 
   /** Opens a caller of that method. */
   static Caller openCaller(Station station, int method) {
-    return new CallCaller(station, method);
+    return new CallCaller(station, method, station.payloadBytes());
+  }
+
+  /** Opens a caller that writes so many bytes of each request. */
+  static Caller openWritingCaller(Station station, int written) {
+    return new CallCaller(station, RanvierLink.METHOD, written);
   }
 
   private static final class CallCaller implements Caller {
     private final int payloadBytes;
+    private final int written;
+    private final int replyBytes;
     private final int method;
     private final Connection connection;
     private final io.ranvier.call.Caller caller;
     private final Call call;
 
-    CallCaller(Station station, int method) {
+    CallCaller(Station station, int method, int written) {
       this.payloadBytes = station.payloadBytes();
+      this.written = written;
+      this.replyBytes = station.replyBytes();
       this.method = method;
       this.connection = RanvierLink.connect(station);
       this.caller = connection.exclusiveCaller();
@@ -69,11 +83,10 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
     public void exchange(long number) {
       call.open(RanvierLink.SERVICE, method, payloadBytes, RanvierLink.TIMEOUT_NS);
       SegmentBuffer request = call.request();
-      Pattern.fill(
-          request.segment(), request.segmentOffset(), payloadBytes, Pattern.request(number));
+      Pattern.fill(request.segment(), request.segmentOffset(), written, Pattern.request(number));
       call.within(RanvierLink.TIMEOUT_NS).send();
       Reply reply = call.awaitNs(RanvierLink.TIMEOUT_NS);
-      RanvierLink.check(reply.payload(), payloadBytes, Pattern.reply(number), number);
+      RanvierLink.check(reply.payload(), replyBytes, Pattern.reply(number), number);
       call.close();
     }
 
@@ -99,9 +112,9 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
     private final Server server;
     private volatile Connection connection;
 
-    CallEcho(Station station, long patienceNs) {
+    CallEcho(Station station, RanvierAnswers answers, long patienceNs) {
       this.patienceNs = patienceNs;
-      this.answers = new RanvierAnswers(station.payloadBytes());
+      this.answers = answers;
       this.server = RanvierLink.serve(station, answers, accepted -> connection = accepted, failure);
     }
 

@@ -44,7 +44,7 @@ public final class RanvierFanIn implements FanInContender {
       this.clients = clients;
       List<CallHandler> handlers = new ArrayList<>();
       for (int i = 0; i < clients; i++) {
-        handlers.add(new RanvierAnswers(station.payloadBytes()));
+        handlers.add(new RanvierAnswers(station));
       }
       this.server = RanvierLink.serve(station, handlers, accepted -> {}, failure);
     }

@@ -31,14 +31,16 @@ public final class RanvierFrameRoundTrip implements RoundTripContender {
   }
 
   private static final class RanvierCaller implements Caller {
-    private final int payloadBytes;
+    private final int requestBytes;
+    private final int replyBytes;
     private final Connection connection;
     private final RanvierOutlet outlet;
     private final FrameHandler onReply = this::onReply;
     private long number;
 
     RanvierCaller(Station station) {
-      this.payloadBytes = station.payloadBytes();
+      this.requestBytes = station.payloadBytes();
+      this.replyBytes = station.replyBytes();
       this.connection = RanvierLink.connect(station);
       this.outlet = new RanvierOutlet(connection.exclusiveSender());
     }
@@ -46,7 +48,7 @@ public final class RanvierFrameRoundTrip implements RoundTripContender {
     @Override
     public void exchange(long number) throws IOException {
       this.number = number;
-      outlet.send(payloadBytes, Pattern.request(number));
+      outlet.send(requestBytes, Pattern.request(number));
       int received = connection.receive(onReply, 1, RanvierLink.TIMEOUT_NS);
       if (received != 1) {
         throw new IOException("no reply: number=%d, received=%d".formatted(number, received));
@@ -54,7 +56,7 @@ public final class RanvierFrameRoundTrip implements RoundTripContender {
     }
 
     private void onReply(Frame frame) {
-      RanvierLink.check(frame, payloadBytes, Pattern.reply(number), number);
+      RanvierLink.check(frame, replyBytes, Pattern.reply(number), number);
     }
 
     @Override
@@ -72,7 +74,8 @@ public final class RanvierFrameRoundTrip implements RoundTripContender {
   private static final class RanvierEcho implements Echo {
     private static final long NAP_NS = 100_000;
 
-    private final int payloadBytes;
+    private final int requestBytes;
+    private final int replyBytes;
     private final HandlerFailure failure = new HandlerFailure();
     private final Server server;
     private volatile Connection connection;
@@ -82,7 +85,8 @@ public final class RanvierFrameRoundTrip implements RoundTripContender {
     private long next;
 
     RanvierEcho(Station station) {
-      this.payloadBytes = station.payloadBytes();
+      this.requestBytes = station.payloadBytes();
+      this.replyBytes = station.replyBytes();
       this.server = RanvierLink.listen(station, this::accept, failure);
     }
 
@@ -94,9 +98,9 @@ public final class RanvierFrameRoundTrip implements RoundTripContender {
 
     private void onRequest(Frame frame) {
       long number = next++;
-      RanvierLink.check(frame, payloadBytes, Pattern.request(number), number);
+      RanvierLink.check(frame, requestBytes, Pattern.request(number), number);
       try {
-        outlet.send(payloadBytes, Pattern.reply(number));
+        outlet.send(replyBytes, Pattern.reply(number));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

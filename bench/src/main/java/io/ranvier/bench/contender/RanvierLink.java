@@ -143,11 +143,16 @@ final class RanvierLink {
 
   /** Checks a received request or reply where it lies. */
   static void check(SegmentBuffer payload, int length, long seed, long number) {
+    check(payload, length, length, seed, number);
+  }
+
+  /** Checks the length of a received request or reply, and its first bytes. */
+  static void check(SegmentBuffer payload, int length, int lookedAt, long seed, long number) {
     if (payload.capacity() != length) {
       throw new ContentError(
           "wrong message: number=%d, length=%d".formatted(number, payload.capacity()));
     }
-    Pattern.check(payload.segment(), payload.segmentOffset(), length, seed, number);
+    Pattern.check(payload.segment(), payload.segmentOffset(), lookedAt, seed, number);
   }
 
   /** Checks a received message where it lies. */

@@ -111,7 +111,7 @@ public final class RanvierPipelinedCalls implements OneWayContender {
     private final Server server;
 
     CallSink(Station station) {
-      this.answers = new RanvierAnswers(station.payloadBytes());
+      this.answers = new RanvierAnswers(station);
       this.server = RanvierLink.serve(station, answers, accepted -> {}, failure);
     }
 

@@ -2,7 +2,7 @@ package io.ranvier.bench.contender;
 
 import java.io.IOException;
 
-/** A contender that can send a request and get a reply of the same length. */
+/** A contender that can send a request and get a reply. */
 public interface RoundTripContender extends Contender {
   /**
    * Opens the answering side, so far that a caller can open. Does not wait for the caller: that is

@@ -19,33 +19,52 @@ public final class UdsRoundTrip implements RoundTripContender {
 
   @Override
   public Echo openEcho(Station station) throws IOException {
-    return new UdsEcho(UdsSocket.listen(station), station.payloadBytes());
+    return new UdsEcho(UdsSocket.listen(station), station);
   }
 
   @Override
   public Caller openCaller(Station station) throws IOException {
-    return new UdsCaller(UdsSocket.connect(station), station.payloadBytes());
+    return new UdsCaller(UdsSocket.connect(station), station);
+  }
+
+  /** One message, which is written or read again and again. */
+  private static final class Message {
+    private final int payloadBytes;
+    private final MemorySegment memory;
+    private final ByteBuffer buffer;
+
+    Message(int payloadBytes) {
+      this.payloadBytes = payloadBytes;
+      this.memory = UdsSocket.buffer(UdsSocket.wireBytes(payloadBytes));
+      this.buffer = memory.asByteBuffer();
+    }
+
+    void send(SocketChannel channel, long seed) throws IOException {
+      Pattern.fill(memory, 0, payloadBytes, seed);
+      UdsSocket.writeAll(channel, buffer);
+    }
+
+    void receive(SocketChannel channel, long seed, long number) throws IOException {
+      UdsSocket.readAll(channel, buffer);
+      Pattern.check(memory, 0, payloadBytes, seed, number);
+    }
   }
 
   private static final class UdsCaller implements Caller {
     private final SocketChannel channel;
-    private final int payloadBytes;
-    private final MemorySegment message;
-    private final ByteBuffer buffer;
+    private final Message request;
+    private final Message reply;
 
-    UdsCaller(SocketChannel channel, int payloadBytes) {
+    UdsCaller(SocketChannel channel, Station station) {
       this.channel = channel;
-      this.payloadBytes = payloadBytes;
-      this.message = UdsSocket.buffer(UdsSocket.wireBytes(payloadBytes));
-      this.buffer = message.asByteBuffer();
+      this.request = new Message(station.payloadBytes());
+      this.reply = new Message(station.replyBytes());
     }
 
     @Override
     public void exchange(long number) throws IOException {
-      Pattern.fill(message, 0, payloadBytes, Pattern.request(number));
-      UdsSocket.writeAll(channel, buffer);
-      UdsSocket.readAll(channel, buffer);
-      Pattern.check(message, 0, payloadBytes, Pattern.reply(number), number);
+      request.send(channel, Pattern.request(number));
+      reply.receive(channel, Pattern.reply(number), number);
     }
 
     @Override
@@ -56,16 +75,14 @@ public final class UdsRoundTrip implements RoundTripContender {
 
   private static final class UdsEcho implements Echo {
     private final ServerSocketChannel server;
-    private final int payloadBytes;
-    private final MemorySegment message;
-    private final ByteBuffer buffer;
+    private final Message request;
+    private final Message reply;
     private SocketChannel channel;
 
-    UdsEcho(ServerSocketChannel server, int payloadBytes) {
+    UdsEcho(ServerSocketChannel server, Station station) {
       this.server = server;
-      this.payloadBytes = payloadBytes;
-      this.message = UdsSocket.buffer(UdsSocket.wireBytes(payloadBytes));
-      this.buffer = message.asByteBuffer();
+      this.request = new Message(station.payloadBytes());
+      this.reply = new Message(station.replyBytes());
     }
 
     @Override
@@ -75,10 +92,8 @@ public final class UdsRoundTrip implements RoundTripContender {
 
     @Override
     public void answer(long number) throws IOException {
-      UdsSocket.readAll(channel, buffer);
-      Pattern.check(message, 0, payloadBytes, Pattern.request(number), number);
-      Pattern.fill(message, 0, payloadBytes, Pattern.reply(number));
-      UdsSocket.writeAll(channel, buffer);
+      request.receive(channel, Pattern.request(number), number);
+      reply.send(channel, Pattern.reply(number));
     }
 
     @Override

@@ -33,8 +33,6 @@ import org.agrona.concurrent.SleepingIdleStrategy;
  */
 final class AeronEnd implements WireEnd, FragmentHandler {
   private static final String CHANNEL = "aeron:ipc";
-  private static final int REQUESTS = 1;
-  private static final int REPLIES = 2;
   private static final int TERM_BYTES = 16 << 20;
   private static final int MTU_BYTES = AeronWire.LONGEST_BYTES + 32;
   private static final long DRIVER_SLEEP_NS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -44,7 +42,8 @@ final class AeronEnd implements WireEnd, FragmentHandler {
   private final Aeron client;
   private final ExclusivePublication out;
   private final Subscription in;
-  private final int payloadBytes;
+  private final int outBytes;
+  private final int inBytes;
   private final BufferClaim claim = new BufferClaim();
   private final Memory outMemory = new Memory();
   private final Memory inMemory = new Memory();
@@ -53,14 +52,15 @@ final class AeronEnd implements WireEnd, FragmentHandler {
   private long next;
   private RuntimeException failure;
 
-  private AeronEnd(MediaDriver driver, Station station, int outStream, int inStream) {
+  private AeronEnd(MediaDriver driver, Station station, Direction out, Direction in) {
     this.driver = driver;
-    this.payloadBytes = station.payloadBytes();
+    this.outBytes = out.bytes(station);
+    this.inBytes = in.bytes(station);
     this.client =
         Aeron.connect(
             new Aeron.Context().aeronDirectoryName(directory(station)).preTouchMappedMemory(true));
-    this.in = client.addSubscription(CHANNEL, inStream);
-    this.out = client.addExclusivePublication(CHANNEL, outStream);
+    this.in = client.addSubscription(CHANNEL, stream(in));
+    this.out = client.addExclusivePublication(CHANNEL, stream(out));
   }
 
   static AeronEnd withDriver(Station station) {
@@ -76,11 +76,15 @@ final class AeronEnd implements WireEnd, FragmentHandler {
                 .performStorageChecks(false)
                 .ipcTermBufferLength(TERM_BYTES)
                 .ipcMtuLength(MTU_BYTES));
-    return new AeronEnd(driver, station, REPLIES, REQUESTS);
+    return new AeronEnd(driver, station, Direction.REPLY, Direction.REQUEST);
   }
 
   static AeronEnd withoutDriver(Station station) {
-    return new AeronEnd(null, station, REQUESTS, REPLIES);
+    return new AeronEnd(null, station, Direction.REQUEST, Direction.REPLY);
+  }
+
+  private static int stream(Direction direction) {
+    return 1 + direction.ordinal();
   }
 
   private static String directory(Station station) {
@@ -102,7 +106,7 @@ final class AeronEnd implements WireEnd, FragmentHandler {
   @Override
   public void send(long seed) throws IOException {
     long position;
-    while ((position = out.tryClaim(payloadBytes, claim)) < 0) {
+    while ((position = out.tryClaim(outBytes, claim)) < 0) {
       if (position == Publication.CLOSED || position == Publication.MAX_POSITION_EXCEEDED) {
         throw new IOException("Aeron takes no more messages: position=" + position);
       }
@@ -111,7 +115,7 @@ final class AeronEnd implements WireEnd, FragmentHandler {
     DirectBuffer buffer = claim.buffer();
     MemorySegment memory = outMemory.of(buffer);
     long at = buffer.addressOffset() + claim.offset() - outMemory.address();
-    Pattern.fill(memory, at, payloadBytes, seed);
+    Pattern.fill(memory, at, outBytes, seed);
     claim.commit();
   }
 
@@ -131,7 +135,7 @@ final class AeronEnd implements WireEnd, FragmentHandler {
   public void onFragment(DirectBuffer buffer, int offset, int length, Header header) {
     try {
       long number = next++;
-      if (length != payloadBytes) {
+      if (length != inBytes) {
         throw new ContentError("wrong length: number=%d, length=%d".formatted(number, length));
       }
       MemorySegment memory = inMemory.of(buffer);

@@ -15,26 +15,28 @@ final class AgronaEnd implements WireEnd, MessageHandler {
   private final MemorySegment outMemory;
   private final RingBuffer in;
   private final MemorySegment inMemory;
-  private final int payloadBytes;
+  private final int outBytes;
+  private final int inBytes;
   private Direction direction;
   private long next;
 
-  AgronaEnd(AgronaWire.Ring out, AgronaWire.Ring in, int payloadBytes) {
+  AgronaEnd(AgronaWire.Ring out, AgronaWire.Ring in) {
     this.out = out.buffer();
     this.outMemory = out.memory();
     this.in = in.buffer();
     this.inMemory = in.memory();
-    this.payloadBytes = payloadBytes;
+    this.outBytes = out.messageBytes();
+    this.inBytes = in.messageBytes();
   }
 
   @Override
   public void send(long seed) {
     RingBuffer out = this.out;
     int index;
-    while ((index = out.tryClaim(MESSAGE, payloadBytes)) < 0) {
+    while ((index = out.tryClaim(MESSAGE, outBytes)) < 0) {
       Thread.onSpinWait();
     }
-    Pattern.fill(outMemory, index, payloadBytes, seed);
+    Pattern.fill(outMemory, index, outBytes, seed);
     out.commit(index);
   }
 
@@ -48,7 +50,7 @@ final class AgronaEnd implements WireEnd, MessageHandler {
   @Override
   public void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
     long number = next++;
-    if (length != payloadBytes) {
+    if (length != inBytes) {
       throw new ContentError("wrong length: number=%d, length=%d".formatted(number, length));
     }
     Pattern.check(inMemory, index, length, direction.seed(number), number);

@@ -48,30 +48,32 @@ record AgronaWire(boolean manyToOne) implements Wire {
 
   @Override
   public WireEnd openAnswering(Station station) throws IOException {
-    return new AgronaEnd(
-        ring(station, Direction.REPLY), ring(station, Direction.REQUEST), station.payloadBytes());
+    return new AgronaEnd(ring(station, Direction.REPLY), ring(station, Direction.REQUEST));
   }
 
   @Override
   public WireEnd openCalling(Station station) throws IOException {
-    return new AgronaEnd(
-        ring(station, Direction.REQUEST), ring(station, Direction.REPLY), station.payloadBytes());
+    return new AgronaEnd(ring(station, Direction.REQUEST), ring(station, Direction.REPLY));
   }
 
   private Ring ring(Station station, Direction direction) throws IOException {
-    int leastBytes = Math.max(RING_BYTES, LONGEST_SHARE * station.payloadBytes());
+    int messageBytes = direction.bytes(station);
+    int leastBytes = Math.max(RING_BYTES, LONGEST_SHARE * messageBytes);
     int ringBytes = Integer.highestOneBit(2 * leastBytes - 1);
     int fileBytes = ringBytes + RingBufferDescriptor.TRAILER_LENGTH;
     MemorySegment memory = SharedFile.map(station.directory().resolve(direction.name()), fileBytes);
     UnsafeBuffer buffer = new UnsafeBuffer(memory.address(), fileBytes);
     return new Ring(
-        memory, manyToOne ? new ManyToOneRingBuffer(buffer) : new OneToOneRingBuffer(buffer));
+        memory,
+        manyToOne ? new ManyToOneRingBuffer(buffer) : new OneToOneRingBuffer(buffer),
+        messageBytes);
   }
 
   /**
    * @param memory the same bytes as the ring's buffer
+   * @param messageBytes the length of each message
    */
-  record Ring(MemorySegment memory, RingBuffer buffer) {}
+  record Ring(MemorySegment memory, RingBuffer buffer, int messageBytes) {}
 
   /** Round trips over two rings for one writer each. */
   public static final class RoundTrip extends WireRoundTrip {

@@ -52,8 +52,8 @@ final class ChronicleEnd implements WireEnd {
 
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
 
-  private final int payloadBytes;
-  private final int wireBytes;
+  private final int outBytes;
+  private final int inBytes;
   private final long mostAhead;
   private final ChronicleQueue outQueue;
   private final ExcerptAppender out;
@@ -72,16 +72,20 @@ final class ChronicleEnd implements WireEnd {
   private long taken;
 
   ChronicleEnd(Station station, Direction out, Direction in) throws IOException {
-    this.payloadBytes = station.payloadBytes();
-    // A document without bytes is none.
-    this.wireBytes = Math.max(1, payloadBytes);
-    this.mostAhead = Math.max(LEAST_AHEAD, AHEAD_BYTES / wireBytes);
+    this.outBytes = out.bytes(station);
+    this.inBytes = in.bytes(station);
+    this.mostAhead = Math.max(LEAST_AHEAD, AHEAD_BYTES / wireBytes(outBytes));
     this.outQueue = queue(station, out, () -> nowMs, StoreFileListener.noOp());
     this.out = outQueue.createAppender();
     this.outTaken = taken(station, out);
     this.inQueue = queue(station, in, () -> CLOCK_START_MS, ChronicleEnd::remove);
     this.in = inQueue.createTailer();
     this.inTaken = taken(station, in);
+  }
+
+  /** A document without bytes is none. */
+  private static int wireBytes(int messageBytes) {
+    return Math.max(1, messageBytes);
   }
 
   private static ChronicleQueue queue(
@@ -119,8 +123,8 @@ final class ChronicleEnd implements WireEnd {
       Bytes<?> bytes = document.wire().bytes();
       long at = bytes.addressForWrite(bytes.writePosition());
       MemorySegment memory = outBlock.of(bytes.bytesStore());
-      Pattern.fill(memory, at - outBlock.address(), payloadBytes, seed);
-      bytes.writeSkip(wireBytes);
+      Pattern.fill(memory, at - outBlock.address(), outBytes, seed);
+      bytes.writeSkip(wireBytes(outBytes));
       end = bytes.writePosition();
     }
     sent++;
@@ -149,12 +153,13 @@ final class ChronicleEnd implements WireEnd {
       }
       Bytes<?> bytes = document.wire().bytes();
       long length = bytes.readRemaining();
-      if (length < wireBytes || length >= wireBytes + ALIGNMENT) {
+      int least = wireBytes(inBytes);
+      if (length < least || length >= least + ALIGNMENT) {
         throw new ContentError("wrong length: number=%d, length=%d".formatted(number, length));
       }
       long at = bytes.addressForRead(bytes.readPosition());
       MemorySegment memory = inBlock.of(bytes.bytesStore());
-      Pattern.check(memory, at - inBlock.address(), payloadBytes, direction.seed(number), number);
+      Pattern.check(memory, at - inBlock.address(), inBytes, direction.seed(number), number);
       return true;
     }
   }

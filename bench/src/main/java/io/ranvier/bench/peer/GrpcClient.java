@@ -28,7 +28,7 @@ import java.util.function.LongUnaryOperator;
 final class GrpcClient implements AutoCloseable {
   private static final long CONNECT_SECONDS = 30;
 
-  private final int payloadBytes;
+  private final int replyBytes;
   private final LongUnaryOperator seeds;
   private final Thread owner = Thread.currentThread();
   private final GrpcLoop loop = new GrpcLoop();
@@ -47,9 +47,9 @@ final class GrpcClient implements AutoCloseable {
    * @param seeds the first word of each request
    */
   GrpcClient(Station station, LongUnaryOperator seeds) throws IOException {
-    this.payloadBytes = station.payloadBytes();
+    this.replyBytes = station.replyBytes();
     this.seeds = seeds;
-    this.scratch = new GrpcMessage.Scratch(payloadBytes);
+    this.scratch = new GrpcMessage.Scratch(station.payloadBytes());
     this.slots = new Slot[station.inFlight()];
     this.channel =
         NettyChannelBuilder.forAddress(GrpcMethod.address(station))
@@ -60,7 +60,7 @@ final class GrpcClient implements AutoCloseable {
             .directExecutor()
             .disableRetry()
             .flowControlWindow(GrpcMethod.windowBytes(station))
-            .maxInboundMessageSize(Math.max(1, payloadBytes))
+            .maxInboundMessageSize(Math.max(1, replyBytes))
             .build();
     awaitReady();
   }
@@ -140,7 +140,7 @@ final class GrpcClient implements AutoCloseable {
     @Override
     public void onMessage(InputStream message) {
       try {
-        GrpcMethod.check(message, payloadBytes, Pattern.reply(number), number);
+        GrpcMethod.check(message, replyBytes, Pattern.reply(number), number);
         answered = true;
       } catch (ContentError e) {
         failure = e;

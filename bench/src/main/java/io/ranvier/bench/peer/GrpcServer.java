@@ -24,7 +24,7 @@ import java.util.function.LongUnaryOperator;
 final class GrpcServer implements AutoCloseable {
   private static final long NAP_NS = 1_000_000;
 
-  private final int payloadBytes;
+  private final int requestBytes;
   private final LongUnaryOperator seeds;
   private final GrpcLoop loop = new GrpcLoop();
   private final GrpcMessage.Scratch scratch;
@@ -44,9 +44,9 @@ final class GrpcServer implements AutoCloseable {
    * @param seeds the first word of each reply
    */
   GrpcServer(Station station, LongUnaryOperator seeds) throws IOException {
-    this.payloadBytes = station.payloadBytes();
+    this.requestBytes = station.payloadBytes();
     this.seeds = seeds;
-    this.scratch = new GrpcMessage.Scratch(payloadBytes);
+    this.scratch = new GrpcMessage.Scratch(station.replyBytes());
     this.server =
         NettyServerBuilder.forAddress(GrpcMethod.address(station))
             .channelType(EpollServerDomainSocketChannel.class)
@@ -54,7 +54,7 @@ final class GrpcServer implements AutoCloseable {
             .workerEventLoopGroup(loop.group())
             .directExecutor()
             .flowControlWindow(GrpcMethod.windowBytes(station))
-            .maxInboundMessageSize(Math.max(1, payloadBytes))
+            .maxInboundMessageSize(Math.max(1, requestBytes))
             .addService(
                 ServerServiceDefinition.builder(GrpcMethod.SERVICE)
                     .addMethod(GrpcMethod.EXCHANGE, (call, headers) -> begin(call))
@@ -100,7 +100,7 @@ final class GrpcServer implements AutoCloseable {
     @Override
     public void onMessage(InputStream message) {
       try {
-        GrpcMethod.check(message, payloadBytes, Pattern.request(number), number);
+        GrpcMethod.check(message, requestBytes, Pattern.request(number), number);
         checked = true;
       } catch (RuntimeException e) {
         failure = e;

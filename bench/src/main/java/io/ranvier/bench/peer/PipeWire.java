@@ -50,7 +50,8 @@ record PipeWire() implements Wire {
   private static WireEnd open(Station station, Direction in, Direction out) {
     return new StreamEnd(
         () -> new StreamEnd.Streams(channel(station, in), channel(station, out)),
-        station.payloadBytes());
+        out.bytes(station),
+        in.bytes(station));
   }
 
   private static FileChannel channel(Station station, Direction direction) throws IOException {

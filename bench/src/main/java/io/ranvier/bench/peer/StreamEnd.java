@@ -10,7 +10,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Messages of one length over blocking byte streams.
+ * Messages of one length each way over blocking byte streams.
  *
  * <p>One write per message, since a message counts as sent when the other side can see it; the
  * reader reads as many bytes as are there, up to 64 KiB or one message. A message of length 0 is
@@ -20,8 +20,12 @@ final class StreamEnd implements WireEnd {
   private static final int READ_BYTES = 64 * 1024;
 
   private final Opener opener;
-  private final int payloadBytes;
+  private final int outBytes;
+  private final int inBytes;
+
+  /** What a message that comes takes of the stream. */
   private final int wireBytes;
+
   private final MemorySegment outMessage;
   private final ByteBuffer outBuffer;
   private final MemorySegment inMessages;
@@ -42,11 +46,12 @@ final class StreamEnd implements WireEnd {
   /** Both directions; one object where one channel does both. */
   record Streams(ReadableByteChannel in, WritableByteChannel out) {}
 
-  StreamEnd(Opener opener, int payloadBytes) {
+  StreamEnd(Opener opener, int outBytes, int inBytes) {
     this.opener = opener;
-    this.payloadBytes = payloadBytes;
-    this.wireBytes = Math.max(1, payloadBytes);
-    this.outMessage = Arena.global().allocate(wireBytes, Long.BYTES);
+    this.outBytes = outBytes;
+    this.inBytes = inBytes;
+    this.wireBytes = Math.max(1, inBytes);
+    this.outMessage = Arena.global().allocate(Math.max(1, outBytes), Long.BYTES);
     this.outBuffer = outMessage.asByteBuffer();
     this.inMessages = Arena.global().allocate(Math.max(READ_BYTES, wireBytes), Long.BYTES);
     this.inBuffer = inMessages.asByteBuffer();
@@ -59,7 +64,7 @@ final class StreamEnd implements WireEnd {
 
   @Override
   public void send(long seed) throws IOException {
-    Pattern.fill(outMessage, 0, payloadBytes, seed);
+    Pattern.fill(outMessage, 0, outBytes, seed);
     outBuffer.clear();
     while (outBuffer.hasRemaining()) {
       streams.out().write(outBuffer);
@@ -74,7 +79,7 @@ final class StreamEnd implements WireEnd {
     int taken = 0;
     while (taken < limit && inBuffer.position() - from >= wireBytes) {
       long number = first + taken;
-      Pattern.check(inMessages, from, payloadBytes, direction.seed(number), number);
+      Pattern.check(inMessages, from, inBytes, direction.seed(number), number);
       from += wireBytes;
       taken++;
     }

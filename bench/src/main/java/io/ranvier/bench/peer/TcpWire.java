@@ -34,7 +34,8 @@ record TcpWire() implements Wire {
             return connection(server.accept());
           }
         },
-        station.payloadBytes());
+        Direction.REPLY.bytes(station),
+        Direction.REQUEST.bytes(station));
   }
 
   @Override
@@ -44,7 +45,8 @@ record TcpWire() implements Wire {
         () ->
             connection(
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))),
-        station.payloadBytes());
+        Direction.REQUEST.bytes(station),
+        Direction.REPLY.bytes(station));
   }
 
   private static StreamEnd.Streams connection(SocketChannel channel) throws IOException {

@@ -40,6 +40,7 @@ public record Assignment(
         "cpu=" + cpu,
         "directory=" + directory,
         "payloadBytes=" + workload.payloadBytes(),
+        "replyBytes=" + workload.replyBytes(),
         "wait=" + workload.waitMode(),
         "warmupNs=" + workload.warmupNs(),
         "durationNs=" + workload.durationNs(),
@@ -71,6 +72,7 @@ public record Assignment(
         Path.of(value.apply("directory")),
         new Workload(
             Integer.parseInt(value.apply("payloadBytes")),
+            Integer.parseInt(value.apply("replyBytes")),
             WaitMode.valueOf(value.apply("wait")),
             Long.parseLong(value.apply("warmupNs")),
             Long.parseLong(value.apply("durationNs")),

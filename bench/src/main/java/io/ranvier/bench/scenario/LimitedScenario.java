@@ -14,6 +14,7 @@ import java.util.function.Function;
  */
 abstract sealed class LimitedScenario<M extends LimitedMeasurement> extends Scenario<M>
     permits RoundTripScenario,
+        LargeScenario,
         OneWayScenario,
         BroadcastScenario,
         StreamScenario,

@@ -21,6 +21,12 @@ public final class PacedProgram implements SideProgram {
   /** Messages are due so many nanoseconds apart: 100,000 a second. */
   static final long INTERVAL_NS = 10_000;
 
+  /**
+   * The longest that are due that often: 0.8 GB a second, which any host carries. A sender that
+   * cannot keep pace would show how late it was in the end.
+   */
+  static final int LONGEST_BYTES = 8192;
+
   private final OneWayContender limit = LimitOneWay.ofLatency();
 
   /** For {@link io.ranvier.bench.rig.ChildMain}. */

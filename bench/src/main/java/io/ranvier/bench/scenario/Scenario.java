@@ -39,6 +39,11 @@ public abstract sealed class Scenario<M extends Measurement>
     return 9;
   }
 
+  /** Returns the length of messages unless it is said otherwise. */
+  public int usualPayloadBytes() {
+    return 32;
+  }
+
   /** Returns for how long an entrant is measured per round unless it is said otherwise. */
   public Duration usualDuration(boolean quick) {
     return Duration.ofMillis(quick ? 200 : 500);

@@ -20,7 +20,7 @@ import java.util.SequencedMap;
  * length are neighbours in each round. With a limit of time there are fewer. The shortest items are
  * measured once more with frames in the same two processes, as {@code
  * ranvier-beside-frames@length}. The latency is that of the shortest items, and named {@code
- * ranvier-paced@length}.
+ * ranvier-paced@length}; it is left out where even those are too long for the rate.
  */
 public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
   /** The lengths that are measured unless others are asked for. */
@@ -82,7 +82,9 @@ public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
           entrants.add(
               entrant(contender, name + BESIDE, shortest, BesideFramesProgram.class, settings));
         }
-        entrants.add(entrant(contender, name + PACED, shortest, PacedProgram.class, settings));
+        if (shortest <= PacedProgram.LONGEST_BYTES) {
+          entrants.add(entrant(contender, name + PACED, shortest, PacedProgram.class, settings));
+        }
       }
     }
     return entrants;
@@ -166,6 +168,11 @@ public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
         int length = entrant.workload().payloadBytes();
         notes.add(entrant.name() + ": " + ChannelSize.of(length).describe());
       }
+    }
+    if (lengths.getFirst() > PacedProgram.LONGEST_BYTES) {
+      notes.add(
+          "no latency: items of more than %,d bytes are too long for 100,000 a second"
+              .formatted(PacedProgram.LONGEST_BYTES));
     }
     notes.addAll(StreamBar.notes(ratios));
     return notes;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PatternTest {
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 7, 8, 9, 31, 32, 33, 4096})
+  @ValueSource(ints = {0, 1, 7, 8, 9, 31, 32, 33, 1023, 1024, 4096, 5_003})
   void acceptsWhatItWrote(int length) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = arena.allocate(length + 3);
@@ -23,7 +23,7 @@ class PatternTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 8, 9, 31, 32, 33, 100})
+  @ValueSource(ints = {1, 7, 8, 9, 31, 32, 33, 100, 2_117})
   void refusesAnyChangedByte(int length) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = arena.allocate(length);

@@ -48,7 +48,10 @@ class StreamEndTest {
   private static byte[] sent(int payloadBytes) throws IOException {
     var bytes = new ByteArrayOutputStream();
     StreamEnd end =
-        new StreamEnd(() -> new StreamEnd.Streams(null, Channels.newChannel(bytes)), payloadBytes);
+        new StreamEnd(
+            () -> new StreamEnd.Streams(null, Channels.newChannel(bytes)),
+            payloadBytes,
+            payloadBytes);
     end.awaitOther();
     for (long number = 0; number < MESSAGES; number++) {
       end.send(Pattern.request(number));
@@ -58,7 +61,8 @@ class StreamEndTest {
 
   private static StreamEnd reading(byte[] bytes, int payloadBytes) throws IOException {
     var in = Channels.newChannel(new ByteArrayInputStream(bytes));
-    StreamEnd end = new StreamEnd(() -> new StreamEnd.Streams(in, null), payloadBytes);
+    StreamEnd end =
+        new StreamEnd(() -> new StreamEnd.Streams(in, null), payloadBytes, payloadBytes);
     end.awaitOther();
     return end;
   }

@@ -18,7 +18,7 @@ class AssignmentTest {
             2,
             3,
             Path.of("/dev/shm/a=b"),
-            new Workload(32, WaitMode.PARK, 1_000, 2_000, new Load(7, 4, 5, 6)));
+            new Workload(32, 8, WaitMode.PARK, 1_000, 2_000, new Load(7, 4, 5, 6)));
     assertEquals(assignment, Assignment.parse(assignment.toArguments().toArray(String[]::new)));
   }
 

@@ -87,6 +87,11 @@ class PeersProcessTest {
     assertMeasured(run(new RoundTripScenario(), 60_001, WaitMode.SPIN, Peers.roundTrip()));
   }
 
+  @Test
+  void answerLongRequestsShortly() {
+    assertMeasured(run(new LargeScenario(), 60_001, WaitMode.SPIN, Peers.roundTrip()));
+  }
+
   /** Without those over streams of bytes, which have a test of their own for that. */
   @Test
   void makeRoundTripsOfEmptyMessagesThoughOneOfThemFails() {

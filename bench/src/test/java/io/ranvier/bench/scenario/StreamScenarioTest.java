@@ -59,6 +59,16 @@ class StreamScenarioTest {
         names(1_000));
   }
 
+  /** 100,000 items of 1 MiB a second are more than memory carries. */
+  @Test
+  void timesNoItemsThatAreTooLongForTheRate() {
+    StreamScenario longOnes = new StreamScenario(List.of(1 << 20));
+    List<Entrant> entrants = longOnes.entrants(settings(BenchSettings.NO_LIMIT));
+    assertTrue(entrants.stream().noneMatch(StreamScenario::isPaced), entrants::toString);
+    List<String> notes = longOnes.notes(entrants, List.of(), Map.of());
+    assertTrue(notes.getLast().contains("100,000 a second"), notes::toString);
+  }
+
   @Test
   void givesEachEntrantItsLengthAndItsProgram() {
     List<Entrant> entrants = scenario.entrants(settings(1_000));
