@@ -22,8 +22,8 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: {@link #poll} on one thread at a time, the rest on any.
  */
 public final class InboundLane implements Ready {
-  /** Under a load that never pauses, rests come after so many passes; a power of 2. */
-  private static final int PASSES_BETWEEN_RESTS = 64;
+  /** Without a pause rests come after so many passes, a power of 2; what comes then is late. */
+  private static final int PASSES_BETWEEN_RESTS = 256;
 
   private final MemorySegment segment;
   private final InboundRings rings;
@@ -71,10 +71,9 @@ public final class InboundLane implements Ready {
   }
 
   /**
-   * Hands waiting frames to the handler, without waiting for more.
-   *
-   * <p>What the busy path can leave for later waits until nothing is there, when there is time: the
-   * consumed cells go back to the senders then, or when a quarter of a ring has been consumed.
+   * Hands waiting frames to the handler, without waiting for more. What can be left for later waits
+   * until nothing is there, when there is time: the consumed cells go back to the senders then, or
+   * when a quarter of a ring has been consumed.
    *
    * @param limit the most frames to handle
    * @param looks how often to look again: {@link Waiter#looks}; if at all, lone calls are awaited
@@ -93,10 +92,11 @@ public final class InboundLane implements Ready {
     try {
       int most = looks > 0 && !rested ? lone.approach(limit) : limit;
       int handled = pollRings(handler, most);
+      boolean atOnce = handled != 0;
       for (int i = 0; handled == 0 && !rested && i < looks && !end.isStopped(); i++) {
         handled = rings.hasNext() ? pollRings(handler, most) : 0;
       }
-      lone.passed(handled, limit, lastIsCall);
+      lone.passed(handled, limit, lastIsCall, atOnce);
       boolean atRest = handled == 0 && (!rested || end.isEndedOpaque());
       return atRest ? pollAtRest(handler, limit) : handled;
     } catch (IllegalStateException e) {

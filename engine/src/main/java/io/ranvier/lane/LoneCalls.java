@@ -2,55 +2,103 @@ package io.ranvier.lane;
 
 /**
  * Notices a peer that waits for each answer before it calls again, and keeps away from its next
- * call until that can be there.
+ * call until that is there.
  *
  * <p>A look that comes too early takes the line of the next call from the peer's cache, and the
- * peer has to fetch it back before it can write. The answer is on its way to it, and the call on
- * its way here, for about as long as the pauses take. What comes together after such calls is late
- * by these pauses, one for each call, until a trial shows that it does: fewer than {@value #ROW}.
+ * peer has to fetch it back before it can write. How long answer and call are on their way depends
+ * on the processor and on what the peer does in between, so that is learned: a look that was too
+ * early makes the next delay longer, one that was not makes it shorter by a sixteenth of that. So
+ * one look in seventeen is too early, and the others are late by little: stochastic approximation
+ * of a quantile, after Robbins and Monro (1951).
+ *
+ * <p>What comes together after such calls is late by the delay, one for each call, until a trial
+ * shows that it does: at most {@value #TRIAL}.
  *
  * <p>Threads: the polling thread.
  */
 final class LoneCalls {
   /**
-   * After more calls than that in a row which came alone the next is expected to; after as many
-   * again comes a trial. Fewer than make a stream for the reader of a ring, which learns from the
-   * look behind a frame that there is none.
+   * After more calls than that in a row which came alone the next is expected to. Fewer than make a
+   * stream for the reader of a ring, which learns from the look behind a frame that there is none.
    */
   private static final int ROW = 16;
 
-  /** Pauses of the processor; on those measured, less than a message takes there and back. */
-  private static final int PAUSES = 4;
+  /**
+   * After so many calls that were expected and came alone comes a trial: seldom, since a call that
+   * is looked for too early is late, and one in a hundred would be the 99th percentile.
+   */
+  private static final int TRIAL = 512;
 
-  /** Passes that brought one call, in a row but for empty ones; from a row on, up to two. */
+  /** What a look changes, in sixteenths of a turn; two turns take about a nanosecond. */
+  private static final int LONGER = 32;
+
+  private static final int SHORTER = LONGER / 16;
+
+  /** A call that comes sooner is late by no more than this, a quarter of a microsecond. */
+  private static final int MOST = 512 * 16;
+
+  /** Passes that brought one call, in a row but for empty ones; up to the next trial. */
   private int row;
 
+  /** In sixteenths of a turn. */
+  private int delay;
+
+  private boolean delayed;
+
+  /** Nobody reads it: without, the compiler would leave the turns out. */
+  private int chain;
+
   /**
-   * Pauses if the next call is expected to be alone, while the last answer and the call are on
-   * their way. Now and then not, although it is: a peer that begins to send several at a time would
-   * not be noticed.
+   * Lets time pass if the next call is expected to be alone, while the last answer and the call are
+   * on their way. Now and then not, although it is: a peer that begins to send several at a time
+   * would not be noticed.
    *
-   * @return how many frames to handle: after a pause one, as nothing is looked for right behind it
+   * @return how many frames to handle: after a delay one, as nothing is looked for right behind it
    */
   int approach(int limit) {
     if (row <= ROW || limit <= 1) {
       return limit;
     }
-    for (int i = 0; i < PAUSES; i++) {
-      Thread.onSpinWait();
-    }
+    delayed = true;
+    pass(turns());
     return 1;
   }
 
-  /** Learns what a pass brought that could have brought up to {@code limit} frames. */
-  void passed(int frames, int limit, boolean lastIsCall) {
+  /**
+   * Learns what a pass brought that could have brought up to {@code limit} frames.
+   *
+   * @param atOnce whether the first look found it
+   */
+  void passed(int frames, int limit, boolean lastIsCall, boolean atOnce) {
+    boolean wasDelayed = delayed;
+    delayed = false;
     if (frames <= 0 || limit <= 1) {
       return;
     }
     if (frames > 1 || !lastIsCall) {
       row = 0;
-    } else if (++row == 2 * ROW) {
+    } else if (++row == ROW + TRIAL) {
       row = ROW;
     }
+    if (wasDelayed) {
+      delay = Math.clamp(atOnce ? delay - SHORTER : delay + LONGER, 0, MOST);
+    }
+  }
+
+  /** How long the next delay is. */
+  int turns() {
+    return delay >> 4;
+  }
+
+  /**
+   * Each turn waits for the one before. No {@link Thread#onSpinWait}: it takes as long as half of
+   * what is to pass, and on some processors longer than all of it.
+   */
+  private void pass(int turns) {
+    int last = chain;
+    for (int i = 0; i < turns; i++) {
+      last = last * 31 + 1;
+    }
+    chain = last;
   }
 }

@@ -172,18 +172,18 @@ public final class ExclusiveRingWriter extends RingWriter {
    * lines that come are those of cells that nobody reads before they are published.
    */
   private void fetchAhead(long cell) {
-    if (cell + AHEAD - headSeen <= cellCount) {
-      fetched = cell + AHEAD;
-      // A fault of what was published is to show as that.
-      Faults.check();
-      try {
+    // A fault of what was published is to show as that.
+    Faults.check();
+    try {
+      if (cell + AHEAD - headSeen <= cellCount || refreshHead(cell + AHEAD) == 0) {
+        fetched = cell + AHEAD;
         for (int i = 0; i < AHEAD; i++) {
           FrameLayout.touch(segment, offsetOf(cell + i));
         }
-        Faults.check();
-      } catch (IllegalStateException | InternalError e) {
-        // The memory went after a frame was published, which stays so: it must be told as sent.
       }
+      Faults.check();
+    } catch (IllegalStateException | InternalError e) {
+      // The memory went after a frame was published, which stays so: it must be told as sent.
     }
   }
 }

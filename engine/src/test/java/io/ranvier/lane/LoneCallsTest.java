@@ -18,7 +18,7 @@ final class LoneCallsTest {
   private static final int LIMIT = 100;
 
   /** More lone calls than it takes to notice them. */
-  private static final int MANY = 1_000;
+  private static final int MANY = 10_000;
 
   private static final int LOOKS = 128;
 
@@ -32,9 +32,9 @@ final class LoneCallsTest {
       int most = lone.approach(LIMIT);
       assertTrue(most == 1 || most == LIMIT, "most=" + most);
       apart += most == 1 ? 1 : 0;
-      lone.passed(1, LIMIT, true);
+      lone.passed(1, LIMIT, true, true);
     }
-    assertEquals(15.0 / 16, (double) apart / MANY, 0.03);
+    assertEquals(511.0 / 512, (double) apart / MANY, 0.003);
   }
 
   @Test
@@ -44,24 +44,67 @@ final class LoneCallsTest {
     int passes = 0;
     while (lone.approach(LIMIT) == 1) {
       passes++;
-      lone.passed(1, LIMIT, true);
+      lone.passed(1, LIMIT, true, true);
     }
-    assertTrue(passes < 16, "passes=" + passes);
-    lone.passed(2, LIMIT, true);
+    assertTrue(passes < 512, "passes=" + passes);
+    lone.passed(2, LIMIT, true, true);
     for (int i = 0; i < 16; i++) {
       assertEquals(LIMIT, lone.approach(LIMIT));
-      lone.passed(1, LIMIT, true);
+      lone.passed(1, LIMIT, true, true);
     }
+  }
+
+  @Test
+  @DisplayName("the delay grows to what calls take to come, and one look in seventeen is too early")
+  void learnsHowLongCallsTake() {
+    passAlone(20);
+    int early = 0;
+    for (int i = 0; i < MANY; i++) {
+      boolean delayed = lone.approach(LIMIT) == 1;
+      boolean atOnce = lone.turns() >= 150;
+      early += i > MANY / 2 && delayed && !atOnce ? 1 : 0;
+      lone.passed(1, LIMIT, true, atOnce);
+    }
+    assertEquals(150, lone.turns(), 3);
+    assertEquals(1 / 17.0, early / (MANY / 2.0), 0.01);
+  }
+
+  @Test
+  @DisplayName("the delay shrinks again when calls come sooner, down to none")
+  void unlearns() {
+    passAlone(20);
+    for (int i = 0; i < MANY; i++) {
+      int ignored = lone.approach(LIMIT);
+      lone.passed(1, LIMIT, true, false);
+    }
+    assertEquals(512, lone.turns());
+    for (int i = 0; i < MANY; i++) {
+      int ignored = lone.approach(LIMIT);
+      lone.passed(1, LIMIT, true, true);
+    }
+    assertEquals(0, lone.turns());
+  }
+
+  @Test
+  @DisplayName("a call that came long after the looks, or without a delay, tells nothing of it")
+  void learnsFromDelaysOnly() {
+    passAlone(20);
+    lone.passed(1, LIMIT, true, false);
+    assertEquals(0, lone.turns());
+    assertEquals(1, lone.approach(LIMIT));
+    lone.passed(0, LIMIT, true, false);
+    lone.passed(1, LIMIT, true, false);
+    assertEquals(0, lone.turns());
   }
 
   @Test
   @DisplayName("frames that are no calls are not waited for apart")
   void mindsCallsOnly() {
     passAlone(MANY);
-    lone.passed(1, LIMIT, false);
+    lone.passed(1, LIMIT, false, true);
     assertEquals(LIMIT, lone.approach(LIMIT));
     for (int i = 0; i < MANY; i++) {
-      lone.passed(1, LIMIT, false);
+      lone.passed(1, LIMIT, false, true);
       assertEquals(LIMIT, lone.approach(LIMIT));
     }
   }
@@ -77,11 +120,11 @@ final class LoneCallsTest {
   @DisplayName("a pass that brought nothing tells nothing")
   void ignoresEmptyPasses() {
     for (int i = 0; i < MANY; i++) {
-      lone.passed(0, LIMIT, true);
+      lone.passed(0, LIMIT, true, false);
     }
     assertEquals(LIMIT, lone.approach(LIMIT));
     passAlone(20);
-    lone.passed(0, LIMIT, false);
+    lone.passed(0, LIMIT, false, false);
     assertEquals(1, lone.approach(LIMIT));
   }
 
@@ -90,7 +133,7 @@ final class LoneCallsTest {
   void ignoresPassesOfOne() {
     for (int i = 0; i < MANY; i++) {
       assertEquals(1, lone.approach(1));
-      lone.passed(1, 1, true);
+      lone.passed(1, 1, true, true);
     }
     assertEquals(LIMIT, lone.approach(LIMIT));
   }
@@ -159,7 +202,7 @@ final class LoneCallsTest {
 
   private void passAlone(int count) {
     for (int i = 0; i < count; i++) {
-      lone.passed(1, LIMIT, true);
+      lone.passed(1, LIMIT, true, true);
     }
   }
 }
