@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "  ranvier              full calls: slot, request, deadline, handler, reply;",
       "                       with stream the items of a channel",
       "  ranvier-frames       raw frames, and frames back for round trips",
-      "  ranvier-handover     calls whose requests nobody fills or reads (large)",
+      "  ranvier-handover     calls whose requests are handed over unread (large)",
       "  uds                  a UNIX stream socket",
       "",
       "Peers, measured when named or with --contenders all:",

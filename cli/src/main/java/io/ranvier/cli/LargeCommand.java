@@ -19,13 +19,13 @@ import picocli.CommandLine.Spec;
       "0:success",
       "1:a measured process failed",
       "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived",
+      "3:wrong bytes arrived, or threads that should park did not",
       "130:ended by Ctrl-C"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ranvier bench large",
-      "  ranvier bench large --payload 65536 --contenders all",
+      "  ranvier bench large --payload 65000 --contenders all",
       "  ranvier bench large --wait park --json",
       "",
       "One request at a time; replies have 8 bytes. Every byte of a request is written by one",

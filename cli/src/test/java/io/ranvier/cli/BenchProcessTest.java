@@ -65,7 +65,7 @@ class BenchProcessTest {
 
   @Test
   void printsOneJsonObjectOfLongRequests() throws IOException {
-    Map<String, Object> report = json("large", "--wait=park");
+    Map<String, Object> report = json("large");
     assertEquals(1 << 20, report.get("payloadBytes"));
     List<?> results = (List<?>) report.get("results");
     assertEquals(

@@ -22,8 +22,10 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: {@link #poll} on one thread at a time, the rest on any.
  */
 public final class InboundLane implements Ready {
-  /** Without a pause rests come after so many passes, a power of 2; what comes then is late. */
-  private static final int PASSES_BETWEEN_RESTS = 256;
+  /**
+   * Without a pause rests come after so many passes, or frames by four; what comes then is late.
+   */
+  private static final int WORK_BETWEEN_RESTS = 256;
 
   private final MemorySegment segment;
   private final InboundRings rings;
@@ -42,7 +44,7 @@ public final class InboundLane implements Ready {
   private boolean lastIsCall;
   private boolean slotReturned;
   private boolean rested;
-  private int passes;
+  private int work;
   private long frames;
   private long bytes;
 
@@ -159,13 +161,15 @@ public final class InboundLane implements Ready {
   }
 
   private int pollRings(FrameHandler handler, int limit) {
-    if ((++passes & PASSES_BETWEEN_RESTS - 1) == 0) {
+    if (work >= WORK_BETWEEN_RESTS) {
+      work = 0;
       boolean ignored = rest();
     }
     int handled = 0;
     for (int left = rings.inOrder(); left != 0 && handled < limit; left &= left - 1) {
       handled += pollRing(rings.at(left), handler, limit - handled);
     }
+    work += 1 + (handled >> 2);
     return handled;
   }
 
@@ -184,11 +188,7 @@ public final class InboundLane implements Ready {
     return handled > 0 ? handled : (int) ended;
   }
 
-  /**
-   * Gives consumed cells back, stores the counters, and looks for rings that were opened.
-   *
-   * @return whether there is a new ring
-   */
+  /** Gives cells back, stores the counters, looks for new rings; returns whether there is one. */
   private boolean rest() {
     if (!rested) {
       settle();

@@ -11,8 +11,8 @@ package io.ranvier.lane;
  * one look in seventeen is too early, and the others are late by little: stochastic approximation
  * of a quantile, after Robbins and Monro (1951).
  *
- * <p>What comes together after such calls is late by the delay, one for each call, until a trial
- * shows that it does: at most {@value #TRIAL}.
+ * <p>What comes together after such calls is late by the delay, each call by one more of them than
+ * the one before, until a trial shows that it does: after {@value #TRIAL} calls.
  *
  * <p>Threads: the polling thread.
  */
@@ -24,23 +24,28 @@ final class LoneCalls {
   private static final int ROW = 16;
 
   /**
-   * After so many calls that were expected and came alone comes a trial: seldom, since a call that
-   * is looked for too early is late, and one in a hundred would be the 99th percentile.
+   * After so many looks in a row that found their call comes a trial. Of looks for lone calls so
+   * many are in time once in about 300 calls: a call that is looked for too early is late, and one
+   * in a hundred would be the 99th percentile.
    */
-  private static final int TRIAL = 512;
+  private static final int TRIAL = 48;
 
-  /** What a look changes, in sixteenths of a turn; two turns take about a nanosecond. */
-  private static final int LONGER = 32;
+  /** The unit of delays: a part of a turn of {@link #pass}. */
+  private static final int UNITS_A_TURN = 16;
 
+  private static final int LONGER = 2 * UNITS_A_TURN;
   private static final int SHORTER = LONGER / 16;
 
-  /** A call that comes sooner is late by no more than this, a quarter of a microsecond. */
-  private static final int MOST = 512 * 16;
+  /** The longest delay; compiled, a quarter of a microsecond on the processors measured. */
+  private static final int MOST = 512 * UNITS_A_TURN;
 
-  /** Passes that brought one call, in a row but for empty ones; up to the next trial. */
+  /** Passes that brought one call, in a row but for empty ones; counted up to one more than ROW. */
   private int row;
 
-  /** In sixteenths of a turn. */
+  /** Looks after a delay that found their call, in a row. */
+  private int inTime;
+
+  /** In units. */
   private int delay;
 
   private boolean delayed;
@@ -56,7 +61,12 @@ final class LoneCalls {
    * @return how many frames to handle: after a delay one, as nothing is looked for right behind it
    */
   int approach(int limit) {
+    delayed = false;
     if (row <= ROW || limit <= 1) {
+      return limit;
+    }
+    if (inTime == TRIAL) {
+      inTime = 0;
       return limit;
     }
     delayed = true;
@@ -77,17 +87,18 @@ final class LoneCalls {
     }
     if (frames > 1 || !lastIsCall) {
       row = 0;
-    } else if (++row == ROW + TRIAL) {
-      row = ROW;
+    } else if (row <= ROW) {
+      row++;
     }
     if (wasDelayed) {
+      inTime = atOnce ? inTime + 1 : 0;
       delay = Math.clamp(atOnce ? delay - SHORTER : delay + LONGER, 0, MOST);
     }
   }
 
   /** How long the next delay is. */
   int turns() {
-    return delay >> 4;
+    return delay / UNITS_A_TURN;
   }
 
   /**

@@ -6,8 +6,9 @@ import java.lang.foreign.MemorySegment;
 /**
  * The sending side of a ring for one thread at a time: no locked instruction, no fence.
  *
- * <p>The position lives in this object; the shared tail is stored once a lap, for observers.
- * Nothing is claimed before the frame is whole: an exception on the way leaves the ring as it was.
+ * <p>The position lives in this object; the shared tail is stored when the head is looked at, for
+ * observers: once a lap, more often in a ring that is nearly full. Nothing is claimed before the
+ * frame is whole: an exception on the way leaves the ring as it was.
  *
  * <p>Threads: one at a time; handing the writer to another thread needs a happens-before edge.
  */
@@ -169,7 +170,8 @@ public final class ExclusiveRingWriter extends RingWriter {
    * Stores into the next cells, so that their lines come to this core together. The frames' own
    * stores would fetch them one after the other: a processor looks only a few stores ahead of the
    * one that waits for its line, and there are more than that between one frame and the next. The
-   * lines that come are those of cells that nobody reads before they are published.
+   * lines that come are those of cells that nobody reads before they are published. Whether the
+   * reader has left them is looked up here, where nobody waits for it, and not at the lap's end.
    */
   private void fetchAhead(long cell) {
     // A fault of what was published is to show as that.

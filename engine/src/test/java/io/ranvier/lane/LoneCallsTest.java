@@ -34,7 +34,7 @@ final class LoneCallsTest {
       apart += most == 1 ? 1 : 0;
       lone.passed(1, LIMIT, true, true);
     }
-    assertEquals(511.0 / 512, (double) apart / MANY, 0.003);
+    assertEquals(48.0 / 49, (double) apart / MANY, 0.003);
   }
 
   @Test
@@ -46,7 +46,7 @@ final class LoneCallsTest {
       passes++;
       lone.passed(1, LIMIT, true, true);
     }
-    assertTrue(passes < 512, "passes=" + passes);
+    assertTrue(passes <= 48, "passes=" + passes);
     lone.passed(2, LIMIT, true, true);
     for (int i = 0; i < 16; i++) {
       assertEquals(LIMIT, lone.approach(LIMIT));
@@ -67,6 +67,28 @@ final class LoneCallsTest {
     }
     assertEquals(150, lone.turns(), 3);
     assertEquals(1 / 17.0, early / (MANY / 2.0), 0.01);
+  }
+
+  @Test
+  @DisplayName("calls of which one in seventeen comes later than the look have few trials")
+  void triesSeldomWhatIsLone() {
+    passAlone(20);
+    int trials = 0;
+    for (int i = 0; i < MANY; i++) {
+      trials += lone.approach(LIMIT) == LIMIT ? 1 : 0;
+      lone.passed(1, LIMIT, true, i % 17 != 0);
+    }
+    assertEquals(0, trials);
+  }
+
+  @Test
+  @DisplayName("what a handler that threw left behind is not learned from")
+  void forgetsADelayWithoutAnEnd() {
+    passAlone(20);
+    assertEquals(1, lone.approach(LIMIT));
+    assertEquals(0, lone.approach(0));
+    lone.passed(1, LIMIT, true, false);
+    assertEquals(0, lone.turns());
   }
 
   @Test

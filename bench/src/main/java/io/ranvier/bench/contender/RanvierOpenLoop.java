@@ -33,6 +33,7 @@ public final class RanvierOpenLoop implements OpenLoopContender {
 
   private static final class CallArrivals implements Arrivals {
     private final int payloadBytes;
+    private final int replyBytes;
     private final Connection connection;
     private final io.ranvier.call.Caller caller;
 
@@ -45,6 +46,7 @@ public final class RanvierOpenLoop implements OpenLoopContender {
 
     CallArrivals(Station station) {
       this.payloadBytes = station.payloadBytes();
+      this.replyBytes = station.replyBytes();
       this.connection = RanvierLink.connect(station);
       this.caller = connection.exclusiveCaller();
       this.calls = new Call[station.inFlight()];
@@ -79,7 +81,7 @@ public final class RanvierOpenLoop implements OpenLoopContender {
         long number = first + taken++;
         RanvierLink.check(
             call.awaitNs(RanvierLink.TIMEOUT_NS).payload(),
-            payloadBytes,
+            replyBytes,
             Pattern.reply(number),
             number);
         call.close();

@@ -41,6 +41,7 @@ public final class RanvierPipelinedCalls implements OneWayContender {
 
   private static final class CallSource implements Source {
     private final int payloadBytes;
+    private final int replyBytes;
     private final Connection connection;
     private final io.ranvier.call.Caller caller;
 
@@ -53,6 +54,7 @@ public final class RanvierPipelinedCalls implements OneWayContender {
 
     CallSource(Station station) {
       this.payloadBytes = station.payloadBytes();
+      this.replyBytes = station.replyBytes();
       this.connection = RanvierLink.connect(station);
       this.caller =
           station.inFlight() <= EXCLUSIVE
@@ -91,7 +93,7 @@ public final class RanvierPipelinedCalls implements OneWayContender {
 
     private void finish(Call call, long number) {
       Reply reply = call.awaitNs(RanvierLink.TIMEOUT_NS);
-      RanvierLink.check(reply.payload(), payloadBytes, Pattern.reply(number), number);
+      RanvierLink.check(reply.payload(), replyBytes, Pattern.reply(number), number);
       call.close();
     }
 

@@ -16,7 +16,7 @@
  * <ul>
  *   <li>Every message carries {@link io.ranvier.bench.contender.Pattern} bytes that change from
  *       message to message, written by one side and checked by the other; a reply carries other
- *       bytes than its request.
+ *       bytes than its request. Of what {@code ranvier-handover} hands over only the first word is.
  *   <li>A message counts as sent when the other side can see it: nobody gathers several messages
  *       for one hand-over. The receiver may take all that is there.
  *   <li>Each side is one thread, which calls every method of its handle, also the opening one.

@@ -70,7 +70,7 @@ public final class LargeScenario extends LimitedScenario<LatencyMeasurement> {
   @Override
   List<Entrant> entrants(BenchSettings settings) {
     Workload workload = settings.workload().withReplyBytes(REPLY_BYTES);
-    Workload brief = workload.withPayloadBytes(SHORT_BYTES);
+    Workload brief = workload.withPayloadBytes(SHORT_BYTES).withReplyBytes(REPLY_BYTES);
     List<Entrant> entrants = new ArrayList<>();
     for (Contender contender : settings.contenders()) {
       if (contender.name().equals(HANDED_OVER)) {
@@ -85,6 +85,11 @@ public final class LargeScenario extends LimitedScenario<LatencyMeasurement> {
   @Override
   LatencyMeasurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
     return LatencyMeasurement.ofRoundTrips(pair, clockStepNs);
+  }
+
+  @Override
+  void check(String entrant, Workload workload, SequencedMap<Integer, LatencyMeasurement> byRound) {
+    ParkCount.check(entrant, workload, byRound.values());
   }
 
   @Override
@@ -108,12 +113,14 @@ public final class LargeScenario extends LimitedScenario<LatencyMeasurement> {
   @Override
   List<String> notes(List<Entrant> entrants, List<Result> results, Map<String, Ratio> ratios) {
     List<String> notes = new ArrayList<>();
-    notes.add(
-        "replies have %d bytes; of requests that are handed over (%s) the first word is written and"
-                .formatted(REPLY_BYTES, HANDED_OVER)
-            + " checked, of others every byte");
-    addNote(HANDED_OVER_BAR, HANDED_OVER + "/" + SHORT_CALLS, ratios, notes);
-    addNote(SOCKET_BAR, CALLS + "/" + SOCKET, ratios, notes);
+    notes.add("replies have %d bytes".formatted(REPLY_BYTES));
+    if (entrants.stream().anyMatch(entrant -> entrant.name().equals(HANDED_OVER))) {
+      notes.add(HANDED_OVER + ": of requests the first word is written and checked");
+    }
+    if (entrants.stream().anyMatch(it -> it.workload().payloadBytes() == PAYLOAD_BYTES)) {
+      addNote(HANDED_OVER_BAR, HANDED_OVER + "/" + SHORT_CALLS, ratios, notes);
+      addNote(SOCKET_BAR, CALLS + "/" + SOCKET, ratios, notes);
+    }
     return notes;
   }
 

@@ -22,10 +22,12 @@ public final class PacedProgram implements SideProgram {
   static final long INTERVAL_NS = 10_000;
 
   /**
-   * The longest that are due that often: 0.8 GB a second, which any host carries. A sender that
-   * cannot keep pace would show how late it was in the end.
+   * What any host carries. A sender that cannot keep pace would show how late it was in the end.
    */
-  static final int LONGEST_BYTES = 8192;
+  static final long MOST_BYTES_PER_SECOND = 800_000_000;
+
+  /** The longest messages that are due that often. */
+  static final int LONGEST_BYTES = (int) (MOST_BYTES_PER_SECOND * INTERVAL_NS / 1_000_000_000);
 
   private final OneWayContender limit = LimitOneWay.ofLatency();
 

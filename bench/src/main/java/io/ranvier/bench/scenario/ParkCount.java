@@ -1,13 +1,32 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.report.Result;
+import io.ranvier.bench.rig.BenchException;
+import io.ranvier.bench.rig.Workload;
 import java.util.Collection;
 import java.util.function.ToLongFunction;
 
 /** Adds up how often the two sides slept. */
 final class ParkCount {
+  /** A side that waits by parking sleeps about once per round trip; fewer means that it spun. */
+  static final double LEAST = 0.95;
+
   private ParkCount() {}
+
+  /** Refuses round trips whose sides were to park and did not. */
+  static void check(String entrant, Workload workload, Collection<LatencyMeasurement> rounds) {
+    if (workload.waitMode() != WaitMode.PARK) {
+      return;
+    }
+    Result.Parks parks = perRoundTrip(rounds);
+    if (parks != null && Math.min(parks.calling(), parks.answering()) < LEAST) {
+      throw new BenchException.CheckFailed(
+          "%s did not park: calling=%.3f, answering=%.3f sleeps per round trip; least=%.2f"
+              .formatted(entrant, parks.calling(), parks.answering(), LEAST));
+    }
+  }
 
   /**
    * Returns the sleeps per round trip over all rounds, or null when neither side counts them. A

@@ -169,7 +169,8 @@ public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
         notes.add(entrant.name() + ": " + ChannelSize.of(length).describe());
       }
     }
-    if (lengths.getFirst() > PacedProgram.LONGEST_BYTES) {
+    boolean items = entrants.stream().anyMatch(entrant -> isItems(entrant.contender()));
+    if (items && lengths.getFirst() > PacedProgram.LONGEST_BYTES) {
       notes.add(
           "no latency: items of more than %,d bytes are too long for 100,000 a second"
               .formatted(PacedProgram.LONGEST_BYTES));

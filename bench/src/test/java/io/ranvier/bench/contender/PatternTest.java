@@ -1,5 +1,6 @@
 package io.ranvier.bench.contender;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,20 @@ class PatternTest {
       MemorySegment segment = arena.allocate(length + 3);
       Pattern.fill(segment, 3, length, Pattern.request(5));
       Pattern.check(segment, 3, length, Pattern.request(5), 5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {31, 32, 1023, 1024, 1025, 2048, 2117})
+  void countsUpFromWordToWord(int length) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment segment = arena.allocate(length + 3);
+      Pattern.fill(segment, 3, length, Pattern.request(5));
+      for (int at = 0; at < length; at++) {
+        long word = Pattern.request(5) + at / Long.BYTES;
+        byte expected = (byte) (word >>> Byte.SIZE * (at % Long.BYTES));
+        assertEquals(expected, segment.get(ValueLayout.JAVA_BYTE, 3 + at));
+      }
     }
   }
 

@@ -20,7 +20,7 @@ class LargeScenarioTest {
   private static final PairReport PAIR = new PairReport(new SideReport(), new SideReport());
 
   private final LargeScenario scenario = new LargeScenario();
-  private final List<Entrant> entrants = scenario.entrants(settings());
+  private final List<Entrant> entrants = scenario.entrants(settings(LargeScenario.PAYLOAD_BYTES));
 
   @Test
   void measuresShortCallsBesideThoseThatAreHandedOver() {
@@ -37,7 +37,7 @@ class LargeScenarioTest {
     assertEquals(8, longOnes.replyBytes());
     Workload brief = entrants.get(2).workload();
     assertEquals(32, brief.payloadBytes());
-    assertEquals(32, brief.replyBytes());
+    assertEquals(8, brief.replyBytes());
   }
 
   @Test
@@ -57,7 +57,17 @@ class LargeScenarioTest {
         List.of(
             "ranvier-handover/ranvier-32 is 3.500: misses the bar of 3.00",
             "ranvier/uds is 0.250: reaches the bar of 0.33"),
-        notes.subList(1, notes.size()));
+        notes.subList(2, notes.size()));
+  }
+
+  @Test
+  void judgesNoOtherLengthByTheseBars() {
+    SequencedMap<String, SequencedMap<Integer, LatencyMeasurement>> kept = new LinkedHashMap<>();
+    kept.put("ranvier", round(50_000));
+    kept.put("uds", round(200_000));
+    List<Entrant> others = scenario.entrants(settings(4096));
+    List<String> notes = scenario.notes(others, List.of(), scenario.ratios(others, kept));
+    assertEquals(2, notes.size(), notes::toString);
   }
 
   private static SequencedMap<Integer, LatencyMeasurement> round(double ns) {
@@ -69,8 +79,8 @@ class LargeScenarioTest {
                 PAIR, limit, new Latency(ns, 2 * ns), limit, Times.histogram())));
   }
 
-  private BenchSettings settings() {
-    Workload workload = new Workload(scenario.usualPayloadBytes(), WaitMode.SPIN, 0, 1_000_000);
+  private BenchSettings settings(int payloadBytes) {
+    Workload workload = new Workload(payloadBytes, WaitMode.SPIN, 0, 1_000_000);
     return new BenchSettings(
         scenario.contenders(), workload, 1, CpuPair.UNPINNED, BenchSettings.NO_LIMIT);
   }
