@@ -94,11 +94,11 @@ public final class InboundLane implements Ready {
     try {
       int most = looks > 0 && !rested ? lone.approach(limit) : limit;
       int handled = pollRings(handler, most);
-      boolean atOnce = handled != 0;
-      for (int i = 0; handled == 0 && !rested && i < looks && !end.isStopped(); i++) {
+      int missed = 0;
+      for (; handled == 0 && !rested && missed < looks && !end.isStopped(); missed++) {
         handled = rings.hasNext() ? pollRings(handler, most) : 0;
       }
-      lone.passed(handled, limit, lastIsCall, atOnce);
+      lone.passed(handled, limit, lastIsCall, missed);
       boolean atRest = handled == 0 && (!rested || end.isEndedOpaque());
       return atRest ? pollAtRest(handler, limit) : handled;
     } catch (IllegalStateException e) {

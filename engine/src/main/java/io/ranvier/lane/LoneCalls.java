@@ -6,10 +6,14 @@ package io.ranvier.lane;
  *
  * <p>A look that comes too early takes the line of the next call from the peer's cache, and the
  * peer has to fetch it back before it can write. How long answer and call are on their way depends
- * on the processor and on what the peer does in between, so that is learned: a look that was too
- * early makes the next delay longer, one that was not makes it shorter by a sixteenth of that. So
- * one look in seventeen is too early, and the others are late by little: stochastic approximation
- * of a quantile, after Robbins and Monro (1951).
+ * on the processor and on what the peer does in between, so that is learned: a look that just
+ * missed its call makes the next delay longer, one that found it makes it shorter by a sixteenth of
+ * that. So one look in seventeen is too early, and the others are late by little: stochastic
+ * approximation of a quantile, after Robbins and Monro (1951).
+ *
+ * <p>A peer that does more now and then than it mostly does calls late then, and a delay that were
+ * right for that would make all its other calls wait. So calls that come long after those which
+ * were just missed do not count, unless all of them do.
  *
  * <p>What comes together after such calls is late by the delay, each call by one more of them than
  * the one before, until a trial shows that it does: after {@value #TRIAL} calls.
@@ -48,6 +52,13 @@ final class LoneCalls {
   /** In units. */
   private int delay;
 
+  /**
+   * How many looks miss a call for which the delay was just too short, in sixteenths of one: the
+   * fewest lately, and a sixteenth more for each delay since that was too short; at first more than
+   * any.
+   */
+  private int nearMiss = 1 << 16;
+
   private boolean delayed;
 
   /** Nobody reads it: without, the compiler would leave the turns out. */
@@ -77,9 +88,9 @@ final class LoneCalls {
   /**
    * Learns what a pass brought that could have brought up to {@code limit} frames.
    *
-   * @param atOnce whether the first look found it
+   * @param missed how many looks found nothing before
    */
-  void passed(int frames, int limit, boolean lastIsCall, boolean atOnce) {
+  void passed(int frames, int limit, boolean lastIsCall, int missed) {
     boolean wasDelayed = delayed;
     delayed = false;
     if (frames <= 0 || limit <= 1) {
@@ -90,9 +101,13 @@ final class LoneCalls {
     } else if (row <= ROW) {
       row++;
     }
-    if (wasDelayed) {
-      inTime = atOnce ? inTime + 1 : 0;
-      delay = Math.clamp(atOnce ? delay - SHORTER : delay + LONGER, 0, MOST);
+    if (wasDelayed && missed == 0) {
+      inTime++;
+      delay = Math.max(delay - SHORTER, 0);
+    } else if (wasDelayed) {
+      inTime = 0;
+      nearMiss = Math.min(nearMiss + 1, missed * 16);
+      delay = missed * 16 <= 2 * nearMiss ? Math.min(delay + LONGER, MOST) : delay;
     }
   }
 

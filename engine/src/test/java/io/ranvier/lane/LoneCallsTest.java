@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LoneCallsTest {
   private static final int LIMIT = 100;
@@ -32,7 +34,7 @@ final class LoneCallsTest {
       int most = lone.approach(LIMIT);
       assertTrue(most == 1 || most == LIMIT, "most=" + most);
       apart += most == 1 ? 1 : 0;
-      lone.passed(1, LIMIT, true, true);
+      lone.passed(1, LIMIT, true, 0);
     }
     assertEquals(48.0 / 49, (double) apart / MANY, 0.003);
   }
@@ -44,13 +46,13 @@ final class LoneCallsTest {
     int passes = 0;
     while (lone.approach(LIMIT) == 1) {
       passes++;
-      lone.passed(1, LIMIT, true, true);
+      lone.passed(1, LIMIT, true, 0);
     }
     assertTrue(passes <= 48, "passes=" + passes);
-    lone.passed(2, LIMIT, true, true);
+    lone.passed(2, LIMIT, true, 0);
     for (int i = 0; i < 16; i++) {
       assertEquals(LIMIT, lone.approach(LIMIT));
-      lone.passed(1, LIMIT, true, true);
+      lone.passed(1, LIMIT, true, 0);
     }
   }
 
@@ -58,15 +60,30 @@ final class LoneCallsTest {
   @DisplayName("the delay grows to what calls take to come, and one look in seventeen is too early")
   void learnsHowLongCallsTake() {
     passAlone(20);
-    int early = 0;
-    for (int i = 0; i < MANY; i++) {
-      boolean delayed = lone.approach(LIMIT) == 1;
-      boolean atOnce = lone.turns() >= 150;
-      early += i > MANY / 2 && delayed && !atOnce ? 1 : 0;
-      lone.passed(1, LIMIT, true, atOnce);
-    }
+    passAfter(150, MANY / 2);
+    assertEquals(1 / 17.0, passAfter(150, MANY / 2) / (MANY / 2.0), 0.01);
     assertEquals(150, lone.turns(), 3);
-    assertEquals(1 / 17.0, early / (MANY / 2.0), 0.01);
+  }
+
+  @Test
+  @DisplayName("calls that take longer now and then do not make the delay of the others longer")
+  void mindsWhatCallsMostlyTake() {
+    passAlone(20);
+    for (int i = 0; i < MANY / 4; i++) {
+      passAfter(100, 3);
+      passAfter(300, 1);
+    }
+    assertEquals(100, lone.turns(), 6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {110, 200, 500})
+  @DisplayName("when all calls take longer the delay follows")
+  void followsWhatAllCallsTake(int turns) {
+    passAlone(20);
+    passAfter(100, MANY);
+    passAfter(turns, 1_000);
+    assertEquals(turns, lone.turns(), 3);
   }
 
   @Test
@@ -76,7 +93,7 @@ final class LoneCallsTest {
     int trials = 0;
     for (int i = 0; i < MANY; i++) {
       trials += lone.approach(LIMIT) == LIMIT ? 1 : 0;
-      lone.passed(1, LIMIT, true, i % 17 != 0);
+      lone.passed(1, LIMIT, true, i % 17 == 0 ? 1 : 0);
     }
     assertEquals(0, trials);
   }
@@ -87,7 +104,7 @@ final class LoneCallsTest {
     passAlone(20);
     assertEquals(1, lone.approach(LIMIT));
     assertEquals(0, lone.approach(0));
-    lone.passed(1, LIMIT, true, false);
+    lone.passed(1, LIMIT, true, 1);
     assertEquals(0, lone.turns());
   }
 
@@ -97,12 +114,12 @@ final class LoneCallsTest {
     passAlone(20);
     for (int i = 0; i < MANY; i++) {
       int ignored = lone.approach(LIMIT);
-      lone.passed(1, LIMIT, true, false);
+      lone.passed(1, LIMIT, true, 1);
     }
     assertEquals(512, lone.turns());
     for (int i = 0; i < MANY; i++) {
       int ignored = lone.approach(LIMIT);
-      lone.passed(1, LIMIT, true, true);
+      lone.passed(1, LIMIT, true, 0);
     }
     assertEquals(0, lone.turns());
   }
@@ -111,11 +128,11 @@ final class LoneCallsTest {
   @DisplayName("a call that came long after the looks, or without a delay, tells nothing of it")
   void learnsFromDelaysOnly() {
     passAlone(20);
-    lone.passed(1, LIMIT, true, false);
+    lone.passed(1, LIMIT, true, 1);
     assertEquals(0, lone.turns());
     assertEquals(1, lone.approach(LIMIT));
-    lone.passed(0, LIMIT, true, false);
-    lone.passed(1, LIMIT, true, false);
+    lone.passed(0, LIMIT, true, 1);
+    lone.passed(1, LIMIT, true, 1);
     assertEquals(0, lone.turns());
   }
 
@@ -123,10 +140,10 @@ final class LoneCallsTest {
   @DisplayName("frames that are no calls are not waited for apart")
   void mindsCallsOnly() {
     passAlone(MANY);
-    lone.passed(1, LIMIT, false, true);
+    lone.passed(1, LIMIT, false, 0);
     assertEquals(LIMIT, lone.approach(LIMIT));
     for (int i = 0; i < MANY; i++) {
-      lone.passed(1, LIMIT, false, true);
+      lone.passed(1, LIMIT, false, 0);
       assertEquals(LIMIT, lone.approach(LIMIT));
     }
   }
@@ -142,11 +159,11 @@ final class LoneCallsTest {
   @DisplayName("a pass that brought nothing tells nothing")
   void ignoresEmptyPasses() {
     for (int i = 0; i < MANY; i++) {
-      lone.passed(0, LIMIT, true, false);
+      lone.passed(0, LIMIT, true, 1);
     }
     assertEquals(LIMIT, lone.approach(LIMIT));
     passAlone(20);
-    lone.passed(0, LIMIT, false, false);
+    lone.passed(0, LIMIT, false, 1);
     assertEquals(1, lone.approach(LIMIT));
   }
 
@@ -155,7 +172,7 @@ final class LoneCallsTest {
   void ignoresPassesOfOne() {
     for (int i = 0; i < MANY; i++) {
       assertEquals(1, lone.approach(1));
-      lone.passed(1, 1, true, true);
+      lone.passed(1, 1, true, 0);
     }
     assertEquals(LIMIT, lone.approach(LIMIT));
   }
@@ -222,9 +239,25 @@ final class LoneCallsTest {
     assertTrue(sender.attempt(descriptor, reference, 0, MemorySegment.NULL, 0) >= 0);
   }
 
+  /**
+   * Passes that bring a call each, so many turns after the last; a look takes eight.
+   *
+   * @return how many delays were too short
+   */
+  private int passAfter(int turns, int count) {
+    int early = 0;
+    for (int i = 0; i < count; i++) {
+      boolean delayed = lone.approach(LIMIT) == 1;
+      int missed = Math.ceilDiv(Math.max(turns - lone.turns(), 0), 8);
+      early += delayed && missed > 0 ? 1 : 0;
+      lone.passed(1, LIMIT, true, missed);
+    }
+    return early;
+  }
+
   private void passAlone(int count) {
     for (int i = 0; i < count; i++) {
-      lone.passed(1, LIMIT, true, true);
+      lone.passed(1, LIMIT, true, 0);
     }
   }
 }
