@@ -32,17 +32,17 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
 
   @Override
   public Echo openEcho(Station station) {
-    return openEcho(station, RanvierLink.TIMEOUT_NS);
+    return openPatientEcho(station, RanvierLink.TIMEOUT_NS);
   }
 
   /** Opens a server that waits longer or shorter for a request before it gives up. */
-  static Echo openEcho(Station station, long patienceNs) {
+  static Echo openPatientEcho(Station station, long patienceNs) {
     return new CallEcho(station, new RanvierAnswers(station), patienceNs);
   }
 
-  /** Opens a server that looks at so many bytes of each request. */
-  static Echo openEcho(Station station, int lookedAt) {
-    return new CallEcho(station, new RanvierAnswers(station, lookedAt), RanvierLink.TIMEOUT_NS);
+  /** Opens a server that checks so many bytes of each request. */
+  static Echo openCheckingEcho(Station station, int checked) {
+    return new CallEcho(station, new RanvierAnswers(station, checked), RanvierLink.TIMEOUT_NS);
   }
 
   @Override

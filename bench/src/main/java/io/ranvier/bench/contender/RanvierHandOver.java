@@ -22,7 +22,7 @@ public final class RanvierHandOver implements RoundTripContender {
 
   @Override
   public Echo openEcho(Station station) {
-    return RanvierCallRoundTrip.openEcho(station, touchedBytes(station));
+    return RanvierCallRoundTrip.openCheckingEcho(station, touchedBytes(station));
   }
 
   @Override

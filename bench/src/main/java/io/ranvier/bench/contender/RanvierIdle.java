@@ -25,7 +25,7 @@ public final class RanvierIdle implements IdleContender {
 
   @Override
   public Echo openEcho(Station station) {
-    return RanvierCallRoundTrip.openEcho(station, Long.MAX_VALUE);
+    return RanvierCallRoundTrip.openPatientEcho(station, Long.MAX_VALUE);
   }
 
   @Override

@@ -10,8 +10,6 @@ import org.HdrHistogram.Histogram;
  * was due until its answer was checked. For all contenders with the same code.
  */
 final class ArrivalLoop implements TimedLoop {
-  private static final long SECOND_NS = 1_000_000_000;
-
   /** The first request is due when the other side has surely seen that the section has begun. */
   private static final long LEAD_NS = 2_000_000;
 
@@ -19,19 +17,19 @@ final class ArrivalLoop implements TimedLoop {
   private static final int TURNS = 1024;
 
   private final Arrivals arrivals;
-  private final int perSecond;
+  private final Pace pace;
   private long sent;
   private long answered;
 
-  ArrivalLoop(Arrivals arrivals, int perSecond) {
+  ArrivalLoop(Arrivals arrivals, Pace pace) {
     this.arrivals = arrivals;
-    this.perSecond = perSecond;
+    this.pace = pace;
   }
 
   @Override
   public long run(PhaseBoard board, long durationNs, Histogram histogram) throws IOException {
     long first = sent;
-    long last = first + planned(durationNs);
+    long last = first + pace.within(durationNs);
     long startNs = System.nanoTime() + LEAD_NS;
     // All is planned: the last request is known before the first is sent.
     board.announceLast(last);
@@ -41,26 +39,22 @@ final class ArrivalLoop implements TimedLoop {
     return answered - first;
   }
 
-  /** In seconds and what is left of one: one product of both would overflow. */
-  private long planned(long durationNs) {
-    return durationNs / SECOND_NS * perSecond + durationNs % SECOND_NS * perSecond / SECOND_NS;
-  }
-
   private void turns(long startNs, long first, long last, Histogram histogram) throws IOException {
     Arrivals arrivals = this.arrivals;
+    Pace pace = this.pace;
     long next = sent;
     long oldest = answered;
-    long dueNs = dueNs(startNs, next - first);
+    long dueNs = pace.dueNs(startNs, next - first);
     for (int i = 0; i < TURNS && oldest <= last; i++) {
       if (next <= last && System.nanoTime() - dueNs >= 0 && arrivals.trySend(next)) {
         next++;
-        dueNs = dueNs(startNs, next - first);
+        dueNs = pace.dueNs(startNs, next - first);
       }
       int taken = arrivals.takeAnswers(oldest);
       if (taken > 0) {
         long nowNs = System.nanoTime();
         for (long end = oldest + taken; oldest < end; oldest++) {
-          Times.record(histogram, nowNs - dueNs(startNs, oldest - first));
+          Times.record(histogram, nowNs - pace.dueNs(startNs, oldest - first));
         }
       } else {
         Thread.onSpinWait();
@@ -68,10 +62,5 @@ final class ArrivalLoop implements TimedLoop {
     }
     sent = next;
     answered = oldest;
-  }
-
-  /** Does not overflow before 9 * 10^9 requests: an hour has fewer. */
-  private long dueNs(long startNs, long index) {
-    return startNs + index * SECOND_NS / perSecond;
   }
 }

@@ -15,11 +15,13 @@ final class HandlingLoop implements ServingLoop {
   private static final int BATCH = 256;
 
   private final Sink sink;
+  private final Pace pace;
   private final SideReport report;
   private long number;
 
-  HandlingLoop(Sink sink, SideReport report) {
+  HandlingLoop(Sink sink, Pace pace, SideReport report) {
     this.sink = sink;
+    this.pace = pace;
     this.report = report;
   }
 
@@ -42,12 +44,10 @@ final class HandlingLoop implements ServingLoop {
       int taken = sink.take(next, 1);
       if (taken > 0) {
         long nowNs = System.nanoTime();
-        long dueNs = board.startNs() + (next - first) * PacedProgram.INTERVAL_NS;
         // A sink may have a limit of its own; what it takes together is handled together.
-        for (int i = 0; i < taken; i++) {
-          Times.record(times, nowNs - dueNs - i * PacedProgram.INTERVAL_NS);
+        for (long end = next + taken; next < end; next++) {
+          Times.record(times, nowNs - pace.dueNs(board.startNs(), next - first));
         }
-        next += taken;
       }
     } while (++takes < BATCH && next <= board.last());
     number = next;

@@ -3,11 +3,8 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.RanvierCallRoundTrip;
-import io.ranvier.bench.peer.Peers;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
-import io.ranvier.bench.rig.PairReport;
-import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +19,7 @@ import java.util.SequencedMap;
  * <p>What is handed over is compared with short calls, which are one more entrant, {@code
  * ranvier-32}; what is written and read in full with what others take for the same.
  */
-public final class LargeScenario extends LimitedScenario<LatencyMeasurement> {
+public final class LargeScenario extends RoundTrips {
   /** The length of requests unless another is asked for. */
   public static final int PAYLOAD_BYTES = 1 << 20;
 
@@ -56,16 +53,6 @@ public final class LargeScenario extends LimitedScenario<LatencyMeasurement> {
     return Contenders.large();
   }
 
-  @Override
-  public List<? extends Contender> peers() {
-    return Peers.roundTrip();
-  }
-
-  @Override
-  Class<? extends SideProgram> program() {
-    return RoundTripProgram.class;
-  }
-
   /** Adds short calls beside those that are handed over. */
   @Override
   List<Entrant> entrants(BenchSettings settings) {
@@ -80,16 +67,6 @@ public final class LargeScenario extends LimitedScenario<LatencyMeasurement> {
       entrants.add(new Entrant(contender.name(), contender, program(), workload));
     }
     return entrants;
-  }
-
-  @Override
-  LatencyMeasurement measurement(Entrant entrant, PairReport pair, double clockStepNs) {
-    return LatencyMeasurement.ofRoundTrips(pair, clockStepNs);
-  }
-
-  @Override
-  void check(String entrant, Workload workload, SequencedMap<Integer, LatencyMeasurement> byRound) {
-    ParkCount.check(entrant, workload, byRound.values());
   }
 
   @Override

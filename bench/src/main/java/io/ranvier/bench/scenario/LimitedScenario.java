@@ -13,8 +13,7 @@ import java.util.function.Function;
  * each is compared with the limit of its own pairs.
  */
 abstract sealed class LimitedScenario<M extends LimitedMeasurement> extends Scenario<M>
-    permits RoundTripScenario,
-        LargeScenario,
+    permits RoundTrips,
         OneWayScenario,
         BroadcastScenario,
         StreamScenario,

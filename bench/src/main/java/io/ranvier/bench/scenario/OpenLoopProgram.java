@@ -36,21 +36,21 @@ public final class OpenLoopProgram implements SideProgram {
 
   private void call(OpenLoopContender contender, SideContext context, SideReport report)
       throws IOException {
-    int perSecond = context.assignment().workload().load().perSecond();
+    Pace pace = Pace.of(context.assignment().workload());
     long plannedNs = context.assignment().workload().durationNs();
     context.board().awaitOpen();
     try (Arrivals limit = this.limit.openArrivals(context.station("limit"));
         Arrivals arrivals = contender.openArrivals(context.station("contender"))) {
       Section found =
           new CallerSide(context, report, () -> Contender.UNCOUNTED)
-              .lead(loop(limit, perSecond), loop(arrivals, perSecond));
+              .lead(loop(limit, pace), loop(arrivals, pace));
       if (found.elapsedNs() > LATE * plannedNs + LATE_NS) {
         report.note("did not keep up with the rate: its latency grows with --duration");
       }
     }
   }
 
-  private static TimedLoop loop(Arrivals arrivals, int perSecond) {
-    return OwnCode.instance(ArrivalLoop.class, TimedLoop.class, arrivals, perSecond);
+  private static TimedLoop loop(Arrivals arrivals, Pace pace) {
+    return OwnCode.instance(ArrivalLoop.class, TimedLoop.class, arrivals, pace);
   }
 }

@@ -3,14 +3,12 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.report.Ratio;
-import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -64,30 +62,12 @@ public final class OpenLoopScenario extends LimitedScenario<LatencyMeasurement> 
     List<Entrant> entrants = new ArrayList<>();
     Workload workload = settings.workload();
     for (int rate : rates) {
-      if (isTooFast(rate, workload)) {
-        continue;
-      }
       Workload paced = workload.withLoad(workload.load().withPerSecond(rate));
       for (Contender contender : settings.contenders()) {
         entrants.add(new Entrant(named(contender.name(), rate), contender, program(), paced));
       }
     }
     return entrants;
-  }
-
-  /** Nobody carries that: late senders would be measured, and for longer than was asked for. */
-  private static boolean isTooFast(int rate, Workload workload) {
-    return (long) rate * workload.payloadBytes() > PacedProgram.MOST_BYTES_PER_SECOND;
-  }
-
-  /** Says which rates were left out. */
-  @Override
-  List<String> notes(List<Entrant> entrants, List<Result> results, Map<String, Ratio> ratios) {
-    List<Integer> kept = entrants.stream().map(OpenLoopScenario::rate).toList();
-    return rates.stream()
-        .filter(rate -> !kept.contains(rate))
-        .map(rate -> "not at %,d calls a second: their bytes are too many".formatted(rate))
-        .toList();
   }
 
   private static String named(String contender, int rate) {

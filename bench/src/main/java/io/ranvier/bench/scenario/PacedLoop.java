@@ -17,31 +17,34 @@ final class PacedLoop implements TimedLoop {
   private static final int BATCH = 256;
 
   private final Source source;
+  private final Pace pace;
   private long number;
 
-  PacedLoop(Source source) {
+  PacedLoop(Source source, Pace pace) {
     this.source = source;
+    this.pace = pace;
   }
 
   @Override
   public long run(PhaseBoard board, long durationNs, Histogram histogram) throws IOException {
     long first = number;
-    long last = first + durationNs / PacedProgram.INTERVAL_NS;
+    long last = first + pace.within(durationNs);
     long startNs = System.nanoTime() + LEAD_NS;
     board.announceStart(startNs);
     // All is planned: the last message is known before the first is sent.
     board.announceLast(last);
     while (number <= last) {
-      sendBatch(startNs + (number - first) * PacedProgram.INTERVAL_NS, last);
+      sendBatch(startNs, first, last);
     }
     return number - first;
   }
 
-  private void sendBatch(long firstDueNs, long last) throws IOException {
+  private void sendBatch(long startNs, long first, long last) throws IOException {
     Source source = this.source;
     long next = number;
     long end = Math.min(next + BATCH, last + 1);
-    for (long dueNs = firstDueNs; next < end; dueNs += PacedProgram.INTERVAL_NS) {
+    while (next < end) {
+      long dueNs = pace.dueNs(startNs, next - first);
       while (System.nanoTime() - dueNs < 0) {
         Thread.onSpinWait();
       }

@@ -10,6 +10,7 @@ import io.ranvier.bench.rig.Side;
 import io.ranvier.bench.rig.SideContext;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.SideReport;
+import io.ranvier.bench.rig.Workload;
 import java.io.IOException;
 
 /**
@@ -18,17 +19,6 @@ import java.io.IOException;
  * by all of that.
  */
 public final class PacedProgram implements SideProgram {
-  /** Messages are due so many nanoseconds apart: 100,000 a second. */
-  static final long INTERVAL_NS = 10_000;
-
-  /**
-   * What any host carries. A sender that cannot keep pace would show how late it was in the end.
-   */
-  static final long MOST_BYTES_PER_SECOND = 800_000_000;
-
-  /** The longest messages that are due that often. */
-  static final int LONGEST_BYTES = (int) (MOST_BYTES_PER_SECOND * INTERVAL_NS / 1_000_000_000);
-
   private final OneWayContender limit = LimitOneWay.ofLatency();
 
   /** For {@link io.ranvier.bench.rig.ChildMain}. */
@@ -49,13 +39,14 @@ public final class PacedProgram implements SideProgram {
   private void send(SideContext context, SideReport report) throws IOException {
     PhaseBoard board = context.board();
     OneWayContender contender = context.contender(OneWayContender.class);
+    Workload workload = context.assignment().workload();
+    Pace pace = Pace.of(workload);
     board.awaitOpen();
     try (Source limit = this.limit.openSource(context.station("limit"));
         Source source = contender.openSource(context.station("contender"))) {
       board.announceConnected();
       context.pin(report);
-      Conductor conductor =
-          new Conductor(board, context.assignment().workload(), loop(limit), loop(source));
+      Conductor conductor = new Conductor(board, workload, loop(limit, pace), loop(source, pace));
       conductor.warmUp();
       for (Phase phase : Phase.MEASURED) {
         var ignored = conductor.measure(phase);
@@ -67,6 +58,7 @@ public final class PacedProgram implements SideProgram {
   private void receive(SideContext context, SideReport report) throws IOException {
     PhaseBoard board = context.board();
     OneWayContender contender = context.contender(OneWayContender.class);
+    Pace pace = Pace.of(context.assignment().workload());
     try (Sink limit = this.limit.openSink(context.station("limit"));
         Sink sink = contender.openSink(context.station("contender"))) {
       board.announceOpen();
@@ -74,16 +66,20 @@ public final class PacedProgram implements SideProgram {
       board.awaitConnected();
       context.pin(report);
       var ignored =
-          new Follower(board, loop(limit, report), loop(sink, report), () -> Contender.UNCOUNTED)
+          new Follower(
+                  board,
+                  loop(limit, pace, report),
+                  loop(sink, pace, report),
+                  () -> Contender.UNCOUNTED)
               .serve();
     }
   }
 
-  private static TimedLoop loop(Source source) {
-    return OwnCode.instance(PacedLoop.class, TimedLoop.class, source);
+  private static TimedLoop loop(Source source, Pace pace) {
+    return OwnCode.instance(PacedLoop.class, TimedLoop.class, source, pace);
   }
 
-  private static ServingLoop loop(Sink sink, SideReport report) {
-    return OwnCode.instance(HandlingLoop.class, ServingLoop.class, sink, report);
+  private static ServingLoop loop(Sink sink, Pace pace, SideReport report) {
+    return OwnCode.instance(HandlingLoop.class, ServingLoop.class, sink, pace, report);
   }
 }

@@ -88,7 +88,8 @@ public abstract sealed class Scenario<M extends Measurement>
    */
   Optional<String> refusal(Entrant entrant) {
     Workload workload = entrant.workload();
-    return entrant.contender().refusal(workload.payloadBytes(), workload.waitMode());
+    return Pace.refusal(workload)
+        .or(() -> entrant.contender().refusal(workload.payloadBytes(), workload.waitMode()));
   }
 
   /**

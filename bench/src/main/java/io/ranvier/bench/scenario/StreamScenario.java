@@ -7,6 +7,7 @@ import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
+import io.ranvier.bench.rig.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,14 @@ import java.util.SequencedMap;
  * length are neighbours in each round. With a limit of time there are fewer. The shortest items are
  * measured once more with frames in the same two processes, as {@code
  * ranvier-beside-frames@length}. The latency is that of the shortest items, and named {@code
- * ranvier-paced@length}; it is left out where even those are too long for the rate.
+ * ranvier-paced@length}.
  */
 public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
   /** The lengths that are measured unless others are asked for. */
   public static final List<Integer> LENGTHS = List.of(32, 256, 4096, 65_536, 1 << 20);
+
+  /** How many items are due in a second where each is timed. */
+  private static final int PER_SECOND = 100_000;
 
   private static final String PACED = "-paced";
   private static final String BESIDE = "-beside-frames";
@@ -82,9 +86,7 @@ public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
           entrants.add(
               entrant(contender, name + BESIDE, shortest, BesideFramesProgram.class, settings));
         }
-        if (shortest <= PacedProgram.LONGEST_BYTES) {
-          entrants.add(entrant(contender, name + PACED, shortest, PacedProgram.class, settings));
-        }
+        entrants.add(paced(contender, name + PACED, shortest, settings));
       }
     }
     return entrants;
@@ -98,6 +100,13 @@ public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
       BenchSettings settings) {
     return new Entrant(
         named(name, length), contender, program, settings.workload().withPayloadBytes(length));
+  }
+
+  private static Entrant paced(
+      Contender contender, String name, int length, BenchSettings settings) {
+    Workload workload = settings.workload().withPayloadBytes(length);
+    Workload paced = workload.withLoad(workload.load().withPerSecond(PER_SECOND));
+    return new Entrant(named(name, length), contender, PacedProgram.class, paced);
   }
 
   /** Each length has one of the limits. */
@@ -168,12 +177,6 @@ public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
         int length = entrant.workload().payloadBytes();
         notes.add(entrant.name() + ": " + ChannelSize.of(length).describe());
       }
-    }
-    boolean items = entrants.stream().anyMatch(entrant -> isItems(entrant.contender()));
-    if (items && lengths.getFirst() > PacedProgram.LONGEST_BYTES) {
-      notes.add(
-          "no latency: items of more than %,d bytes are too long for 100,000 a second"
-              .formatted(PacedProgram.LONGEST_BYTES));
     }
     notes.addAll(StreamBar.notes(ratios));
     return notes;

@@ -12,6 +12,7 @@ import io.ranvier.bench.report.Result;
 import io.ranvier.bench.report.RunReport;
 import io.ranvier.bench.rig.BenchException;
 import io.ranvier.bench.rig.CpuPair;
+import io.ranvier.bench.rig.Load;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.PairRunner;
 import io.ranvier.bench.rig.Workload;
@@ -115,7 +116,8 @@ class StreamRunProcessTest {
 
   @Test
   void aStallMakesAllItemsLateThatWereDueMeanwhile() {
-    Workload workload = new Workload(32, WaitMode.SPIN, 0, 100_000_000);
+    Load load = Load.ONE.withPerSecond(100_000);
+    Workload workload = new Workload(32, WaitMode.SPIN, 0, 100_000_000, load);
     try (PairRunner runner = PairRunner.open(CpuPair.lastAllowed())) {
       PairReport pair = runner.run(PacedProgram.class, new HamperedItems.Stalling(), workload);
       Latency paced = LatencyMeasurement.ofMessages(pair, 1).contender();

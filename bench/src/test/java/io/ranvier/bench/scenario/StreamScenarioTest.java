@@ -62,11 +62,12 @@ class StreamScenarioTest {
   /** 100,000 items of 1 MiB a second are more than memory carries. */
   @Test
   void timesNoItemsThatAreTooLongForTheRate() {
-    StreamScenario longOnes = new StreamScenario(List.of(1 << 20));
-    List<Entrant> entrants = longOnes.entrants(settings(BenchSettings.NO_LIMIT));
-    assertTrue(entrants.stream().noneMatch(StreamScenario::isPaced), entrants::toString);
-    List<String> notes = longOnes.notes(entrants, List.of(), Map.of());
-    assertTrue(notes.getLast().contains("100,000 a second"), notes::toString);
+    Entrant longOnes = new StreamScenario(List.of(1 << 20)).entrants(settings(1_000)).getLast();
+    assertTrue(StreamScenario.isPaced(longOnes), longOnes::toString);
+    String reason = scenario.refusal(longOnes).orElseThrow();
+    assertTrue(reason.contains("at most 8,000 bytes"), reason);
+    Entrant brief = scenario.entrants(settings(1_000)).getLast();
+    assertEquals(Optional.empty(), scenario.refusal(brief));
   }
 
   @Test
