@@ -53,7 +53,7 @@ public final class CallSender {
     if (!Status.isBackPressure(status)) {
       return status;
     }
-    status = sender.retry(() -> claim.attemptCall(flags, reference, route), timeoutNs);
+    status = sender.retry(status, () -> claim.attemptCall(flags, reference, route), timeoutNs);
     if (status < 0) {
       claim.abort();
     }

@@ -78,7 +78,7 @@ public final class Claim implements AutoCloseable {
     if (!Status.isBackPressure(status)) {
       return status;
     }
-    status = sender.retry(() -> attempt(method, length), timeoutNs);
+    status = sender.retry(status, () -> attempt(method, length), timeoutNs);
     if (status < 0) {
       abort();
     }
@@ -160,7 +160,15 @@ public final class Claim implements AutoCloseable {
       long descriptor = FrameLayout.data(slot.arrayNumber(), length);
       return settled(publishSlot(descriptor, 0, FrameLayout.route(method, 0)));
     }
-    return settled(sender.attempt(method, staging, 0, length));
+    return settled(publishInline(method, length));
+  }
+
+  private long publishInline(int method, int length) {
+    try {
+      return Faults.checked(sender.attempt(method, staging, 0, length));
+    } catch (IllegalStateException | InternalError e) {
+      return sender.lost().status(e);
+    }
   }
 
   private long settled(long status) {

@@ -82,7 +82,7 @@ public final class FrameBatch {
   /** Like {@link #tryPublish}, and waits for space. */
   public long publish(long timeoutNs) {
     long status = tryPublish();
-    return Status.isBackPressure(status) ? sender.retry(this::attempt, timeoutNs) : status;
+    return Status.isBackPressure(status) ? sender.retry(status, this::attempt, timeoutNs) : status;
   }
 
   /** Forgets the frames that were not published. */

@@ -11,7 +11,7 @@ package io.ranvier.lane;
  * that. So one look in seventeen is too early, and the others are late by little: stochastic
  * approximation of a quantile, after Robbins and Monro (1951).
  *
- * <p>A peer that does more now and then than it mostly does calls late then, and a delay that were
+ * <p>A peer that does more now and then than it mostly does calls late then, and a delay that is
  * right for that would make all its other calls wait. So calls that come long after those which
  * were just missed do not count, unless all of them do.
  *

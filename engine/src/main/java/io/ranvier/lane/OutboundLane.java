@@ -119,8 +119,12 @@ public final class OutboundLane {
    * @return 0, {@link Status#TIMED_OUT}, or the status of a lane that has ended
    */
   public long lease(int length, PayloadSlot into, long timeoutNs) {
-    Retry attempt = new Retry(() -> end.isEnded() ? end.status() : tryLease(length, into));
-    return await(attempt, timeoutNs) ? attempt.result() : Status.TIMED_OUT;
+    Retry lease =
+        new Retry(
+            Status.NO_PAYLOAD_SLOT,
+            () -> false,
+            () -> end.isEnded() ? end.status() : tryLease(length, into));
+    return await(lease, timeoutNs) ? lease.result() : Status.TIMED_OUT;
   }
 
   /** Wakes the threads of this process that wait for a payload slot. */

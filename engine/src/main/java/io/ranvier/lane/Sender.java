@@ -8,8 +8,6 @@ import io.ranvier.ring.FrameLayout;
 import io.ranvier.ring.RingWriter;
 import io.ranvier.signal.Ringer;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,16 +22,6 @@ import java.util.function.LongSupplier;
  * Status}. Publishing happens-before the handler's call on the other side.
  */
 public final class Sender implements AutoCloseable {
-  private static final VarHandle SPARE;
-
-  static {
-    try {
-      SPARE = MethodHandles.lookup().findVarHandle(Sender.class, "spare", PayloadSlot.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final OutboundLane lane;
   private final RingWriter ring;
   private final int ringIndex;
@@ -42,9 +30,7 @@ public final class Sender implements AutoCloseable {
   private final LostMemory lost;
   private final int maxInlineBytes;
   private final ThreadOwner owner;
-
-  @SuppressWarnings("unused") // through SPARE: lets a send through a slot allocate nothing
-  private PayloadSlot spare = new PayloadSlot();
+  private final SlotSender slots;
 
   Sender(OutboundLane lane, RingWriter ring, int ringIndex, Ringer data, LaneEnd end) {
     this.lane = lane;
@@ -53,6 +39,7 @@ public final class Sender implements AutoCloseable {
     this.data = data;
     this.end = end;
     this.lost = lane.lost();
+    this.slots = new SlotSender(this, lane);
     this.owner = new ThreadOwner("sender", ringIndex != 0);
     this.maxInlineBytes = Math.min(ring.maxInlineBytes(), lane.maxPayloadBytes());
   }
@@ -76,7 +63,12 @@ public final class Sender implements AutoCloseable {
    *     negative, WRONG_THREAD, WRONG_STATE
    */
   public long trySend(int method, MemorySegment source, long offset, int length) {
-    long status = attempt(method, source, offset, length);
+    long status;
+    try {
+      status = Faults.checked(attempt(method, source, offset, length));
+    } catch (IllegalStateException | InternalError e) {
+      status = lost.status(e);
+    }
     if (status < 0) {
       countRefusal(status);
     }
@@ -98,7 +90,7 @@ public final class Sender implements AutoCloseable {
   public long send(int method, MemorySegment source, long offset, int length, long timeoutNs) {
     long status = trySend(method, source, offset, length);
     return Status.isBackPressure(status)
-        ? retry(() -> attempt(method, source, offset, length), timeoutNs)
+        ? retry(status, () -> Faults.checked(attempt(method, source, offset, length)), timeoutNs)
         : status;
   }
 
@@ -123,7 +115,7 @@ public final class Sender implements AutoCloseable {
   public long claim(int length, Claim claim, long timeoutNs) {
     long status = tryClaim(length, claim);
     return Status.isBackPressure(status)
-        ? retry(() -> attemptClaim(length, claim), timeoutNs)
+        ? retry(status, () -> attemptClaim(length, claim), timeoutNs)
         : status;
   }
 
@@ -150,25 +142,27 @@ public final class Sender implements AutoCloseable {
     return released;
   }
 
+  /**
+   * Sends a frame of the user's, without waiting.
+   *
+   * <p>That the memory went the caller learns from an exception, and asks {@link #lost}: with what
+   * that takes, there would be too much code here for the compiler to take in.
+   */
   long attempt(int method, MemorySegment source, long offset, int length) {
     long ended = enter();
     if (ended != 0) {
       return ended;
     }
-    try {
-      // A negative length also goes where it is refused.
-      if (Integer.compareUnsigned(length, maxInlineBytes) > 0) {
-        return Faults.checked(sendInSlot(method, source, offset, length));
-      }
-      long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
-      long route = FrameLayout.route(method, 0);
-      return sent(Faults.checked(ring.write(descriptor, 0, route, source, offset)));
-    } catch (IllegalStateException | InternalError e) {
-      return lost.status(e);
+    // A negative length also goes where it is refused.
+    if (Integer.compareUnsigned(length, maxInlineBytes) > 0) {
+      return slots.attempt(method, source, offset, length);
     }
+    long descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
+    long route = FrameLayout.route(method, 0);
+    return sent(Faults.checked(ring.write(descriptor, 0, route, source, offset)));
   }
 
-  /** Like the other, of any kind, with a payload that travels in the ring's cells. */
+  /** Sends a frame of any kind whose payload travels in the ring's cells, without waiting. */
   long attempt(long descriptor, long reference, long route, MemorySegment source, long offset) {
     long ended = enter();
     if (ended != 0) {
@@ -206,14 +200,22 @@ public final class Sender implements AutoCloseable {
     return ended != 0 ? ended : sent(Faults.checked(ring.writeAll(image, cells)));
   }
 
-  /** Repeats an attempt until it is over, asleep in between. */
-  long retry(LongSupplier attempt, long timeoutNs) {
-    Retry retry = new Retry(attempt);
+  /**
+   * Repeats an attempt until it is over, asleep in between.
+   *
+   * @param refused the back pressure that it met
+   */
+  long retry(long refused, LongSupplier attempt, long timeoutNs) {
+    Retry retry = new Retry(refused, this::isFull, attempt);
     try {
       return Faults.checked(lane.await(retry, timeoutNs) ? retry.result() : Status.TIMED_OUT);
     } catch (IllegalStateException | InternalError e) {
       return retry.resultOr(lost.status(e));
     }
+  }
+
+  private boolean isFull() {
+    return end.statusOpaque() == 0 && !ring.hasRoom(0);
   }
 
   /** Returns what explains why an access failed. */
@@ -257,30 +259,6 @@ public final class Sender implements AutoCloseable {
     }
   }
 
-  private long sendInSlot(int method, MemorySegment source, long offset, int length) {
-    lane.checkLength(length);
-    SourceRange.check(source, offset, length);
-    PayloadSlot kept = (PayloadSlot) SPARE.getAndSet(this, (PayloadSlot) null);
-    PayloadSlot slot = kept == null ? new PayloadSlot() : kept;
-    long status = lane.lease(length, OutboundLane.hint(), slot);
-    if (status == 0) {
-      status = Status.CLOSED;
-      try {
-        MemorySegment.copy(source, offset, slot.segment(), slot.offset(), length);
-        long descriptor = FrameLayout.data(slot.arrayNumber(), length);
-        status = publishSlot(slot, descriptor, 0, FrameLayout.route(method, 0));
-      } finally {
-        // A full ring wakes the others when the receiver moves on. To wake them here would let two
-        // blocked senders wake each other for ever.
-        if (status < 0 && slot.free() && status != Status.BACK_PRESSURED) {
-          slotFreed();
-        }
-      }
-    }
-    SPARE.setRelease(this, slot);
-    return status;
-  }
-
   /** The end of each way to send the user's frames. What becomes of a call its caller learns. */
   private long sent(long cell) {
     return cell < 0 ? refused(cell) : ring(end.unlessEnded(cell));
@@ -298,11 +276,12 @@ public final class Sender implements AutoCloseable {
     return Status.PROTOCOL_ERROR;
   }
 
-  /** Wakes the receiver. What was published stays so, also if the connection ends meanwhile. */
   private long ring(long status) {
-    if (!data.peerSleeps()) {
-      return status;
-    }
+    return data.peerSleeps() ? wake(status) : status;
+  }
+
+  /** Wakes the receiver. What was published stays so, also if the connection ends meanwhile. */
+  private long wake(long status) {
     try {
       data.ringIfWanted();
       Faults.check();

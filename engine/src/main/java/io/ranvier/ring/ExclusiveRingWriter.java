@@ -116,10 +116,7 @@ public final class ExclusiveRingWriter extends RingWriter {
     return cell;
   }
 
-  /**
-   * Returns whether a frame with that many bytes in its cells could be written now; true also when
-   * the reader's position is impossible, as the write will tell.
-   */
+  @Override
   public boolean hasRoom(int inlineBytes) {
     int cells = FrameLayout.cellsFor(inlineBytes);
     long end = tail + (cells == 1 ? 0 : padBefore(tail, cells)) + cells;
@@ -176,9 +173,9 @@ public final class ExclusiveRingWriter extends RingWriter {
   private void fetchAhead(long cell) {
     // A fault of what was published is to show as that.
     Faults.check();
+    fetched = cell + AHEAD;
     try {
       if (cell + AHEAD - headSeen <= cellCount || refreshHead(cell + AHEAD) == 0) {
-        fetched = cell + AHEAD;
         for (int i = 0; i < AHEAD; i++) {
           FrameLayout.touch(segment, offsetOf(cell + i));
         }

@@ -3,12 +3,12 @@ package io.ranvier.ring;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.ranvier.memory.SharedStruct;
 import io.ranvier.memory.ShortCopy;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -103,18 +103,34 @@ public final class FrameLayout {
               "first payload bytes, or the payload slot's reference")
           .build();
 
-  private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
+  /**
+   * A cell as it is accessed: the header travels as three words, so that a frame costs three stores
+   * and not six.
+   */
+  private static final MemoryLayout WORDS =
+      MemoryLayout.structLayout(
+          JAVA_LONG.withName("sequence"),
+          JAVA_LONG.withName("descriptor"),
+          JAVA_LONG.withName("reference"),
+          JAVA_LONG.withName("route"),
+          JAVA_LONG.withName("slotReference"),
+          MemoryLayout.paddingLayout(CELL_BYTES - 5 * Long.BYTES));
 
-  // Plain accesses spare the check of their alignment.
-  private static final VarHandle PLAIN = JAVA_LONG_UNALIGNED.varHandle().withInvokeExactBehavior();
-
-  // The header travels as three words, so that a frame costs three stores and not six.
-  private static final long SEQUENCE = STRUCT.offset("sequence");
-  private static final long DESCRIPTOR = STRUCT.offset("kind");
-  private static final long REFERENCE = STRUCT.offset("reference");
-  private static final long ROUTE = STRUCT.offset("method");
+  private static final VarHandle SEQUENCE = word("sequence");
+  private static final VarHandle DESCRIPTOR = word("descriptor");
+  private static final VarHandle REFERENCE = word("reference");
+  private static final VarHandle ROUTE = word("route");
+  private static final VarHandle SLOT_REFERENCE = word("slotReference");
 
   private FrameLayout() {}
+
+  /**
+   * Each access asks whether the whole cell lies in the segment: a question of the same words as
+   * that of the access before, which the compiler asks once for all of them.
+   */
+  private static VarHandle word(String name) {
+    return WORDS.varHandle(PathElement.groupElement(name)).withInvokeExactBehavior();
+  }
 
   /** Packs kind, flags, array and length as they lie at offset 8. */
   public static long descriptor(int kind, int flags, int array, int length) {
@@ -176,23 +192,23 @@ public final class FrameLayout {
   }
 
   static long sequenceAcquire(MemorySegment cells, long offset) {
-    return (long) LONG.getAcquire(cells, offset + SEQUENCE);
+    return (long) SEQUENCE.getAcquire(cells, offset);
   }
 
   static long sequencePlain(MemorySegment cells, long offset) {
-    return (long) PLAIN.get(cells, offset + SEQUENCE);
+    return (long) SEQUENCE.get(cells, offset);
   }
 
   static long sequenceOpaque(MemorySegment cells, long offset) {
-    return (long) LONG.getOpaque(cells, offset + SEQUENCE);
+    return (long) SEQUENCE.getOpaque(cells, offset);
   }
 
   static void sequenceOpaque(MemorySegment cells, long offset, long sequence) {
-    LONG.setOpaque(cells, offset + SEQUENCE, sequence);
+    SEQUENCE.setOpaque(cells, offset, sequence);
   }
 
   static void sequenceRelease(MemorySegment cells, long offset, long sequence) {
-    LONG.setRelease(cells, offset + SEQUENCE, sequence);
+    SEQUENCE.setRelease(cells, offset, sequence);
   }
 
   // One access each, and small: the compiler takes small methods in wherever they are called.
@@ -204,11 +220,11 @@ public final class FrameLayout {
   }
 
   static void descriptorPlain(MemorySegment cells, long offset, long descriptor) {
-    PLAIN.set(cells, offset + DESCRIPTOR, descriptor);
+    DESCRIPTOR.set(cells, offset, descriptor);
   }
 
   private static void referencePlain(MemorySegment cells, long offset, long reference) {
-    PLAIN.set(cells, offset + REFERENCE, reference);
+    REFERENCE.set(cells, offset, reference);
   }
 
   /** Stores into a cell that is free, so that its line comes to this core. */
@@ -217,7 +233,7 @@ public final class FrameLayout {
   }
 
   private static void routePlain(MemorySegment cells, long offset, long route) {
-    PLAIN.set(cells, offset + ROUTE, route);
+    ROUTE.set(cells, offset, route);
   }
 
   /** Lays a frame out as it will lie in the ring, its sequence word left open. */
@@ -228,7 +244,7 @@ public final class FrameLayout {
       long route,
       MemorySegment source,
       long sourceOffset) {
-    PLAIN.set(cells, offset + SEQUENCE, 0L);
+    SEQUENCE.set(cells, offset, 0L);
     clearFollowing(cells, offset, cellsFor(length(descriptor)));
     header(cells, offset, descriptor, 0, route);
     payload(cells, offset, source, sourceOffset, length(descriptor));
@@ -241,7 +257,7 @@ public final class FrameLayout {
    */
   static void clearFollowing(MemorySegment cells, long offset, int count) {
     for (int i = 1; i < count; i++) {
-      PLAIN.set(cells, offset + (long) i * CELL_BYTES + SEQUENCE, 0L);
+      SEQUENCE.set(cells, offset + (long) i * CELL_BYTES, 0L);
     }
   }
 
@@ -252,26 +268,26 @@ public final class FrameLayout {
   }
 
   static void slotReference(MemorySegment cells, long offset, long reference) {
-    PLAIN.set(cells, offset + PAYLOAD_OFFSET, reference);
+    SLOT_REFERENCE.set(cells, offset, reference);
   }
 
   /** Reads kind, flags, array and length. */
   public static long descriptorPlain(MemorySegment cells, long offset) {
-    return (long) PLAIN.get(cells, offset + DESCRIPTOR);
+    return (long) DESCRIPTOR.get(cells, offset);
   }
 
   /** Reads the reference that goes with the frame. */
   public static long referencePlain(MemorySegment cells, long offset) {
-    return (long) PLAIN.get(cells, offset + REFERENCE);
+    return (long) REFERENCE.get(cells, offset);
   }
 
   /** Reads method and deadline. */
   public static long routePlain(MemorySegment cells, long offset) {
-    return (long) PLAIN.get(cells, offset + ROUTE);
+    return (long) ROUTE.get(cells, offset);
   }
 
   /** Reads the reference of the slot that holds the payload. */
   public static long slotReferencePlain(MemorySegment cells, long offset) {
-    return (long) PLAIN.get(cells, offset + PAYLOAD_OFFSET);
+    return (long) SLOT_REFERENCE.get(cells, offset);
   }
 }

@@ -63,6 +63,12 @@ public abstract sealed class RingWriter permits ExclusiveRingWriter, SharedRingW
   public abstract long writeAll(MemorySegment image, int cells);
 
   /**
+   * Returns whether a frame with that many bytes in its cells could be written now; true also when
+   * the reader's position is impossible, as the write will tell.
+   */
+  public abstract boolean hasRoom(int inlineBytes);
+
+  /**
    * Returns whether the receiver had begun to handle the call that was published at that cell. Of
    * use when the receiver has died; until then it may change at any time.
    */

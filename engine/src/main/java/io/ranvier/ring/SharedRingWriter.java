@@ -92,6 +92,15 @@ public final class SharedRingWriter extends RingWriter {
     return cell;
   }
 
+  @Override
+  public boolean hasRoom(int inlineBytes) {
+    int cells = FrameLayout.cellsFor(inlineBytes);
+    long cell = RingLayout.tailOpaque(segment, base);
+    long end = cell + padBefore(cell, cells) + cells;
+    long seen = (long) HEAD_SEEN.getAcquire(this);
+    return end - seen <= cellCount || refreshHead(seen, cell, end) != FULL;
+  }
+
   private void padUnless(boolean written, long cell, int cells) {
     if (!written) {
       publishPad(cell, cells);

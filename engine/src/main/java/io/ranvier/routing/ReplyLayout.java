@@ -2,10 +2,10 @@ package io.ranvier.routing;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.ranvier.memory.SharedStruct;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -51,54 +51,66 @@ public final class ReplyLayout {
               "first bytes of the answer, or the payload slot's reference")
           .build();
 
-  private static final long TOKEN = STRUCT.offset("token");
-  private static final long OUTCOME = STRUCT.offset("status");
-  private static final long PLACEMENT = STRUCT.offset("placement");
-  private static final long UNUSED = PLACEMENT + Long.BYTES;
-  private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
+  /** A reply's first words as they are accessed: status and length travel as one. */
+  private static final MemoryLayout WORDS =
+      MemoryLayout.structLayout(
+          JAVA_LONG.withName("token"),
+          JAVA_LONG.withName("outcome"),
+          JAVA_LONG.withName("placement"),
+          JAVA_LONG.withName("unused"),
+          JAVA_LONG.withName("slotReference"));
 
-  // Plain words are aligned as well; that needs no check.
-  private static final VarHandle PLAIN = JAVA_LONG_UNALIGNED.varHandle().withInvokeExactBehavior();
+  private static final VarHandle TOKEN = word("token");
+  private static final VarHandle OUTCOME = word("outcome");
+  private static final VarHandle PLACEMENT = word("placement");
+  private static final VarHandle UNUSED = word("unused");
+  private static final VarHandle SLOT_REFERENCE = word("slotReference");
+  private static final VarHandle BITMAP = JAVA_LONG.varHandle().withInvokeExactBehavior();
 
   private ReplyLayout() {}
 
+  /** Each access asks whether all words lie in the segment, which the compiler asks once. */
+  private static VarHandle word(String name) {
+    return WORDS.varHandle(PathElement.groupElement(name)).withInvokeExactBehavior();
+  }
+
   static long tokenAcquire(MemorySegment segment, long slot) {
-    return (long) LONG.getAcquire(segment, slot + TOKEN);
+    return (long) TOKEN.getAcquire(segment, slot);
   }
 
   static void tokenRelease(MemorySegment segment, long slot, long token) {
-    LONG.setRelease(segment, slot + TOKEN, token);
+    TOKEN.setRelease(segment, slot, token);
   }
 
   /** Stores status and length, which travel as one word. */
   static void outcomePlain(MemorySegment segment, long slot, int status, int length) {
-    PLAIN.set(segment, slot + OUTCOME, (status & 0xFFFFFFFFL) | (long) length << 32);
+    OUTCOME.set(segment, slot, (status & 0xFFFFFFFFL) | (long) length << 32);
   }
 
   /** Reads status and length once, as one word. */
   static long outcomePlain(MemorySegment segment, long slot) {
-    return (long) PLAIN.get(segment, slot + OUTCOME);
+    return (long) OUTCOME.get(segment, slot);
   }
 
   static void placementPlain(MemorySegment segment, long slot, long placement) {
-    PLAIN.set(segment, slot + PLACEMENT, placement);
+    PLACEMENT.set(segment, slot, placement);
   }
 
   static long placementPlain(MemorySegment segment, long slot) {
-    return (long) PLAIN.get(segment, slot + PLACEMENT);
+    return (long) PLACEMENT.get(segment, slot);
   }
 
   /** Stores into the line of a reply, and nothing that means anything. */
   static void touch(MemorySegment segment, long slot) {
-    PLAIN.set(segment, slot + UNUSED, 0L);
+    UNUSED.set(segment, slot, 0L);
   }
 
   static void slotReferencePlain(MemorySegment segment, long slot, long reference) {
-    PLAIN.set(segment, slot + PAYLOAD_OFFSET, reference);
+    SLOT_REFERENCE.set(segment, slot, reference);
   }
 
   static long slotReferencePlain(MemorySegment segment, long slot) {
-    return (long) PLAIN.get(segment, slot + PAYLOAD_OFFSET);
+    return (long) SLOT_REFERENCE.get(segment, slot);
   }
 
   /** Packs flags and the number of a slot array as they lie in {@code placement}. */
@@ -119,16 +131,17 @@ public final class ReplyLayout {
     // HB reply.mark: the token of a reply before the bit of its call.
     long ignored =
         (long)
-            LONG.getAndBitwiseOrRelease(segment, words + ((long) (index >>> 6) << 3), 1L << index);
+            BITMAP.getAndBitwiseOrRelease(
+                segment, words + ((long) (index >>> 6) << 3), 1L << index);
   }
 
   /** Takes the marks of one word of the bitmap. */
   static long takeAnswered(MemorySegment segment, long words, int word) {
     long offset = words + ((long) word << 3);
     // HB reply.mark: the token of a reply before the bit of its call.
-    return (long) LONG.getOpaque(segment, offset) == 0
+    return (long) BITMAP.getOpaque(segment, offset) == 0
         ? 0
-        : (long) LONG.getAndSetAcquire(segment, offset, 0L);
+        : (long) BITMAP.getAndSetAcquire(segment, offset, 0L);
   }
 
   static int status(long outcome) {

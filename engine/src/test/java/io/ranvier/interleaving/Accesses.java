@@ -20,7 +20,11 @@ public final class Accesses {
 
   private Accesses() {}
 
-  public static long load(VarHandle kind, MemorySegment segment, long offset, int bytes) {
+  public static long load(VarHandle field, MemorySegment segment, long base, int bytes) {
+    return load(segment, base + Fields.offset(field), bytes);
+  }
+
+  private static long load(MemorySegment segment, long offset, int bytes) {
     Machine machine = Machine.current();
     if (!isShared(machine, segment)) {
       return Words.read(segment, offset, bytes);
@@ -37,7 +41,11 @@ public final class Accesses {
   }
 
   public static void store(
-      VarHandle kind, MemorySegment segment, long offset, long value, int order, int bytes) {
+      VarHandle field, MemorySegment segment, long base, long value, int order, int bytes) {
+    store(segment, base + Fields.offset(field), value, order, bytes);
+  }
+
+  private static void store(MemorySegment segment, long offset, long value, int order, int bytes) {
     Machine machine = Machine.current();
     if (!isShared(machine, segment)) {
       setUp(segment, offset, value, bytes);
@@ -52,13 +60,13 @@ public final class Accesses {
 
   /** Sets the place if it holds what is expected; returns what it held. */
   public static long exchange(
-      VarHandle kind, MemorySegment segment, long offset, long expected, long value) {
-    return exchange(segment, offset, expected, value, Long.BYTES);
+      VarHandle field, MemorySegment segment, long base, long expected, long value) {
+    return exchange(segment, base + Fields.offset(field), expected, value, Long.BYTES);
   }
 
   public static int exchange(
-      VarHandle kind, MemorySegment segment, long offset, int expected, int value) {
-    return (int) exchange(segment, offset, expected, value, Integer.BYTES);
+      VarHandle field, MemorySegment segment, long base, int expected, int value) {
+    return (int) exchange(segment, base + Fields.offset(field), expected, value, Integer.BYTES);
   }
 
   private static long exchange(
@@ -82,17 +90,19 @@ public final class Accesses {
 
   /** Sets the place if it holds what is expected. */
   public static boolean cas(
-      VarHandle kind, MemorySegment segment, long offset, long expected, long value) {
-    return exchange(segment, offset, expected, value, Long.BYTES) == expected;
+      VarHandle field, MemorySegment segment, long base, long expected, long value) {
+    return exchange(segment, base + Fields.offset(field), expected, value, Long.BYTES) == expected;
   }
 
   public static boolean cas(
-      VarHandle kind, MemorySegment segment, long offset, int expected, int value) {
-    return exchange(segment, offset, expected, value, Integer.BYTES) == expected;
+      VarHandle field, MemorySegment segment, long base, int expected, int value) {
+    return exchange(segment, base + Fields.offset(field), expected, value, Integer.BYTES)
+        == expected;
   }
 
   public static long update(
-      VarHandle kind, MemorySegment segment, long offset, long operand, int how, int bytes) {
+      VarHandle field, MemorySegment segment, long base, long operand, int how, int bytes) {
+    long offset = base + Fields.offset(field);
     Machine machine = Machine.current();
     boolean runs = isShared(machine, segment);
     if (runs) {
@@ -121,7 +131,7 @@ public final class Accesses {
       MemorySegment source, long from, MemorySegment target, long to, long bytes) {
     for (long done = 0; done < bytes; ) {
       int size = bytes - done >= Long.BYTES ? Long.BYTES : 1;
-      store(null, target, to + done, load(null, source, from + done, size), PLAIN, size);
+      store(target, to + done, load(source, from + done, size), PLAIN, size);
       done += size;
     }
   }

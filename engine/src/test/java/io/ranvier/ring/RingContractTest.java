@@ -100,6 +100,46 @@ final class RingContractTest {
   }
 
   @Test
+  @DisplayName("L5 whether there is room is said without writing, also for frames that are padded")
+  void saysWhetherThereIsRoom() {
+    try (RingFixture ring = ring(16)) {
+      ring.advanceTo(15);
+      for (int i = 0; i < 13; i++) {
+        assertTrue(ring.writer.hasRoom(96), "frame " + i);
+        assertEquals(15 + i, ring.write(i, 0));
+      }
+      assertTrue(ring.writer.hasRoom(96));
+      assertEquals(28, ring.write(13, 0));
+      assertEquals(29, ring.write(14, 0));
+      assertFalse(ring.writer.hasRoom(96), "a cell is left");
+      assertTrue(ring.writer.hasRoom(0));
+      assertEquals(30, ring.write(15, 0));
+      assertFalse(ring.writer.hasRoom(0));
+      for (int i = 0; i < 16; i++) {
+        ring.readAndCheck(i, 0);
+      }
+      assertFalse(ring.writer.hasRoom(0), "consumed, but not released");
+      assertTrue(ring.reader.release());
+      assertTrue(ring.writer.hasRoom(0));
+    }
+  }
+
+  @Test
+  @DisplayName("a full ring whose reader stands where it cannot has room: the write tells")
+  void leavesItToTheWriteToRefuseTheReader() {
+    try (RingFixture ring = ring(16)) {
+      ring.advanceTo(15);
+      for (int i = 0; i < 16; i++) {
+        assertTrue(ring.write(i, 0) >= 0);
+      }
+      assertFalse(ring.writer.hasRoom(0));
+      RingLayout.headRelease(ring.ring.segment(), ring.ring.base(), 3);
+      assertTrue(ring.writer.hasRoom(0));
+      assertEquals(RingWriter.CORRUPT, ring.write(99, 0));
+    }
+  }
+
+  @Test
   void aFrameBeforeTheEndNeedsRoomForItsPaddingToo() {
     try (RingFixture ring = ring(16)) {
       ring.advanceTo(15);
