@@ -2,6 +2,7 @@ package io.ranvier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.ChannelPair.Ends;
 import io.ranvier.broadcast.Broadcast;
@@ -11,6 +12,8 @@ import io.ranvier.broadcast.Subscription;
 import io.ranvier.channel.Rx;
 import io.ranvier.channel.Tx;
 import io.ranvier.error.RanvierException;
+import io.ranvier.lane.FrameBatch;
+import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -24,6 +27,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +71,30 @@ final class CutAsleepTest {
         assertEquals(0, sender.get(30, TimeUnit.SECONDS));
         assertEquals(0, mine.missed());
         assertEquals(0, feed.subscriberCount());
+      }
+    }
+  }
+
+  // verifies L10
+  @Test
+  @DisplayName("a batch whose sender sleeps is told why it ended, and is empty")
+  void wakesBatches() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      try (Pair pair = new Pair()) {
+        pair.openUnpolled();
+        Sender sender = pair.connect().sharedSender();
+        FrameBatch batch = sender.newBatch();
+        assertTrue(batch.add(1, source, 0, 8));
+        FutureTask<Long> publisher =
+            asleep(() -> {
+              while (sender.trySend(1, source, 0, 8) >= 0) {
+                Thread.onSpinWait();
+              }
+              return batch.publish(Pair.LONG_NS);
+            });
+        cut(pair);
+        assertEquals(Status.PROTOCOL_ERROR, publisher.get(30, TimeUnit.SECONDS));
+        assertTrue(batch.isEmpty());
       }
     }
   }

@@ -59,6 +59,11 @@ final class Pair implements AutoCloseable {
     return server;
   }
 
+  /** Opens a server that takes clients and reads nothing that they send. */
+  void openUnpolled() {
+    server = Ranvier.listen("pair", serverOptions()).open();
+  }
+
   /** Starts a server that serves calls. */
   Server serveCalls(Consumer<ServerBuilder> handlers) {
     return serveCalls(serverOptions(), handlers);

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       "whether those before it are answered or not, up to 64 under way; one that cannot be",
       "sent in time is late by all of that. The calling thread looks at the clock and for",
       "answers without sleeping, also with --wait park; the answering one waits as it says.",
-      "The limit is one bare cache line there and back at the same rate."
+      "The limit is one bare cache line there and back at the same rate. Rates of more than",
+      "800 MB a second are refused: no host carries them."
     })
 final class OpenLoopCommand implements Callable<Integer> {
   private static final int HIGHEST_RATE = 10_000_000;

@@ -79,10 +79,17 @@ public final class FrameBatch {
     return status;
   }
 
-  /** Like {@link #tryPublish}, and waits for space. */
+  /** Like {@link #tryPublish}, and waits for space; {@link Status#TIMED_OUT} keeps the frames. */
   public long publish(long timeoutNs) {
     long status = tryPublish();
-    return Status.isBackPressure(status) ? sender.retry(status, this::attempt, timeoutNs) : status;
+    if (!Status.isBackPressure(status)) {
+      return status;
+    }
+    status = sender.retry(status, this::attempt, timeoutNs);
+    if (status < 0 && status != Status.TIMED_OUT) {
+      clear();
+    }
+    return status;
   }
 
   /** Forgets the frames that were not published. */

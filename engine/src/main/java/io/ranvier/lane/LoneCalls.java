@@ -13,7 +13,7 @@ package io.ranvier.lane;
  *
  * <p>A peer that does more now and then than it mostly does calls late then, and a delay that is
  * right for that would make all its other calls wait. So calls that come long after those which
- * were just missed do not count, unless all of them do.
+ * were just missed do not count, unless nearly all of them do.
  *
  * <p>What comes together after such calls is late by the delay, each call by one more of them than
  * the one before, until a trial shows that it does: after {@value #TRIAL} calls.

@@ -215,7 +215,7 @@ public final class Sender implements AutoCloseable {
   }
 
   private boolean isFull() {
-    return end.statusOpaque() == 0 && !ring.hasRoom(0);
+    return end.statusOpaque() == 0 && !Faults.checked(ring.hasRoom(0));
   }
 
   /** Returns what explains why an access failed. */

@@ -168,7 +168,8 @@ public final class ExclusiveRingWriter extends RingWriter {
    * stores would fetch them one after the other: a processor looks only a few stores ahead of the
    * one that waits for its line, and there are more than that between one frame and the next. The
    * lines that come are those of cells that nobody reads before they are published. Whether the
-   * reader has left them is looked up here, where nobody waits for it, and not at the lap's end.
+   * reader has left them is looked up here, where nobody waits for it, and not at the lap's end. If
+   * it has not, the next are fetched as many cells later.
    */
   private void fetchAhead(long cell) {
     // A fault of what was published is to show as that.

@@ -74,6 +74,12 @@ final class LoneCallsTest {
       passAfter(300, 1);
     }
     assertEquals(100, lone.turns(), 6);
+    // Also where these are the most: the sooner ones would wait longer than the others gain.
+    for (int i = 0; i < MANY / 4; i++) {
+      passAfter(100, 2);
+      passAfter(300, 3);
+    }
+    assertEquals(100, lone.turns(), 6);
   }
 
   @ParameterizedTest
