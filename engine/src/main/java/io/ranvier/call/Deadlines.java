@@ -27,7 +27,6 @@ public final class Deadlines {
   /** Longer than ticks are apart, by far: what the last one says is not older. */
   private static final int TICK_MICROS = 1_000_000;
 
-  private final long epochNs;
   private final long epochMicros;
   private final CoarseClock clock;
 
@@ -36,7 +35,6 @@ public final class Deadlines {
    * @param clock ticks a few times a second
    */
   public Deadlines(long epochNs, CoarseClock clock) {
-    this.epochNs = epochNs;
     this.epochMicros = epochNs / 1000;
     this.clock = clock;
   }
@@ -70,7 +68,8 @@ public final class Deadlines {
     return (int) (clock.nowMicros() - epochMicros);
   }
 
+  /** Whole microseconds of both clocks are the same ones: the fine clock is never behind. */
   private int micros(long nowNs) {
-    return (int) ((nowNs - epochNs) / 1000);
+    return (int) (nowNs / 1000 - epochMicros);
   }
 }
