@@ -43,9 +43,9 @@ import picocli.CommandLine.Spec;
       "two processes: limit-stream up to 56 bytes, above it limit-memory, which is plain",
       "memory that one process writes once and the other reads once. For the ratio of items to",
       "frames ranvier-beside-frames@32 has frames in the limit's place. ranvier-paced@32 is",
-      "the latency, its limit one bare cell at the same rate; up to 8,000 bytes. With --quick"
-          + " frames are measured",
-      "at the shortest length only, and each limit by itself at its longest only.",
+      "the latency, its limit one bare cell at the same rate; up to 8,000 bytes. With",
+      "--quick frames are measured at the shortest length only, and each limit by itself",
+      "at its longest only.",
       "",
       "Channels have a ring of 1,024 cells. Items up to 992 bytes travel in it, with a",
       "window of 2,048 items; longer ones in payload slots, with a window of about 4 MiB,",
