@@ -37,7 +37,7 @@ final class CallAllocationTest {
   private static final int ATTEMPTS = 100;
 
   private final Pair pair = new Pair();
-  private final MemorySegment bytes = Arena.ofAuto().allocate(64, 8);
+  private final MemorySegment bytes = Arena.ofAuto().allocate(60_000, 8);
   private final CountDownLatch end = new CountDownLatch(1);
   private long sum;
   private Server server;
@@ -175,7 +175,18 @@ final class CallAllocationTest {
   private void call(Call call, int length, int round) {
     int method = round % handlers.length;
     // The second handler sends back what it got: no more than lies in the call's own slot.
-    call.open(SERVICE, method, method == 1 ? Math.min(length, 200) : length);
+    send(call, method, method == 1 ? Math.min(length, 200) : length, round);
+    Reply reply = (round & 2) == 0 ? call.awaitNs(Pair.LONG_NS) : polled(call);
+    sum += reply.status() + reply.payload().capacity() + call.replyMetadata().size();
+    call.close();
+  }
+
+  private void send(Call call, int method, int length, int round) {
+    if ((round & 4) == 0) {
+      call.send(SERVICE, method, bytes, 0, length, Pair.LONG_NS);
+      return;
+    }
+    call.open(SERVICE, method, length);
     SegmentBuffer request = call.request();
     if (request.capacity() >= 8) {
       request.putLong(0, round);
@@ -184,9 +195,6 @@ final class CallAllocationTest {
       call.within(Pair.LONG_NS);
     }
     call.send();
-    Reply reply = (round & 2) == 0 ? call.awaitNs(Pair.LONG_NS) : polled(call);
-    sum += reply.status() + reply.payload().capacity() + call.replyMetadata().size();
-    call.close();
   }
 
   private static Reply polled(Call call) {

@@ -1,10 +1,13 @@
 package io.ranvier;
 
+import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
 import io.ranvier.call.Caller;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.routing.Reply;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -64,6 +67,10 @@ final class CallStressCall implements CallStressStep {
       legal.add(ErrorCode.OVERLOADED);
       openNs = mayWait ? random.nextInt(2_000_000) : 0;
     }
+    if (random.nextInt(3) == 0) {
+      sendCopy(openNs);
+      return;
+    }
     call.open(CallScript.SERVICE, script.method(), script.requestLength(), openNs);
     if (!canAccess(() -> script.write(call.request()))) {
       end(CallStressLedger.LOST);
@@ -75,13 +82,27 @@ final class CallStressCall implements CallStressStep {
     }
     if (random.nextInt(4) == 0) {
       call.within(1 + random.nextInt(20_000_000));
-      legal.add(ErrorCode.DEADLINE_EXCEEDED);
-      // A long answer that finds no memory until the deadline.
-      legal.add(ErrorCode.HANDLER_FAILED);
-      legal.add(ErrorCode.OVERLOADED);
+      mayBeLate();
     }
     call.send();
     pending = true;
+  }
+
+  private void sendCopy(long openNs) {
+    int length = script.requestLength();
+    MemorySegment source = Arena.ofAuto().allocate(Math.max(1, length), 8);
+    script.write(new SegmentBuffer(source, 0, length));
+    mayBeLate();
+    long timeoutNs = mayWait ? Math.max(1, openNs) : 1 + random.nextInt(20_000_000);
+    call.send(CallScript.SERVICE, script.method(), source, 0, length, timeoutNs);
+    pending = true;
+  }
+
+  private void mayBeLate() {
+    legal.add(ErrorCode.DEADLINE_EXCEEDED);
+    // A long answer that finds no memory until the deadline.
+    legal.add(ErrorCode.HANDLER_FAILED);
+    legal.add(ErrorCode.OVERLOADED);
   }
 
   private void proceed() {

@@ -78,8 +78,12 @@ final class ConnectionUses {
     try (Caller caller = connection.exclusiveCaller()) {
       Call call = caller.newCall();
       for (int i = 0; i < 10; i++) {
-        call.open(SERVICE, anyMethod(), anyLength(), SHORT_NS);
-        call.send();
+        if (ThreadLocalRandom.current().nextBoolean()) {
+          call.send(SERVICE, anyMethod(), payload, 0, anyLength(), SHORT_NS);
+        } else {
+          call.open(SERVICE, anyMethod(), anyLength(), SHORT_NS);
+          call.send();
+        }
         try {
           Reply reply = call.awaitNs(SHORT_NS);
         } finally {

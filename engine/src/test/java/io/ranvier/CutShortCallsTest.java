@@ -11,6 +11,8 @@ import io.ranvier.metadata.Metadata;
 import io.ranvier.service.Responder;
 import io.ranvier.virtual.VirtualOptions;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 final class CutShortCallsTest {
   private static final int LARGE = 3_000;
+  private static final MemorySegment SOURCE = Arena.ofAuto().allocate(LARGE);
 
   enum Way {
     OPEN,
@@ -36,6 +39,8 @@ final class CutShortCallsTest {
     OPEN_EXCLUSIVE,
     OPEN_VIRTUAL,
     SEND,
+    SEND_COPY,
+    SEND_LARGE_COPY,
     SEND_ASYNC,
     AWAIT,
     FUTURE
@@ -52,6 +57,7 @@ final class CutShortCallsTest {
           server -> server.handler(1, 1, (_, responder) -> deferred.add(responder.defer())));
       Connection client = pair.connect();
       Connection served = pair.nextAccepted();
+      Call idle = client.sharedCaller().newCall();
       Call open = client.call(1, 1, 8);
       Call sent = client.call(1, 1, 8);
       sent.send();
@@ -64,7 +70,7 @@ final class CutShortCallsTest {
           assertThrows(
               RanvierException.class,
               () -> {
-                use(way, client, open, sent, future);
+                use(way, client, idle, open, sent, future);
                 // The other side was the first to find out, and the memory is back for the moment.
                 Pair.await("a refusal", () -> opens(client));
               });
@@ -84,7 +90,12 @@ final class CutShortCallsTest {
   }
 
   private static void use(
-      Way way, Connection client, Call open, Call sent, CompletableFuture<Integer> future) {
+      Way way,
+      Connection client,
+      Call idle,
+      Call open,
+      Call sent,
+      CompletableFuture<Integer> future) {
     switch (way) {
       case OPEN -> client.call(1, 1, 8).close();
       case OPEN_LARGE -> client.call(1, 1, LARGE).close();
@@ -98,6 +109,8 @@ final class CutShortCallsTest {
       case OPEN_EXCLUSIVE -> client.exclusiveCaller().close();
       case OPEN_VIRTUAL -> client.openVirtual(VirtualOptions.defaults(), Pair.LONG_NS).close();
       case SEND -> open.send();
+      case SEND_COPY -> idle.send(1, 1, SOURCE, 0, 8, Pair.LONG_NS);
+      case SEND_LARGE_COPY -> idle.send(1, 1, SOURCE, 0, LARGE, Pair.LONG_NS);
       case SEND_ASYNC -> await(open.sendAsync(reply -> 1));
       case AWAIT -> {
         var ignored = sent.awaitNs(Pair.LONG_NS);

@@ -11,6 +11,7 @@ import io.ranvier.lane.Status;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.routing.Reply;
 import io.ranvier.signal.Waiter;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * state   to      by
  * idle    open    tryOpen, open: a slot and memory for the request are leased
  * open    sent    trySend, send
+ * idle    sent    send of a copy
  * open    idle    close; and sent, too: the reply was read, or the call is cancelled
  * open    future  sendAsync: the call belongs to the future, and close does nothing
  * future  idle    the future is done
@@ -43,11 +45,9 @@ public final class Call implements AutoCloseable {
   private final Caller caller;
   private final RequestDraft draft;
   private final CallOpening opening;
+  private final CopiedRequest copied;
   private final AwaitedReply answer;
   private int state;
-  private int methodId;
-  private long timeoutNs;
-  private long reference;
 
   Call(OutboundCalls calls, Caller caller, CallSender sender) {
     this.calls = calls;
@@ -55,6 +55,7 @@ public final class Call implements AutoCloseable {
     this.draft = new RequestDraft(sender, caller.scope().id(), calls);
     Waiter waiter = new Waiter(calls.waiting());
     this.opening = new CallOpening(calls, caller, draft, waiter);
+    this.copied = new CopiedRequest(calls, caller, draft, sender);
     this.answer = new AwaitedReply(calls, sender, waiter);
   }
 
@@ -68,7 +69,7 @@ public final class Call implements AutoCloseable {
    *     this call is open; WRONG_THREAD
    */
   public long tryOpen(int service, int method, int lengthBytes) {
-    refuseUnless(IDLE, "open");
+    CallMisuse.refuseUnless(state, IDLE, "open");
     int id = MethodId.of(service, method);
     return opened(opening.tryOpen(lengthBytes), id);
   }
@@ -85,7 +86,7 @@ public final class Call implements AutoCloseable {
   }
 
   void openMethod(int id, int lengthBytes, long timeoutNs) {
-    refuseUnless(IDLE, "open");
+    CallMisuse.refuseUnless(state, IDLE, "open");
     long status = opened(opening.open(lengthBytes, timeoutNs), id);
     if (status < 0) {
       throw caller.notOpened(status, id, lengthBytes);
@@ -103,7 +104,7 @@ public final class Call implements AutoCloseable {
    * @throws RanvierException LIMIT_EXCEEDED when it is more than the peer takes
    */
   public Call with(Metadata newMetadata) {
-    refuseUnless(IDLE, "set the metadata of");
+    CallMisuse.refuseUnless(state, IDLE, "set the metadata of");
     calls.sentLimits().check(newMetadata);
     draft.metadata(newMetadata);
     return this;
@@ -117,7 +118,7 @@ public final class Call implements AutoCloseable {
    * @throws RanvierException LIMIT_EXCEEDED when all channels are in use; CONNECTION_CLOSED
    */
   public Tx openTx(int window) {
-    refuseUnless(IDLE, "open a channel with");
+    CallMisuse.refuseUnless(state, IDLE, "open a channel with");
     return draft.channels().openTx(window);
   }
 
@@ -127,7 +128,7 @@ public final class Call implements AutoCloseable {
    * @param window how many items the sender may be ahead; 0: as {@link Rx#grant} says
    */
   public Rx openRx(int window) {
-    refuseUnless(IDLE, "open a channel with");
+    CallMisuse.refuseUnless(state, IDLE, "open a channel with");
     return draft.channels().openRx(window);
   }
 
@@ -137,7 +138,7 @@ public final class Call implements AutoCloseable {
    * @throws RanvierException WRONG_STATE unless the call is open and not sent
    */
   public SegmentBuffer request() {
-    refuseUnless(OPEN, "write the request of");
+    CallMisuse.refuseUnless(state, OPEN, "write the request of");
     return draft.view();
   }
 
@@ -148,11 +149,9 @@ public final class Call implements AutoCloseable {
    * @param timeoutNs in nanoseconds, more than 0
    */
   public Call within(long timeoutNs) {
-    refuseUnless(OPEN, "set the time of");
-    if (timeoutNs <= 0) {
-      throw CallMisuse.badTimeout(timeoutNs);
-    }
-    this.timeoutNs = timeoutNs;
+    CallMisuse.refuseUnless(state, OPEN, "set the time of");
+    CallMisuse.checkTime(timeoutNs);
+    draft.within(timeoutNs);
     return this;
   }
 
@@ -164,8 +163,8 @@ public final class Call implements AutoCloseable {
    * @throws RanvierException WRONG_STATE, WRONG_THREAD
    */
   public long trySend() {
-    refuseUnless(OPEN, "send");
-    return sent(draft.tryPublish(isDispatched(), reference, methodId, timeoutNs));
+    CallMisuse.refuseUnless(state, OPEN, "send");
+    return sent(draft.tryPublish(RequestDraft.isDispatched()));
   }
 
   /**
@@ -178,11 +177,28 @@ public final class Call implements AutoCloseable {
   public void send() {
     long status = trySend();
     if (status < 0) {
-      status = sent(draft.publishAfter(status, isDispatched(), reference, methodId, timeoutNs));
+      status = sent(draft.publishAfter(status));
       if (status < 0) {
-        throw caller.notOpened(status, methodId, 0);
+        throw caller.notOpened(status, draft.methodId(), 0);
       }
     }
+  }
+
+  /**
+   * Opens the call and sends a copy of these bytes in one step, the shortest way for a short one.
+   * Waits for room as {@link #open} and {@link #send()} do. If that fails, the call is idle again,
+   * and what was set to go with it is forgotten.
+   *
+   * @param source on or off the heap
+   * @param length in bytes
+   * @param timeoutNs from now until the server must have begun, more than 0; as {@link #within}
+   * @throws CallException as those
+   * @throws RanvierException as those
+   */
+  public void send(
+      int service, int method, MemorySegment source, long offset, int length, long timeoutNs) {
+    CallMisuse.refuseUnless(state, IDLE, "send");
+    copied.send(this, service, method, source, offset, length, timeoutNs);
   }
 
   /**
@@ -199,17 +215,15 @@ public final class Call implements AutoCloseable {
    */
   public <T> CompletableFuture<T> sendAsync(Function<? super Reply, ? extends T> reader) {
     Objects.requireNonNull(reader, "reader");
-    refuseUnless(OPEN, "send");
-    if (caller.isExclusive()) {
-      throw CallMisuse.exclusive();
-    }
-    long status = sent(draft.tryPublish(true, reference, methodId, timeoutNs));
+    CallMisuse.refuseUnless(state, OPEN, "send");
+    CallMisuse.refuseFuture(caller);
+    long status = sent(draft.tryPublish(true));
     if (status < 0) {
       close();
-      throw caller.notOpened(status, methodId, 0);
+      throw caller.notOpened(status, draft.methodId(), 0);
     }
     state = FUTURE;
-    return new FutureReply<T>(this, calls, reference, reader).start(timeoutNs, methodId);
+    return new FutureReply<T>(this, answer, calls, draft, reader).start();
   }
 
   /** Returns whether the call has ended: its reply is there, or none comes any more. */
@@ -250,7 +264,7 @@ public final class Call implements AutoCloseable {
    *     the polling thread waits
    */
   public Reply awaitNs(long timeoutNs) {
-    refuseUnless(SENT, "await the reply of");
+    CallMisuse.refuseUnless(state, SENT, "await the reply of");
     return answer.await(timeoutNs);
   }
 
@@ -272,21 +286,16 @@ public final class Call implements AutoCloseable {
     return draft.channels();
   }
 
-  Reply replyForFuture() {
-    return answer.await(0);
-  }
-
   void end() {
     boolean sent = state >= SENT;
     state = IDLE;
-    timeoutNs = 0;
     draft.reset();
     // Before the slot is freed, which wakes one who may wait for either.
     caller.scope().end();
     if (sent) {
       answer.end(caller);
     } else {
-      boolean ignored = calls.leases().free(caller, reference);
+      boolean ignored = calls.leases().free(caller, draft.reference());
     }
   }
 
@@ -294,25 +303,16 @@ public final class Call implements AutoCloseable {
     if (leased < 0) {
       return leased;
     }
-    reference = leased;
-    methodId = id;
+    draft.begin(id, leased);
     state = OPEN;
     return 0;
   }
 
-  private long sent(long published) {
+  long sent(long published) {
     if (published >= 0) {
-      answer.begin(methodId, reference, published);
+      answer.begin(draft.methodId(), draft.reference(), published);
       state = SENT;
     }
     return published;
-  }
-
-  private static boolean isDispatched() {
-    return Thread.currentThread().isVirtual();
-  }
-
-  private void refuseUnless(int expected, String what) {
-    CallMisuse.refuseUnless(state, expected, what);
   }
 }

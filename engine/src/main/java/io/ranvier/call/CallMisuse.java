@@ -24,10 +24,12 @@ final class CallMisuse {
             .formatted(what, STATES[state], STATES[expected]));
   }
 
-  static RanvierException exclusive() {
-    return new RanvierException(
-        ErrorCode.WRONG_STATE,
-        "cannot send call: caller=exclusive; another thread would complete it, use a shared one");
+  static void refuseFuture(Caller caller) {
+    if (caller.isExclusive()) {
+      throw new RanvierException(
+          ErrorCode.WRONG_STATE,
+          "cannot send call: caller=exclusive; another thread would complete it, use a shared one");
+    }
   }
 
   static RanvierException full() {
@@ -36,16 +38,24 @@ final class CallMisuse {
         "cannot wait for call slot: caller=exclusive; only this thread can free one, close a call");
   }
 
-  static RanvierException badTimeout(long timeoutNs) {
-    return new RanvierException(
-        ErrorCode.INVALID_ARGUMENT,
-        "cannot wait: timeoutNs=%d; choose more than 0".formatted(timeoutNs));
-  }
-
+  /** Refuses a time to wait that is less than 0. */
   static void checkTimeout(long timeoutNs) {
     if (timeoutNs < 0) {
       throw badTimeout(timeoutNs);
     }
+  }
+
+  /** Refuses a call's time that is not more than 0. */
+  static void checkTime(long timeoutNs) {
+    if (timeoutNs <= 0) {
+      throw badTimeout(timeoutNs);
+    }
+  }
+
+  private static RanvierException badTimeout(long timeoutNs) {
+    return new RanvierException(
+        ErrorCode.INVALID_ARGUMENT,
+        "cannot wait: timeoutNs=%d; choose more than 0".formatted(timeoutNs));
   }
 
   /** Returns a duration in nanoseconds, or the longest there is. */

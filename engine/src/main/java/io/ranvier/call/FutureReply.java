@@ -23,31 +23,42 @@ import java.util.function.Function;
  */
 final class FutureReply<T> {
   private final Call call;
+  private final AwaitedReply answer;
   private final OutboundCalls calls;
   private final ReplyDispatch.Noted noted;
   private final Function<? super Reply, ? extends T> reader;
   private final CompletableFuture<T> future = new CompletableFuture<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
-  private int methodId;
+  private final int methodId;
+  private final long timeoutNs;
 
+  /**
+   * @param request what was sent; read here only, since it is reset when the call ends
+   */
   FutureReply(
-      Call call, OutboundCalls calls, long reference, Function<? super Reply, ? extends T> reader) {
+      Call call,
+      AwaitedReply answer,
+      OutboundCalls calls,
+      RequestDraft request,
+      Function<? super Reply, ? extends T> reader) {
     this.call = call;
+    this.answer = answer;
     this.calls = calls;
-    this.noted = new ReplyDispatch.Noted(reference, this::wake);
+    this.noted = new ReplyDispatch.Noted(request.reference(), this::wake);
     this.reader = reader;
+    this.methodId = request.methodId();
+    this.timeoutNs = request.timeoutNs();
   }
 
   /** Begins to listen; the request was sent. */
-  CompletableFuture<T> start(long timeoutNs, int newMethodId) {
-    methodId = newMethodId;
+  CompletableFuture<T> start() {
     calls.dispatch().note(noted);
     if (timeoutNs > 0) {
-      expireAfter(timeoutNs);
+      expireInTime();
     }
     var ignored = future.whenComplete((_, _) -> abandon());
-    if (call.isDone()) {
+    if (answer.isDone()) {
       wake();
     }
     return future;
@@ -67,7 +78,7 @@ final class FutureReply<T> {
     T value = null;
     Throwable failure = null;
     try {
-      value = reader.apply(call.replyForFuture());
+      value = reader.apply(answer.await(0));
       Faults.check();
     } catch (IllegalStateException | InternalError e) {
       failure = whyUnreadable(e);
@@ -95,14 +106,14 @@ final class FutureReply<T> {
   }
 
   /** The timer ends with the future: a call that was answered must not be kept until its time. */
-  private void expireAfter(long timeoutNs) {
+  private void expireInTime() {
     CompletableFuture<Void> timer =
         new CompletableFuture<Void>().completeOnTimeout(null, timeoutNs, TimeUnit.NANOSECONDS);
-    var expiry = timer.thenRun(() -> expire(timeoutNs));
+    var expiry = timer.thenRun(this::expire);
     var ignored = future.whenComplete((_, _) -> timer.cancel(false));
   }
 
-  private void expire(long timeoutNs) {
+  private void expire() {
     if (ended.compareAndSet(false, true)) {
       close();
       future.completeExceptionally(

@@ -9,6 +9,7 @@ import io.ranvier.lane.Status;
 import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.ring.FrameLayout;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Memory that a request is written into before it is sent, behind its envelope if it needs one.
@@ -24,6 +25,9 @@ final class RequestDraft {
   private final SegmentBuffer body = new SegmentBuffer();
   private Metadata metadata = Metadata.empty();
   private int envelopeBytes;
+  private int methodId;
+  private long reference;
+  private long timeoutNs;
   // Metadata or channels were set: what most requests never look at.
   private boolean extras;
 
@@ -33,6 +37,34 @@ final class RequestDraft {
     this.deadlines = calls.deadlines();
     this.channels = calls.channels().newList();
     this.lost = calls.lost();
+  }
+
+  /** Returns whether the reply is to be told of: the thread that waits for it cannot spin. */
+  static boolean isDispatched() {
+    return Thread.currentThread().isVirtual();
+  }
+
+  /** Begins with a call that has its slot. */
+  void begin(int newMethodId, long newReference) {
+    methodId = newMethodId;
+    reference = newReference;
+  }
+
+  /** Sets how long the server may take to begin; 0 is for ever. */
+  void within(long newTimeoutNs) {
+    timeoutNs = newTimeoutNs;
+  }
+
+  int methodId() {
+    return methodId;
+  }
+
+  long reference() {
+    return reference;
+  }
+
+  long timeoutNs() {
+    return timeoutNs;
   }
 
   /** Returns the channels that are opened with the next request. */
@@ -47,9 +79,14 @@ final class RequestDraft {
     extras = true;
   }
 
+  /** Returns whether the next request is nothing but its payload, of a call on the connection. */
+  boolean isBare() {
+    return !extras && connectionId == 0;
+  }
+
   /** Claims memory for a payload of that length, without waiting; 0 or a status. */
   long tryClaim(int lengthBytes) {
-    envelopeBytes = extras || connectionId != 0 ? envelopeBytes() : 0;
+    envelopeBytes = isBare() ? 0 : envelopeBytes();
     if (envelopeBytes == 0 || lengthBytes < 0) {
       return sender.tryClaim(lengthBytes, claim);
     }
@@ -83,13 +120,26 @@ final class RequestDraft {
     return envelopeBytes == 0 ? claim.buffer() : body;
   }
 
-  /**
-   * Publishes the request, without waiting; as {@link CallSender#tryPublish}.
-   *
-   * @param timeoutNs how long the server may take to begin; 0 is for ever
-   */
-  long tryPublish(boolean notify, long reference, int methodId, long timeoutNs) {
-    return sent(sender.tryPublish(claim, flags(notify), reference, route(methodId, timeoutNs)));
+  /** Writes the payload; returns 0, or why the memory that was claimed is gone. */
+  long fill(MemorySegment source, long offset, int length) {
+    SegmentBuffer target = view();
+    try {
+      MemorySegment.copy(source, offset, target.segment(), target.segmentOffset(), length);
+      return Faults.checked(0L);
+    } catch (IllegalStateException | InternalError e) {
+      return lost.status(e);
+    }
+  }
+
+  /** Publishes the request, without waiting; as {@link CallSender#tryPublish}. */
+  long tryPublish(boolean notify) {
+    return sent(sender.tryPublish(claim, flags(notify), reference, route()));
+  }
+
+  /** Publishes a copy as a {@linkplain #isBare bare} request; as {@link CallSender#trySend}. */
+  long tryPublishCopy(MemorySegment source, long offset, int length) {
+    int flags = isDispatched() ? FrameLayout.FLAG_NOTIFY : 0;
+    return sender.trySend(flags, reference, route(), source, offset, length);
   }
 
   /**
@@ -97,14 +147,13 @@ final class RequestDraft {
    *
    * @param refused why that was not possible without waiting; returned unless it is back pressure
    */
-  long publishAfter(long refused, boolean notify, long reference, int methodId, long timeoutNs) {
+  long publishAfter(long refused) {
     if (!Status.isBackPressure(refused)) {
       return refused;
     }
     CallMisuse.refuseWaitInHandler();
-    long route = route(methodId, timeoutNs);
     long waitNs = timeoutNs == 0 ? Long.MAX_VALUE : timeoutNs;
-    return sent(sender.publish(claim, flags(notify), reference, route, waitNs));
+    return sent(sender.publish(claim, flags(isDispatched()), reference, route(), waitNs));
   }
 
   /** Gives up what was claimed. */
@@ -112,8 +161,9 @@ final class RequestDraft {
     claim.abort();
   }
 
-  /** Ends the views, and forgets the metadata. */
+  /** Ends the views, and forgets time and metadata. */
   void reset() {
+    timeoutNs = 0;
     claim.abort();
     if (extras || envelopeBytes != 0) {
       body.release();
@@ -130,7 +180,7 @@ final class RequestDraft {
     return published;
   }
 
-  private long route(int methodId, long timeoutNs) {
+  private long route() {
     int deadline = timeoutNs == 0 ? Deadlines.NONE : deadlines.after(timeoutNs);
     return FrameLayout.route(methodId, deadline);
   }

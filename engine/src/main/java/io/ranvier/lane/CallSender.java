@@ -1,5 +1,6 @@
 package io.ranvier.lane;
 
+import io.ranvier.error.RanvierException;
 import io.ranvier.ring.FrameLayout;
 import java.lang.foreign.MemorySegment;
 
@@ -58,6 +59,27 @@ public final class CallSender {
       claim.abort();
     }
     return status;
+  }
+
+  /**
+   * Refuses a thread that may not send, and returns whether a request of that length travels in the
+   * ring itself; false if it is negative.
+   *
+   * @throws RanvierException WRONG_THREAD, WRONG_STATE
+   */
+  public boolean checkedIsInline(int length) {
+    return sender.checkedIsInline(length);
+  }
+
+  /**
+   * Publishes a copy of a request that is {@linkplain #checkedIsInline inline}, without waiting.
+   *
+   * @return the number of the frame's cell, or a status
+   */
+  public long trySend(
+      int flags, long reference, long route, MemorySegment source, long offset, int length) {
+    long descriptor = FrameLayout.descriptor(FrameLayout.KIND_CALL, flags, 0, length);
+    return sender.attempt(descriptor, reference, route, source, offset);
   }
 
   /** Tells the receiver that a call is over, without waiting. */

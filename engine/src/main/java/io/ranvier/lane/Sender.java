@@ -162,6 +162,12 @@ public final class Sender implements AutoCloseable {
     return sent(Faults.checked(ring.write(descriptor, 0, route, source, offset)));
   }
 
+  /** Refuses a wrong thread; returns whether a payload travels in the ring, false if negative. */
+  boolean checkedIsInline(int length) {
+    owner.check();
+    return Integer.compareUnsigned(length, maxInlineBytes) <= 0;
+  }
+
   /** Sends a frame of any kind whose payload travels in the ring's cells, without waiting. */
   long attempt(long descriptor, long reference, long route, MemorySegment source, long offset) {
     long ended = enter();

@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 /**
  * Sends payloads that are too long for the cells of a ring: copied into a payload slot each.
  *
- * <p>Threads: as of its sender.
+ * <p>Threads: those of its sender.
  */
 final class SlotSender {
   private static final VarHandle SPARE;

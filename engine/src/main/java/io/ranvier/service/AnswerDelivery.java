@@ -76,14 +76,20 @@ final class AnswerDelivery {
    * @return false when nobody waits for it
    */
   boolean answer(
-      long reference, int status, int flags, MemorySegment memory, int length, boolean held) {
+      long reference,
+      int status,
+      int flags,
+      MemorySegment memory,
+      long offset,
+      int length,
+      boolean held) {
     try {
       if (held) {
-        answerer.answerHeld(reference, status, flags, memory, 0, length);
+        answerer.answerHeld(reference, status, flags, memory, offset, length);
         return Faults.checked(true);
       }
       return Faults.checked(
-          answerer.answer(reference, status, flags, memory, 0, length)
+          answerer.answer(reference, status, flags, memory, offset, length)
               == Answerer.Outcome.DELIVERED);
     } catch (IllegalStateException | InternalError e) {
       return lost.or(e);

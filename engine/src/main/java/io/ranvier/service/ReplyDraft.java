@@ -45,6 +45,13 @@ final class ReplyDraft {
     return taken;
   }
 
+  /**
+   * Returns whether an answer of that length is nothing but its payload, in the call's own slot.
+   */
+  boolean isBare(int length) {
+    return metadata == null && Integer.compareUnsigned(length, delivery.maxSlotReplyBytes()) <= 0;
+  }
+
   SegmentBuffer claim(int length) {
     abort();
     envelopeBytes = metadata == null ? 0 : Envelope.bytesFor(0, metadata);
@@ -116,7 +123,7 @@ final class ReplyDraft {
       return delivery.answerInSlot(reference, status, flags, written, length, held);
     }
     return waiting == null
-        ? delivery.answer(reference, status, flags, staging, length, held)
+        ? delivery.answer(reference, status, flags, staging, 0, length, held)
         : delivery.answerWhenRoom(reference, flags, waiting, length, held, waitNs);
   }
 

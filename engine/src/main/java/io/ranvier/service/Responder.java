@@ -4,6 +4,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Failure;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.lane.SourceRange;
 import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import java.lang.foreign.MemorySegment;
@@ -98,11 +99,35 @@ public final class Responder implements AutoCloseable {
    * @throws RanvierException as {@link #claim}
    */
   public boolean reply(MemorySegment source, long offset, int length) {
+    // What lies in a mapped file may fail after the copy: that shall not be announced.
+    return right == null && draft.isBare(length) && !source.isMapped()
+        ? replyAtOnce(source, offset, length)
+        : replyDraft(source, offset, length);
+  }
+
+  /** Copies a short answer once, right to where the caller reads it. */
+  private boolean replyAtOnce(MemorySegment source, long offset, int length) {
+    // A fault of what the handler did before is to show while nothing is announced.
+    Faults.check();
+    take();
+    draft.abort();
+    try {
+      return delivery.answer(reference, 0, flags, source, offset, length, true);
+    } catch (RuntimeException e) {
+      // Of the copy. An error may come after the answer, and a call is answered once.
+      pending = true;
+      throw e;
+    }
+  }
+
+  private boolean replyDraft(MemorySegment source, long offset, int length) {
+    SourceRange.check(source, offset, length);
     SegmentBuffer target = claim(length);
     try {
       MemorySegment.copy(source, offset, target.segment(), target.segmentOffset(), length);
       Faults.check();
     } catch (IllegalStateException | InternalError e) {
+      draft.abort();
       boolean ignored = delivery.lost(e);
       return fail(ErrorCode.CONNECTION_CLOSED, 0, "the connection has ended");
     }

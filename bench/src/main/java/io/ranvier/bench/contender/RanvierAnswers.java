@@ -4,10 +4,13 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.service.CallHandler;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
- * Answers calls: checks each request where it lies, all of it or its beginning, and writes the
- * reply where it is sent from.
+ * Answers calls: checks each request where it lies, all of it or its beginning. A short reply lies
+ * in memory of the handler's own and is copied as it is sent, a longer one is written where it
+ * travels.
  *
  * <p>Threads: the polling one.
  */
@@ -15,6 +18,7 @@ final class RanvierAnswers implements CallHandler {
   private final int payloadBytes;
   private final int lookedAt;
   private final int replyBytes;
+  private final MemorySegment memory = Arena.ofAuto().allocate(RanvierLink.SHORT_BYTES, 64);
   private long next;
 
   RanvierAnswers(Station station) {
@@ -39,8 +43,16 @@ final class RanvierAnswers implements CallHandler {
   public void onCall(Request request, Responder responder) {
     long number = next++;
     RanvierLink.check(request.payload(), payloadBytes, lookedAt, Pattern.request(number), number);
+    boolean ignored = answer(responder, Pattern.reply(number));
+  }
+
+  private boolean answer(Responder responder, long seed) {
+    if (replyBytes <= RanvierLink.SHORT_BYTES) {
+      Pattern.fill(memory, 0, replyBytes, seed);
+      return responder.reply(memory, 0, replyBytes);
+    }
     SegmentBuffer reply = responder.claim(replyBytes);
-    Pattern.fill(reply.segment(), reply.segmentOffset(), replyBytes, Pattern.reply(number));
-    boolean ignored = responder.send();
+    Pattern.fill(reply.segment(), reply.segmentOffset(), replyBytes, seed);
+    return responder.send();
   }
 }

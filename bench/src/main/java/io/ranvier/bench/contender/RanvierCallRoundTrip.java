@@ -2,7 +2,6 @@ package io.ranvier.bench.contender;
 
 import io.ranvier.Connection;
 import io.ranvier.Server;
-import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
 import io.ranvier.routing.Reply;
 import java.io.IOException;
@@ -61,19 +60,15 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
   }
 
   private static final class CallCaller implements Caller {
-    private final int payloadBytes;
-    private final int written;
+    private final RanvierRequests requests;
     private final int replyBytes;
-    private final int method;
     private final Connection connection;
     private final io.ranvier.call.Caller caller;
     private final Call call;
 
     CallCaller(Station station, int method, int written) {
-      this.payloadBytes = station.payloadBytes();
-      this.written = written;
+      this.requests = new RanvierRequests(method, station.payloadBytes(), written);
       this.replyBytes = station.replyBytes();
-      this.method = method;
       this.connection = RanvierLink.connect(station);
       this.caller = connection.exclusiveCaller();
       this.call = caller.newCall();
@@ -81,10 +76,7 @@ public final class RanvierCallRoundTrip implements RoundTripContender {
 
     @Override
     public void exchange(long number) {
-      call.open(RanvierLink.SERVICE, method, payloadBytes, RanvierLink.TIMEOUT_NS);
-      SegmentBuffer request = call.request();
-      Pattern.fill(request.segment(), request.segmentOffset(), written, Pattern.request(number));
-      call.within(RanvierLink.TIMEOUT_NS).send();
+      requests.send(call, number);
       Reply reply = call.awaitNs(RanvierLink.TIMEOUT_NS);
       RanvierLink.check(reply.payload(), replyBytes, Pattern.reply(number), number);
       call.close();

@@ -35,6 +35,9 @@ final class RanvierLink {
   /** A wait that takes longer is a failure. */
   static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
+  /** Requests and replies of up to so many bytes are copied as they are sent. */
+  static final int SHORT_BYTES = 256;
+
   static final int SERVICE = 1;
   static final int METHOD = 1;
 

@@ -2,7 +2,6 @@ package io.ranvier.bench.contender;
 
 import io.ranvier.Connection;
 import io.ranvier.Server;
-import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
 import io.ranvier.routing.Reply;
 import java.io.IOException;
@@ -40,8 +39,8 @@ public final class RanvierPipelinedCalls implements OneWayContender {
   }
 
   private static final class CallSource implements Source {
-    private final int payloadBytes;
     private final int replyBytes;
+    private final RanvierRequests requests;
     private final Connection connection;
     private final io.ranvier.call.Caller caller;
 
@@ -53,8 +52,9 @@ public final class RanvierPipelinedCalls implements OneWayContender {
     private long next;
 
     CallSource(Station station) {
-      this.payloadBytes = station.payloadBytes();
+      int payloadBytes = station.payloadBytes();
       this.replyBytes = station.replyBytes();
+      this.requests = new RanvierRequests(RanvierLink.METHOD, payloadBytes, payloadBytes);
       this.connection = RanvierLink.connect(station);
       this.caller =
           station.inFlight() <= EXCLUSIVE
@@ -76,11 +76,7 @@ public final class RanvierPipelinedCalls implements OneWayContender {
         underWay++;
       }
       next = number + 1;
-      call.open(RanvierLink.SERVICE, RanvierLink.METHOD, payloadBytes, RanvierLink.TIMEOUT_NS);
-      SegmentBuffer request = call.request();
-      Pattern.fill(
-          request.segment(), request.segmentOffset(), payloadBytes, Pattern.request(number));
-      call.within(RanvierLink.TIMEOUT_NS).send();
+      requests.send(call, number);
     }
 
     @Override

@@ -62,6 +62,19 @@ class BenchmarkValuesTest {
   }
 
   @Test
+  void batchesOfCallsAreAnsweredInOneThread() throws IOException {
+    var batch = new CallBatchBenchmark.Batch();
+    batch.open();
+    try {
+      for (long round = 1; round <= 100; round++) {
+        assertEquals(round * 64, new CallBatchBenchmark().oneThread(batch));
+      }
+    } finally {
+      batch.close();
+    }
+  }
+
+  @Test
   void callsAreAnsweredInOneThread() throws IOException {
     var server = new CallBenchmark.OwnServer();
     server.length = 1024;
