@@ -1,5 +1,7 @@
 package io.ranvier.bench.contender;
 
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -16,6 +18,13 @@ import java.util.stream.LongStream;
 public final class Pattern {
   private static final VarHandle LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.varHandle().withInvokeExactBehavior();
+
+  /** One of four words, of which all or none lie in the segment: asked once. */
+  private static final VarHandle LONG_OF_4 =
+      MemoryLayout.sequenceLayout(4, ValueLayout.JAVA_LONG_UNALIGNED)
+          .varHandle(PathElement.sequenceElement())
+          .withInvokeExactBehavior();
+
   private static final long REQUEST_FACTOR = 0x9E3779B97F4A7C15L;
   private static final long REPLY_FACTOR = 0xC2B2AE3D27D4EB4FL;
 
@@ -87,7 +96,7 @@ public final class Pattern {
     // A loop that the compiler writes out. Written out here, it would count as four accesses, and
     // the compiler takes in only so many of them around an exchange.
     for (int i = 0; i < 4; i++) {
-      LONG.set(segment, offset + i * Long.BYTES, word + i);
+      LONG_OF_4.set(segment, offset, (long) i, word + i);
     }
   }
 
@@ -162,7 +171,7 @@ public final class Pattern {
   private static long check4(MemorySegment segment, long offset, long word) {
     long wrong = 0;
     for (int i = 0; i < 4; i++) {
-      wrong |= (long) LONG.get(segment, offset + i * Long.BYTES) ^ (word + i);
+      wrong |= (long) LONG_OF_4.get(segment, offset, (long) i) ^ (word + i);
     }
     return wrong;
   }
