@@ -79,7 +79,7 @@ public final class CallSender {
   public long trySend(
       int flags, long reference, long route, MemorySegment source, long offset, int length) {
     long descriptor = FrameLayout.descriptor(FrameLayout.KIND_CALL, flags, 0, length);
-    return sender.attempt(descriptor, reference, route, source, offset);
+    return sender.attemptChecked(descriptor, reference, route, source, offset);
   }
 
   /** Tells the receiver that a call is over, without waiting. */

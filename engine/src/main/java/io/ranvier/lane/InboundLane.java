@@ -228,7 +228,7 @@ public final class InboundLane implements Ready {
         if (kind == FrameLayout.KIND_DATA) {
           handle(ring, handler);
         } else {
-          handleCall(ring, cells, offset, kind);
+          handleCall(ring, cells, FrameLayout.referencePlain(cells, offset), kind);
         }
         if (ring.releaseIfDue()) {
           space.ringIfWanted();
@@ -258,8 +258,7 @@ public final class InboundLane implements Ready {
     }
   }
 
-  private void handleCall(RingReader ring, MemorySegment cells, long offset, int kind) {
-    long reference = FrameLayout.referencePlain(cells, offset);
+  private void handleCall(RingReader ring, MemorySegment cells, long reference, int kind) {
     boolean done = false;
     try {
       bytes += frame.length();

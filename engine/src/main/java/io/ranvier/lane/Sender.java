@@ -170,7 +170,14 @@ public final class Sender implements AutoCloseable {
 
   /** Sends a frame of any kind whose payload travels in the ring's cells, without waiting. */
   long attempt(long descriptor, long reference, long route, MemorySegment source, long offset) {
-    long ended = enter();
+    owner.check();
+    return attemptChecked(descriptor, reference, route, source, offset);
+  }
+
+  /** The same by a thread that {@link #checkedIsInline} has not refused. */
+  long attemptChecked(
+      long descriptor, long reference, long route, MemorySegment source, long offset) {
+    long ended = end.statusOpaque();
     if (ended != 0) {
       return ended;
     }

@@ -3,6 +3,7 @@
  *
  * <pre>
  *   SharedStruct   declares a structure once: offsets, StructLayout and the documented table
+ *   SharedWords    declares how the first words of a line are accessed together
  *   MappedFile     owns one mapping of a file or of memory without a name
  *     StorageArea  one party's part of it, backed chunk by chunk when slots are first leased
  *     FileIdentity name and inode: compared before a name is unlinked or called ours

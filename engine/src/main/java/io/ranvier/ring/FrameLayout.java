@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.ranvier.memory.SharedStruct;
+import io.ranvier.memory.SharedWords;
 import io.ranvier.memory.ShortCopy;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -107,30 +107,16 @@ public final class FrameLayout {
    * A cell as it is accessed: the header travels as three words, so that a frame costs three stores
    * and not six.
    */
-  private static final MemoryLayout WORDS =
-      MemoryLayout.structLayout(
-          JAVA_LONG.withName("sequence"),
-          JAVA_LONG.withName("descriptor"),
-          JAVA_LONG.withName("reference"),
-          JAVA_LONG.withName("route"),
-          JAVA_LONG.withName("slotReference"),
-          MemoryLayout.paddingLayout(CELL_BYTES - 5 * Long.BYTES));
+  private static final SharedWords WORDS =
+      SharedWords.ofLine("sequence", "descriptor", "reference", "route", "slotReference");
 
-  private static final VarHandle SEQUENCE = word("sequence");
-  private static final VarHandle DESCRIPTOR = word("descriptor");
-  private static final VarHandle REFERENCE = word("reference");
-  private static final VarHandle ROUTE = word("route");
-  private static final VarHandle SLOT_REFERENCE = word("slotReference");
+  private static final VarHandle SEQUENCE = WORDS.atomic("sequence");
+  private static final VarHandle DESCRIPTOR = WORDS.plain("descriptor");
+  private static final VarHandle REFERENCE = WORDS.plain("reference");
+  private static final VarHandle ROUTE = WORDS.plain("route");
+  private static final VarHandle SLOT_REFERENCE = WORDS.plain("slotReference");
 
   private FrameLayout() {}
-
-  /**
-   * Each access asks whether the whole cell lies in the segment: a question of the same words as
-   * that of the access before, which the compiler asks once for all of them.
-   */
-  private static VarHandle word(String name) {
-    return WORDS.varHandle(PathElement.groupElement(name)).withInvokeExactBehavior();
-  }
 
   /** Packs kind, flags, array and length as they lie at offset 8. */
   public static long descriptor(int kind, int flags, int array, int length) {

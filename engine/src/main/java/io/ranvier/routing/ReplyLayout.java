@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.ranvier.memory.SharedStruct;
+import io.ranvier.memory.SharedWords;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -52,27 +52,17 @@ public final class ReplyLayout {
           .build();
 
   /** A reply's first words as they are accessed: status and length travel as one. */
-  private static final MemoryLayout WORDS =
-      MemoryLayout.structLayout(
-          JAVA_LONG.withName("token"),
-          JAVA_LONG.withName("outcome"),
-          JAVA_LONG.withName("placement"),
-          JAVA_LONG.withName("unused"),
-          JAVA_LONG.withName("slotReference"));
+  private static final SharedWords WORDS =
+      SharedWords.ofLine("token", "outcome", "placement", "unused", "slotReference");
 
-  private static final VarHandle TOKEN = word("token");
-  private static final VarHandle OUTCOME = word("outcome");
-  private static final VarHandle PLACEMENT = word("placement");
-  private static final VarHandle UNUSED = word("unused");
-  private static final VarHandle SLOT_REFERENCE = word("slotReference");
+  private static final VarHandle TOKEN = WORDS.atomic("token");
+  private static final VarHandle OUTCOME = WORDS.plain("outcome");
+  private static final VarHandle PLACEMENT = WORDS.plain("placement");
+  private static final VarHandle UNUSED = WORDS.plain("unused");
+  private static final VarHandle SLOT_REFERENCE = WORDS.plain("slotReference");
   private static final VarHandle BITMAP = JAVA_LONG.varHandle().withInvokeExactBehavior();
 
   private ReplyLayout() {}
-
-  /** Each access asks whether all words lie in the segment, which the compiler asks once. */
-  private static VarHandle word(String name) {
-    return WORDS.varHandle(PathElement.groupElement(name)).withInvokeExactBehavior();
-  }
 
   static long tokenAcquire(MemorySegment segment, long slot) {
     return (long) TOKEN.getAcquire(segment, slot);

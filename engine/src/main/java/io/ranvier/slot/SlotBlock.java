@@ -91,7 +91,8 @@ public final class SlotBlock implements AutoCloseable {
    */
   public boolean freeUntold(long reference) {
     int bit = SlotReference.index(reference) - firstIndex;
-    if ((bit & -64) != 0 || !isLive(bit, reference)) {
+    // A slot that is free has the reference of its next lease, which nobody knows yet.
+    if (bit < 0 || bit >= references.length || references[bit] != reference) {
       return false;
     }
     references[bit] = SlotReference.next(reference);
@@ -136,10 +137,5 @@ public final class SlotBlock implements AutoCloseable {
     }
     free = 0;
     long ignored = bitmap.freeAll(word, bits);
-  }
-
-  /** A slot that is free has the reference of its next lease, which nobody knows yet. */
-  private boolean isLive(int bit, long reference) {
-    return references[bit] == reference;
   }
 }

@@ -56,6 +56,8 @@ class LayerTest {
           "a view of any memory: offsets are the user's",
           "io.ranvier.counter.CounterBlock",
           "an array of longs whose layout is the enum of ids",
+          "io.ranvier.memory.SharedWords",
+          "makes them for the layouts",
           "io.ranvier.routing.StreamNumbers",
           "numbers on a byte stream: they have no fixed places",
           "io.ranvier.slot.SlotBitmap",
