@@ -5,8 +5,6 @@
  * both ways through memory that the two processes share. Nothing needs to be configured, no JVM
  * flag is needed; with {@code --enable-native-access} sleeping and waking become cheaper.
  *
- * <p>Layers, each importing only what stands before it: error, buffer, metadata, memory, counter,
- * slot, signal, ring, payload, routing, lane, call, service, virtual, region, endpoint, control,
- * connection, session, and this one.
+ * <p>Which package stands on which is listed in {@code engine/docs/DESIGN.md}.
  */
 package io.ranvier;

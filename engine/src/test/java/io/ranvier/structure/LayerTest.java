@@ -15,33 +15,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LayerTest {
-  /** The layers, bottom to top: a package uses only those before it. */
-  private static final List<String> LAYERS =
-      List.of(
-          "io.ranvier.ffm",
-          "io.ranvier.error",
-          "io.ranvier.buffer",
-          "io.ranvier.metadata",
-          "io.ranvier.memory",
-          "io.ranvier.counter",
-          "io.ranvier.slot",
-          "io.ranvier.signal",
-          "io.ranvier.ring",
-          "io.ranvier.payload",
-          "io.ranvier.routing",
-          "io.ranvier.lane",
-          "io.ranvier.channel",
-          "io.ranvier.call",
-          "io.ranvier.service",
-          "io.ranvier.virtual",
-          "io.ranvier.broadcast",
-          "io.ranvier.region",
-          "io.ranvier.endpoint",
-          "io.ranvier.control",
-          "io.ranvier.connection",
-          "io.ranvier.session",
-          "io.ranvier");
-
   /** Who may make the Linux calls: the rest of the engine does not know which tier it runs on. */
   private static final Set<String> USERS_OF_LINUX_CALLS = Set.of("io.ranvier.signal");
 
@@ -97,15 +70,15 @@ class LayerTest {
   void packagesImportDownwards() {
     Set<String> violations = new TreeSet<>();
     for (ClassReferences from : CLASSES) {
-      int layer = LAYERS.indexOf(from.packageName());
+      int layer = Layers.BOTTOM_UP.indexOf(from.packageName());
       for (String to : from.classes()) {
         String used = to.substring(0, to.lastIndexOf('.'));
-        if (used.startsWith("io.ranvier") && LAYERS.indexOf(used) > layer) {
+        if (used.startsWith("io.ranvier") && Layers.BOTTOM_UP.indexOf(used) > layer) {
           violations.add(from.className() + " imports " + to);
         }
       }
     }
-    assertEquals(Set.of(), violations, "order: " + LAYERS);
+    assertEquals(Set.of(), violations, "order: " + Layers.BOTTOM_UP);
   }
 
   @Test
@@ -115,7 +88,7 @@ class LayerTest {
             .map(ClassReferences::packageName)
             .collect(Collectors.toCollection(TreeSet::new));
     packages.add("io.ranvier.ffm");
-    assertEquals(new TreeSet<>(LAYERS), packages);
+    assertEquals(new TreeSet<>(Layers.BOTTOM_UP), packages);
   }
 
   @Test
