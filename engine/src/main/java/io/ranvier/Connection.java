@@ -151,7 +151,7 @@ public final class Connection implements AutoCloseable {
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @throws io.ranvier.error.CallException REJECTED, TIMED_OUT, OVERLOADED when no call could be
-   *     made in time; CONNECTION_CLOSED, PEER_DIED, INDETERMINATE
+   *     made in time or too many are open; CONNECTION_CLOSED, PEER_DIED, INDETERMINATE
    * @throws RanvierException LIMIT_EXCEEDED when the metadata is more than the peer takes
    */
   public VirtualConnection openVirtual(VirtualOptions options, long timeoutNs) {

@@ -16,6 +16,7 @@ import io.ranvier.metadata.MetadataFlag;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
 import io.ranvier.virtual.VirtualConnection;
+import io.ranvier.virtual.VirtualConnections;
 import io.ranvier.virtual.VirtualOptions;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -54,6 +55,32 @@ class VirtualConnectionTest {
           assertEquals(ErrorCode.UNKNOWN_SERVICE, failure(call));
         }
       }
+    }
+  }
+
+  // verifies C8, C11
+  @Test
+  void refusesMoreThanAPeerMayHaveOpen() {
+    try (Pair pair = new Pair()) {
+      Connection client = accepting(pair, VirtualOptions.defaults());
+      VirtualConnection first = open(client);
+      for (int i = 1; i < VirtualConnections.MAX_OF_PEER; i++) {
+        VirtualConnection ignored = open(client);
+      }
+      CallException refused = assertThrows(CallException.class, () -> open(client));
+      assertEquals(ErrorCode.OVERLOADED, refused.code());
+      assertTrue(refused.getMessage().contains("connections=16384"), refused.getMessage());
+      first.close();
+      Pair.await("closed", () -> opens(client));
+    }
+  }
+
+  private static boolean opens(Connection client) {
+    try {
+      return open(client).isOpen();
+    } catch (CallException e) {
+      assertEquals(ErrorCode.OVERLOADED, e.code());
+      return false;
     }
   }
 

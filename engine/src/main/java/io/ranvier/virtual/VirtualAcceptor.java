@@ -5,7 +5,8 @@ package io.ranvier.virtual;
 public interface VirtualAcceptor {
   /**
    * Accepts or rejects, on the polling thread, which must not be kept; whoever does neither
-   * rejects. What it throws reaches the opener as HANDLER_FAILED.
+   * rejects. What it throws reaches the opener as HANDLER_FAILED. It is not asked while the peer
+   * has {@link VirtualConnections#MAX_OF_PEER} open.
    */
   void onOffer(VirtualOffer offer);
 }

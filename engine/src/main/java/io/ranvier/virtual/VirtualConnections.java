@@ -17,6 +17,7 @@ import io.ranvier.service.ServedConnection;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The virtual connections over one connection, as one side knows them.
@@ -32,6 +33,9 @@ import java.util.concurrent.ConcurrentMap;
  * <p>Threads: any.
  */
 public final class VirtualConnections {
+  /** So many that the peer has opened may be open at a time, whatever the acceptor says. */
+  public static final int MAX_OF_PEER = 1 << 14;
+
   private static final int OPEN = 1;
   private static final int CLOSE = 2;
   private static final int OPEN_BYTES = 2 * Integer.BYTES;
@@ -41,6 +45,7 @@ public final class VirtualConnections {
   private final int ownParity;
   private final ConcurrentMap<Integer, End> open = new ConcurrentHashMap<>();
   private int nextId;
+  private final AtomicInteger openOfPeer = new AtomicInteger();
   private int lastOfPeer;
   private volatile VirtualAcceptor acceptor = offer -> offer.reject("nobody accepts them");
 
@@ -116,6 +121,7 @@ public final class VirtualConnections {
   VirtualConnection accept(int id, int asked, VirtualOptions options) {
     int agreed = Math.min(asked, options.inFlight());
     CallScope scope = scope(id, agreed);
+    int counted = openOfPeer.incrementAndGet();
     add(options, scope);
     return new VirtualConnection(this, scope, Metadata.empty());
   }
@@ -175,6 +181,9 @@ public final class VirtualConnections {
     if (end == null) {
       return false;
     }
+    if (isOfPeer(id)) {
+      int left = openOfPeer.decrementAndGet();
+    }
     end.scope().close();
     calls.scopeClosed();
     calls.root().release();
@@ -212,7 +221,7 @@ public final class VirtualConnections {
     int id = number(request, 0);
     int inFlight = number(request, Integer.BYTES);
     int last = lastOfPeer;
-    if (id <= last || (id & 1) == ownParity || inFlight < 1) {
+    if (id <= last || !isOfPeer(id) || inFlight < 1) {
       boolean refused =
           responder.fail(
               ErrorCode.INVALID_PAYLOAD,
@@ -221,11 +230,22 @@ public final class VirtualConnections {
       return;
     }
     lastOfPeer = id;
+    if (openOfPeer.get() >= MAX_OF_PEER) {
+      boolean refused =
+          responder.fail(
+              ErrorCode.OVERLOADED,
+              "virtual connections=%d, all that are allowed; close some".formatted(MAX_OF_PEER));
+      return;
+    }
     VirtualOffer offer = new VirtualOffer(this, request, responder, id, inFlight);
     acceptor.onOffer(offer);
     if (offer.isPending()) {
       offer.reject("nobody decided");
     }
+  }
+
+  private boolean isOfPeer(int id) {
+    return (id & 1) != ownParity;
   }
 
   private int number(Request request, int offset) {
