@@ -23,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class CallServingTest {
@@ -65,6 +67,19 @@ class CallServingTest {
       assertEquals(ErrorCode.PAYLOAD_TOO_LARGE, tooLarge.code());
       assertTrue(tooLarge.getMessage().contains("lengthBytes=1073741824"), tooLarge.getMessage());
       assertEquals(ErrorCode.HANDLER_FAILED, failure(client, SERVICE, 6).code());
+    }
+  }
+
+  // verifies C1, C6
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void tellsEveryErrorThatAHandlerChooses(ErrorCode code) {
+    try (Pair pair = new Pair()) {
+      pair.serveCalls(server ->
+          server.handler(SERVICE, ECHO, (_, responder) -> responder.fail(code, "chosen")));
+      CallException failure = failure(pair.connect(), SERVICE, ECHO);
+      assertEquals(code, failure.code());
+      assertTrue(failure.getMessage().endsWith("; chosen"), failure.getMessage());
     }
   }
 

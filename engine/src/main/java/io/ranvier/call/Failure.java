@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A reply that says what went wrong, as it travels. Its status is the position of the {@link
- * ErrorCode}.
+ * A reply that says what went wrong, as it travels. Its status is the {@linkplain
+ * ErrorCode#number() number} of the code.
  *
  * <pre>
  * bytes  meaning
@@ -23,7 +23,6 @@ import java.util.Arrays;
 public final class Failure {
   private static final int HEAD_BYTES = 8;
   private static final int MAX_MESSAGE_BYTES = 1024;
-  private static final ErrorCode[] CODES = ErrorCode.values();
 
   private Failure() {}
 
@@ -48,10 +47,10 @@ public final class Failure {
   static CallException decode(Reply reply, int methodId) {
     String what = "call failed: " + MethodId.describe(methodId);
     int status = reply.status();
-    if (status < 0 || status >= CODES.length) {
-      return new CallException(ErrorCode.PROTOCOL_ERROR, what + ", status=" + status);
+    ErrorCode code = ErrorCode.of(status);
+    if (code.number() != status) {
+      return new CallException(code, what + ", status=" + status);
     }
-    ErrorCode code = CODES[status];
     byte[] bytes = new byte[reply.payload().capacity()];
     reply.payload().getBytes(0, bytes);
     if (bytes.length < HEAD_BYTES) {

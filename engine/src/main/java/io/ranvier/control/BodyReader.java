@@ -48,10 +48,7 @@ final class BodyReader {
   }
 
   ErrorCode code() {
-    ErrorCode[] codes = ErrorCode.values();
-    int ordinal = body.getInt();
-    // A later minor version may know more codes.
-    return ordinal >= 0 && ordinal < codes.length ? codes[ordinal] : ErrorCode.PROTOCOL_ERROR;
+    return ErrorCode.of(body.getInt());
   }
 
   String text() {

@@ -50,7 +50,7 @@ final class BodyWriter {
   }
 
   void reason(ErrorCode code, String reason) {
-    buffer.putInt(code.ordinal());
+    buffer.putInt(code.number());
     text(reason);
   }
 

@@ -3,7 +3,8 @@ package io.ranvier.error;
 /**
  * What went wrong, as a closed set that programs can switch over.
  *
- * <p>The order is part of the protocol: codes travel as their positions. New ones go to the end.
+ * <p>The order is part of the protocol: codes travel as their {@linkplain #number() numbers}. New
+ * ones go to the end.
  */
 public enum ErrorCode {
   /** An argument or option is out of its range. */
@@ -74,6 +75,21 @@ public enum ErrorCode {
   REJECTED,
   /** The server ends what it has begun and begins no new calls; no handler ran. */
   DRAINING;
+
+  private static final ErrorCode[] CODES = values();
+
+  /** Returns the number by which the code travels, from 1 on: 0 says that nothing went wrong. */
+  public int number() {
+    return ordinal() + 1;
+  }
+
+  /**
+   * Returns the code of a number that a peer wrote; PROTOCOL_ERROR for one that is none. A later
+   * minor version may know more.
+   */
+  public static ErrorCode of(int number) {
+    return number > 0 && number <= CODES.length ? CODES[number - 1] : PROTOCOL_ERROR;
+  }
 
   /**
    * Returns whether a call that failed like this was certainly not begun, so that the same call may

@@ -154,7 +154,7 @@ final class AnswerDelivery {
     byte[] bytes = Failure.encode(0, message, new byte[0], maxSlotReplyBytes());
     draft.claim(bytes.length).putBytes(0, bytes);
     int bare = flags & ~Answerer.ENVELOPE;
-    boolean ignored = draft.send(reference, code.ordinal(), bare, false, 0);
+    boolean ignored = draft.send(reference, code.number(), bare, false, 0);
   }
 
   /**

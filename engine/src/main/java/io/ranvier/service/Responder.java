@@ -151,7 +151,8 @@ public final class Responder implements AutoCloseable {
   }
 
   /**
-   * Answers that the call failed for a reason of the closed set: INVALID_PAYLOAD, OVERLOADED...
+   * Answers that the call failed for a reason of the closed set: INVALID_PAYLOAD, OVERLOADED... The
+   * caller takes its word for whether a retry is safe: {@link ErrorCode#isRetrySafe}.
    *
    * @return false when the caller does not wait any more
    */
@@ -235,7 +236,7 @@ public final class Responder implements AutoCloseable {
     draft.metadata(null);
     byte[] bytes = Failure.encode(applicationCode, message, details, delivery.maxSlotReplyBytes());
     draft.claim(bytes.length).putBytes(0, bytes);
-    return answer(code.ordinal());
+    return answer(code.number());
   }
 
   private boolean answer(int status) {

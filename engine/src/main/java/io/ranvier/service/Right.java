@@ -87,10 +87,13 @@ final class Right {
   /** Nobody can use the right any more: the caller is told, unless it was used. */
   void drop() {
     if (use()) {
-      calls
-          .delivery()
-          .fail(reference, flags, ErrorCode.HANDLER_FAILED, "the handler dropped the call");
-      done();
+      try {
+        calls
+            .delivery()
+            .fail(reference, flags, ErrorCode.HANDLER_FAILED, "the handler dropped the call");
+      } finally {
+        done();
+      }
     }
   }
 }

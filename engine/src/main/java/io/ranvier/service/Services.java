@@ -105,7 +105,7 @@ public final class Services {
     /**
      * Serves a method on the thread that polls: lowest latency, and the handler must not block.
      *
-     * @param service 0 to 65,535
+     * @param service 0 to 65,534
      * @param method 0 to 65,535
      * @throws RanvierException INVALID_ARGUMENT also when the method has a handler
      */

@@ -6,13 +6,13 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.memory.Reservation;
 import org.junit.jupiter.api.Test;
 
-/** Enums that travel as their positions. */
+/** Enums that travel as numbers. */
 class CodeDocumentTest {
   @Test
   void specificationListsTheErrorCodes() {
     StringBuilder table = new StringBuilder("| number | code |\n|---|---|\n");
     for (ErrorCode code : ErrorCode.values()) {
-      table.append("| %d | `%s` |\n".formatted(code.ordinal(), code.name()));
+      table.append("| %d | `%s` |\n".formatted(code.number(), code.name()));
     }
     new GeneratedSection("PROTOCOL.md", "error-codes").mustBe(table.toString());
   }
