@@ -195,6 +195,7 @@ final class BroadcastTest {
         assertThrows(
             CallException.class, () -> client.subscribe("none", Start.LATEST, Pair.LONG_NS));
     assertEquals(ErrorCode.REJECTED, rejected.code());
+    assertTrue(rejected.getMessage().contains("method=SUBSCRIBE; "), rejected.getMessage());
     Subscription mine = feeds.subscribe(Start.LATEST);
     assertEquals(0, feeds.trySend(feed, 0));
     refused(

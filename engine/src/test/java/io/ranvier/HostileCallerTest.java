@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.call.Call;
 import io.ranvier.call.EngineCalls;
+import io.ranvier.call.EngineMethod;
 import io.ranvier.call.MethodId;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.connection.ConnectionState;
@@ -165,7 +166,7 @@ class HostileCallerTest {
         for (int id : new int[] {virtual.id(), 0, -3, 4}) {
           try (Call again =
               new EngineCalls(client.session().outboundCalls())
-                  .open(1, VirtualOptions.defaults().metadata(), 8)) {
+                  .open(EngineMethod.OPEN, VirtualOptions.defaults().metadata(), 8)) {
             again.request().putInt(0, id);
             again.request().putInt(4, 1);
             again.send();

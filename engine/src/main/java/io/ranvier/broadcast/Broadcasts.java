@@ -1,5 +1,6 @@
 package io.ranvier.broadcast;
 
+import io.ranvier.call.EngineMethod;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.FileMode;
@@ -63,7 +64,7 @@ public final class Broadcasts implements AutoCloseable {
 
   /** Lets a client subscribe; before its first frame is polled. */
   public void serve(InboundCalls calls) {
-    calls.addEngineMethod(this::onSubscribe);
+    calls.addEngineMethod(EngineMethod.SUBSCRIBE, this::onSubscribe);
   }
 
   /**

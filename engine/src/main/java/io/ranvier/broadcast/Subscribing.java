@@ -2,6 +2,7 @@ package io.ranvier.broadcast;
 
 import io.ranvier.call.Call;
 import io.ranvier.call.EngineCalls;
+import io.ranvier.call.EngineMethod;
 import io.ranvier.call.OutboundCalls;
 import io.ranvier.channel.Position;
 import io.ranvier.error.CallException;
@@ -14,9 +15,6 @@ import java.nio.file.Path;
 
 /** Subscribes to broadcasts of the peer's. Any thread. */
 public final class Subscribing {
-  /** Number of the engine's own method. */
-  private static final int SUBSCRIBE = 3;
-
   private Subscribing() {}
 
   /**
@@ -58,7 +56,7 @@ public final class Subscribing {
       Position position = engine.openPosition(call, timeoutNs);
       boolean subscribed = false;
       try {
-        engine.open(call, SUBSCRIBE, request.lengthBytes(), timeoutNs);
+        engine.open(call, EngineMethod.SUBSCRIBE, request.lengthBytes(), timeoutNs);
         request.write(call.request());
         call.send();
         SubscribeReply reply = SubscribeReply.read(call.awaitNs(timeoutNs).payload());

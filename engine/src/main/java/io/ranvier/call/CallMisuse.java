@@ -41,21 +41,21 @@ final class CallMisuse {
   /** Refuses a time to wait that is less than 0. */
   static void checkTimeout(long timeoutNs) {
     if (timeoutNs < 0) {
-      throw badTimeout(timeoutNs);
+      throw badTimeout(timeoutNs, "0 or more");
     }
   }
 
   /** Refuses a call's time that is not more than 0. */
   static void checkTime(long timeoutNs) {
     if (timeoutNs <= 0) {
-      throw badTimeout(timeoutNs);
+      throw badTimeout(timeoutNs, "more than 0");
     }
   }
 
-  private static RanvierException badTimeout(long timeoutNs) {
+  private static RanvierException badTimeout(long timeoutNs, String allowed) {
     return new RanvierException(
         ErrorCode.INVALID_ARGUMENT,
-        "cannot wait: timeoutNs=%d; choose more than 0".formatted(timeoutNs));
+        "cannot wait: timeoutNs=%d; choose %s".formatted(timeoutNs, allowed));
   }
 
   /** Returns a duration in nanoseconds, or the longest there is. */

@@ -5,7 +5,7 @@ import io.ranvier.error.CallException;
 import io.ranvier.metadata.Metadata;
 
 /**
- * Makes calls to the methods of the peer's engine, which are numbered from 1.
+ * Makes calls to the methods of the peer's engine.
  *
  * @param calls of the connection
  */
@@ -20,17 +20,17 @@ public record EngineCalls(OutboundCalls calls) {
    *
    * @throws CallException as {@link Caller#call(int, int, int)}
    */
-  public void open(Call call, int method, int lengthBytes) {
+  public void open(Call call, EngineMethod method, int lengthBytes) {
     open(call, method, lengthBytes, 0);
   }
 
   /** Like the other, and waits at a limit until there is room; OVERLOADED when that took longer. */
-  public void open(Call call, int method, int lengthBytes, long timeoutNs) {
-    call.openMethod(MethodId.ofEngine(method), lengthBytes, timeoutNs);
+  public void open(Call call, EngineMethod method, int lengthBytes, long timeoutNs) {
+    call.openMethod(method.id(), lengthBytes, timeoutNs);
   }
 
-  /** Makes a call with metadata and opens it; as {@link #open(Call, int, int)}. */
-  public Call open(int method, Metadata metadata, int lengthBytes) {
+  /** Makes a call with metadata and opens it; as {@link #open(Call, EngineMethod, int)}. */
+  public Call open(EngineMethod method, Metadata metadata, int lengthBytes) {
     Call call = newCall().with(metadata);
     open(call, method, lengthBytes);
     return call;

@@ -13,10 +13,10 @@ import io.ranvier.error.RanvierException;
  * </pre>
  */
 public final class MethodId {
-  /** The service by which two engines talk about virtual connections. */
+  /** The service by which two engines talk: {@link EngineMethod}. */
   public static final int ENGINE = 0xFFFF;
 
-  private static final int BITS = 16;
+  static final int BITS = 16;
   private static final int MASK = (1 << BITS) - 1;
 
   private MethodId() {}
@@ -36,11 +36,6 @@ public final class MethodId {
     return service << BITS | method;
   }
 
-  /** Packs a method of the engine's own service. */
-  public static int ofEngine(int method) {
-    return ENGINE << BITS | method;
-  }
-
   public static int service(int id) {
     return id >>> BITS;
   }
@@ -51,6 +46,9 @@ public final class MethodId {
 
   /** Renders the two for messages: {@code service=3, method=17}. */
   public static String describe(int id) {
+    if (service(id) == ENGINE) {
+      return "service=engine, method=" + EngineMethod.describe(method(id));
+    }
     return "service=" + service(id) + ", method=" + method(id);
   }
 }

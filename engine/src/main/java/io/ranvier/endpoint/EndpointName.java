@@ -2,6 +2,7 @@ package io.ranvier.endpoint;
 
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import java.util.Objects;
 
 /**
  * The name under which a server is found: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, the
@@ -11,6 +12,7 @@ public record EndpointName(String value) {
   private static final int MAX_LENGTH = 64;
 
   public EndpointName {
+    Objects.requireNonNull(value, "name");
     if (value.isEmpty() || value.length() > MAX_LENGTH) {
       throw bad(value, "length=%d, limit=1..%d".formatted(value.length(), MAX_LENGTH));
     }

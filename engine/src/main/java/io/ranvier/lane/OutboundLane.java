@@ -263,7 +263,7 @@ public final class OutboundLane {
     if (length > maxPayloadBytes) {
       throw new RanvierException(
           ErrorCode.PAYLOAD_TOO_LARGE,
-          "cannot send frame: lengthBytes=%d, limitBytes=%d; send it in parts or raise "
+          "cannot send: lengthBytes=%d, limitBytes=%d; send it in parts or raise "
                   .formatted(length, maxPayloadBytes)
               + "maxPayloadBytes on both sides");
     }

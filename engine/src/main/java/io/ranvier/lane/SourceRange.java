@@ -33,7 +33,7 @@ public final class SourceRange {
   static RanvierException negative(int length) {
     return new RanvierException(
         ErrorCode.INVALID_ARGUMENT,
-        "cannot send frame: lengthBytes=%d; a payload has 0 bytes or more".formatted(length));
+        "cannot send: lengthBytes=%d; a payload has 0 bytes or more".formatted(length));
   }
 
   private static RuntimeException refusal(MemorySegment source, long offset, int length) {

@@ -1,8 +1,9 @@
 package io.ranvier.service;
 
+import io.ranvier.call.EngineMethod;
 import io.ranvier.call.MethodId;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Finds the handler of a call: the user's, or one of the engine's own. Remembers what it found
@@ -12,15 +13,15 @@ import java.util.List;
  * <p>Threads: the polling thread.
  */
 final class HandlerLookup {
-  private final List<CallHandler> engineMethods = new ArrayList<>();
+  private final Map<EngineMethod, CallHandler> engineMethods = new EnumMap<>(EngineMethod.class);
   private Services engine = Services.none();
   private Services services;
   private int methodId;
   private Services.Entry entry;
 
-  /** Adds one of the engine's own methods, numbered from 1; before the first poll. */
-  void addEngineMethod(CallHandler method) {
-    engineMethods.add(method);
+  /** Adds one of the engine's own methods; before the first poll. */
+  void addEngineMethod(EngineMethod method, CallHandler handler) {
+    engineMethods.put(method, handler);
     engine = Services.ofEngine(engineMethods);
     services = null;
   }

@@ -2,6 +2,7 @@ package io.ranvier.service;
 
 import io.ranvier.call.CallMemory;
 import io.ranvier.call.Deadlines;
+import io.ranvier.call.EngineMethod;
 import io.ranvier.call.MethodId;
 import io.ranvier.channel.Channels;
 import io.ranvier.error.ErrorCode;
@@ -96,9 +97,9 @@ public final class InboundCalls implements CallFrames {
     virtualConnections = finder;
   }
 
-  /** Adds one of the engine's own methods, numbered from 1; before the first poll. */
-  public void addEngineMethod(CallHandler method) {
-    handlers.addEngineMethod(method);
+  /** Serves one of the engine's own methods; before the first poll. */
+  public void addEngineMethod(EngineMethod method, CallHandler handler) {
+    handlers.addEngineMethod(method, handler);
   }
 
   /**

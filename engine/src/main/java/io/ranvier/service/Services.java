@@ -1,12 +1,13 @@
 package io.ranvier.service;
 
+import io.ranvier.call.EngineMethod;
 import io.ranvier.call.MethodId;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,12 +84,11 @@ public final class Services {
     return new Builder();
   }
 
-  /** Returns the methods of the engine's own service, numbered from 1. */
-  static Services ofEngine(List<CallHandler> methods) {
+  /** Returns what serves methods of the engine's own service. */
+  static Services ofEngine(Map<EngineMethod, CallHandler> methods) {
     Builder builder = builder();
-    for (int i = 0; i < methods.size(); i++) {
-      builder.entries.put(MethodId.ofEngine(i + 1), new Entry(methods.get(i), null));
-    }
+    methods.forEach(
+        (method, handler) -> builder.entries.put(method.id(), new Entry(handler, null)));
     return builder.build();
   }
 

@@ -4,6 +4,7 @@ import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
 import io.ranvier.call.CallScope;
 import io.ranvier.call.EngineCalls;
+import io.ranvier.call.EngineMethod;
 import io.ranvier.call.OutboundCalls;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
@@ -36,8 +37,6 @@ public final class VirtualConnections {
   /** So many that the peer has opened may be open at a time, whatever the acceptor says. */
   public static final int MAX_OF_PEER = 1 << 14;
 
-  private static final int OPEN = 1;
-  private static final int CLOSE = 2;
   private static final int OPEN_BYTES = 2 * Integer.BYTES;
 
   private final OutboundCalls calls;
@@ -60,8 +59,8 @@ public final class VirtualConnections {
     this.engine = new EngineCalls(calls);
     this.ownParity = client ? 1 : 0;
     this.nextId = client ? 1 : 2;
-    inbound.addEngineMethod(this::onOpen);
-    inbound.addEngineMethod(this::onClose);
+    inbound.addEngineMethod(EngineMethod.OPEN, this::onOpen);
+    inbound.addEngineMethod(EngineMethod.CLOSE, this::onClose);
     inbound.findConnections(this::find);
   }
 
@@ -88,7 +87,7 @@ public final class VirtualConnections {
   /** The memory that request and reply lie in may be gone at any moment. */
   private VirtualConnection openMapped(VirtualOptions options, long timeoutNs) {
     try (Call call = engine.newCall().with(options.metadata())) {
-      engine.open(call, OPEN, OPEN_BYTES, timeoutNs);
+      engine.open(call, EngineMethod.OPEN, OPEN_BYTES, timeoutNs);
       CallScope scope = send(call, options);
       boolean accepted = false;
       try {
@@ -204,7 +203,7 @@ public final class VirtualConnections {
   /** Tells the peer; if that cannot be sent, the peer learns by its next call. */
   private void tellClosed(int id) {
     try {
-      Call call = engine.open(CLOSE, Metadata.empty(), Integer.BYTES);
+      Call call = engine.open(EngineMethod.CLOSE, Metadata.empty(), Integer.BYTES);
       call.request().putInt(0, id);
       var ignored = call.sendAsync(Reply::status);
     } catch (RanvierException e) {

@@ -2,6 +2,8 @@ package io.ranvier.structure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ranvier.call.EngineMethod;
+import io.ranvier.call.MethodId;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.memory.Reservation;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,13 @@ class CodeDocumentTest {
       table.append("| %d | `%s` |\n".formatted(code.number(), code.name()));
     }
     new GeneratedSection("PROTOCOL.md", "error-codes").mustBe(table.toString());
+  }
+
+  @Test
+  void engineMethodsKeepTheirNumbers() {
+    assertEquals(1, MethodId.method(EngineMethod.OPEN.id()));
+    assertEquals(2, MethodId.method(EngineMethod.CLOSE.id()));
+    assertEquals(3, MethodId.method(EngineMethod.SUBSCRIBE.id()));
   }
 
   @Test
