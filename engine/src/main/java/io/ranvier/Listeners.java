@@ -1,5 +1,6 @@
 package io.ranvier;
 
+import io.ranvier.memory.UncaughtFailures;
 import java.util.function.Consumer;
 
 /** Users' listeners as the engine calls them. Any thread. */
@@ -12,8 +13,7 @@ final class Listeners {
       try {
         listener.accept(failure);
       } catch (Throwable t) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+        UncaughtFailures.report(t);
       }
     };
   }

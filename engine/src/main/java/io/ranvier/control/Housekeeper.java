@@ -4,6 +4,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.CoarseClock;
 import io.ranvier.memory.EngineThread;
+import io.ranvier.memory.UncaughtFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedSelectorException;
@@ -175,8 +176,7 @@ public final class Housekeeper {
     try {
       task.run();
     } catch (Throwable t) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+      UncaughtFailures.report(t);
     }
   }
 

@@ -14,7 +14,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>One daemon thread per process, {@code ranvier-janitor}: started by the first task, ended after
  * some idle seconds, started again when needed. Tasks run one after the other in the order they
- * came. A task that throws is counted and ends nothing but itself. Any thread may call.
+ * came. What a task throws goes to the thread's handler of uncaught exceptions and ends nothing but
+ * the task. Any thread may call.
  */
 public final class Janitor {
   private static final Janitor SHARED = new Janitor(TimeUnit.SECONDS.toNanos(5));
@@ -26,8 +27,6 @@ public final class Janitor {
   private final PriorityQueue<Later> later = new PriorityQueue<>();
   private EngineThread worker;
   private boolean running;
-  private long failureCount;
-  private Throwable lastFailure;
 
   /** A task whose time has not come. */
   private record Later(long dueNs, Runnable task) implements Comparable<Later> {
@@ -102,26 +101,6 @@ public final class Janitor {
     }
   }
 
-  /** Returns how many tasks have thrown since the process started. */
-  public long failureCount() {
-    lock.lock();
-    try {
-      return failureCount;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Returns what the last task that failed threw, as text; empty if none failed. */
-  public String lastFailure() {
-    lock.lock();
-    try {
-      return lastFailure == null ? "" : lastFailure.toString();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void startWorkerIfNone() {
     if (worker != null) {
       return;
@@ -132,7 +111,6 @@ public final class Janitor {
       worker = starting;
     } catch (OutOfMemoryError e) {
       // No thread to be had now: the task stays queued and the next call tries again.
-      noteFailure(e);
     }
   }
 
@@ -142,7 +120,7 @@ public final class Janitor {
       try {
         task.run();
       } catch (Throwable t) {
-        noteFailure(t);
+        UncaughtFailures.report(t);
       }
       task = nextTask();
     }
@@ -179,15 +157,5 @@ public final class Janitor {
       tasks.add(later.poll().task());
     }
     return later.isEmpty() ? idleLeftNs : later.peek().dueNs() - nowNs;
-  }
-
-  private void noteFailure(Throwable failure) {
-    lock.lock();
-    try {
-      failureCount++;
-      lastFailure = failure;
-    } finally {
-      lock.unlock();
-    }
   }
 }

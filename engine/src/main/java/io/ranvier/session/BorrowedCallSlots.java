@@ -5,7 +5,6 @@ import io.ranvier.control.ControlMessage;
 import io.ranvier.control.ControlMessage.CallSlotsOffered;
 import io.ranvier.control.ControlMessage.CallSlotsReady;
 import io.ranvier.control.ControlMessage.CallSlotsRefused;
-import io.ranvier.error.RanvierException;
 import io.ranvier.memory.Janitor;
 import io.ranvier.region.Extent;
 import io.ranvier.routing.ReplyExtent;
@@ -107,9 +106,10 @@ final class BorrowedCallSlots {
     try {
       use(files.openCallSlots(peer, wanted), wanted);
       return "";
-    } catch (RanvierException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: the peer waits for an answer.
       quota.giveBack(bytes);
-      return e.getMessage();
+      return ExtentFiles.reason(e);
     }
   }
 

@@ -6,7 +6,6 @@ import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
 import io.ranvier.control.ControlMessage.ExtentReady;
 import io.ranvier.control.ControlMessage.ExtentRefused;
-import io.ranvier.error.RanvierException;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.memory.Janitor;
 import io.ranvier.payload.PayloadClass;
@@ -143,8 +142,9 @@ final class BorrowedExtents {
         return "";
       }
       files.drop(extent);
-    } catch (RanvierException e) {
-      refusal = e.getMessage();
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: the peer waits for an answer.
+      refusal = ExtentFiles.reason(e);
     }
     quota.giveBack(bytes);
     return refusal;

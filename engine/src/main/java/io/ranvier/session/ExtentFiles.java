@@ -82,6 +82,11 @@ final class ExtentFiles {
     }
   }
 
+  /** Returns what is said about a failure to open one: never empty. */
+  static String reason(Throwable failure) {
+    return failure instanceof RanvierException e ? e.getMessage() : failure.toString();
+  }
+
   /** Unmaps an extent; the server removes its file. */
   void drop(Extent extent) {
     if (side == Side.CLIENT) {

@@ -7,7 +7,6 @@ import io.ranvier.control.ControlMessage.CallSlotsOffered;
 import io.ranvier.control.ControlMessage.CallSlotsWanted;
 import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
-import io.ranvier.error.RanvierException;
 import io.ranvier.memory.Janitor;
 import io.ranvier.region.Extent;
 import io.ranvier.routing.ReplyExtent;
@@ -15,7 +14,6 @@ import io.ranvier.routing.ReplyGeometry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The call slots added for this side's calls. Owns their mappings.
@@ -36,9 +34,6 @@ import java.util.concurrent.TimeUnit;
  * the rest the housekeeper; file work is the janitor's.
  */
 final class OwnedCallSlots implements CallGrowth {
-  /** After a refusal nobody asks again for so long. */
-  private static final long REFUSAL_NS = TimeUnit.SECONDS.toNanos(1);
-
   private final Side side;
   private final ReplyGeometry geometry;
   private final ExtentFiles files;
@@ -47,13 +42,12 @@ final class OwnedCallSlots implements CallGrowth {
   private final ControlChannel channel;
   private final CounterBlock counters;
   private final List<Extent> added = new ArrayList<>();
+  private final Refusal refusal = new Refusal();
   private ReplyExtent underway;
   private Extent offered;
   private boolean answered;
   private boolean lost;
   private boolean closed;
-  private String refusal = "";
-  private long refusedAtNs;
 
   /**
    * @param quota of this side's sending direction
@@ -77,7 +71,7 @@ final class OwnedCallSlots implements CallGrowth {
 
   @Override
   public synchronized boolean request() {
-    if (closed || lost || isRefused()) {
+    if (closed || lost || refusal.holds()) {
       return false;
     }
     if (underway != null) {
@@ -104,7 +98,7 @@ final class OwnedCallSlots implements CallGrowth {
 
   @Override
   public synchronized String refusal() {
-    return refusal.isEmpty() ? "they are on their way" : refusal;
+    return refusal.orElse("they are on their way");
   }
 
   /**
@@ -153,7 +147,7 @@ final class OwnedCallSlots implements CallGrowth {
         Janitor.shared().execute(() -> files.drop(unused));
       }
     }
-    refuse(reason.isEmpty() ? "the peer gave no reason" : reason);
+    refuse(reason);
     return true;
   }
 
@@ -201,8 +195,9 @@ final class OwnedCallSlots implements CallGrowth {
     ReplyExtent wanted = underway();
     try {
       return files.openCallSlots(side, wanted);
-    } catch (RanvierException e) {
-      refuse(e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: who waits for what is under way must hear of it.
+      refuse(ExtentFiles.reason(e));
       return null;
     }
   }
@@ -233,21 +228,13 @@ final class OwnedCallSlots implements CallGrowth {
   }
 
   private void note(String reason) {
-    refusal = reason;
-    refusedAtNs = System.nanoTime();
+    refusal.note(reason);
     count(Counter.EXTENTS_REFUSED);
   }
 
   private void count(Counter counter) {
     // The region may go before this object learns of the end; nobody reads the figure then.
     counters.countIfThere(counter);
-  }
-
-  private boolean isRefused() {
-    if (!refusal.isEmpty() && System.nanoTime() - refusedAtNs >= REFUSAL_NS) {
-      refusal = "";
-    }
-    return !refusal.isEmpty();
   }
 
   private boolean isExpected(int number) {

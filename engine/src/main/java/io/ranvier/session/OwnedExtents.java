@@ -6,7 +6,6 @@ import io.ranvier.control.ControlMessage.ExtentRetired;
 import io.ranvier.control.ControlMessage.ExtentWanted;
 import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
-import io.ranvier.error.RanvierException;
 import io.ranvier.lane.OutboundLane;
 import io.ranvier.memory.Janitor;
 import io.ranvier.payload.PayloadClass;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The extents of this side's sending direction. Owns their mappings.
@@ -36,9 +34,6 @@ import java.util.concurrent.TimeUnit;
  * housekeeper; file work is the janitor's.
  */
 final class OwnedExtents {
-  /** After a refusal nobody asks again for so long. */
-  private static final long REFUSAL_NS = TimeUnit.SECONDS.toNanos(1);
-
   /** So much of the quota is kept for frames and calls, whatever channels ask for. */
   private static final int KEPT_FROM_CHANNELS = 4;
 
@@ -52,11 +47,10 @@ final class OwnedExtents {
   private final long idleNs;
   private final TreeMap<Integer, OwnedExtent> extents = new TreeMap<>();
   private final WaitingPools waiting = new WaitingPools();
+  private final Refusal refusal = new Refusal();
   private PayloadClass underway;
   private PayloadPool underwayFor;
   private boolean offered;
-  private String refusal = "";
-  private long refusedAtNs;
   private boolean closed;
 
   OwnedExtents(
@@ -79,11 +73,9 @@ final class OwnedExtents {
 
   /** Asks for slots of at least that many bytes; see {@link io.ranvier.lane.LaneHost}. */
   synchronized boolean request(PayloadPool pool, long slotBytes, long mostBytes) {
-    if (closed || (!refusal.isEmpty() && System.nanoTime() - refusedAtNs < REFUSAL_NS)) {
+    if (closed || refusal.holds()) {
       return false;
     }
-    // An old refusal explains nothing any more: what is short may be another thing now.
-    refusal = "";
     if (underway != null) {
       // Whoever it is for: all look again when it is settled.
       waiting.add(pool);
@@ -98,7 +90,7 @@ final class OwnedExtents {
     underway = planned.get();
     underwayFor = pool;
     if (side == Side.SERVER) {
-      Janitor.shared().execute(() -> createAndOffer(planned.get()));
+      Janitor.shared().execute(() -> createAndOffer(planned.get(), pool));
     } else {
       channel.send(new ExtentWanted(planned.get()));
     }
@@ -109,10 +101,9 @@ final class OwnedExtents {
    * Returns why {@link #request} was refused last: what a file or the server said, or the quota.
    */
   synchronized String refusal() {
-    return refusal.isEmpty()
-        ? "quotaBytes=%d, takenBytes=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
-            .formatted(quota.limitBytes(), quota.takenBytes())
-        : refusal;
+    return refusal.orElse(
+        "quotaBytes=%d, takenBytes=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
+            .formatted(quota.limitBytes(), quota.takenBytes()));
   }
 
   /**
@@ -154,9 +145,10 @@ final class OwnedExtents {
       return closed;
     }
     offered = true;
+    PayloadPool pool = underwayFor;
     Janitor.shared()
         .execute(() -> {
-          if (open(index, payloadClass)) {
+          if (open(index, payloadClass, pool)) {
             use(index);
           } else {
             // What cannot be mapped here is of no use there.
@@ -172,15 +164,23 @@ final class OwnedExtents {
   }
 
   /**
-   * The extent asked for cannot be had, or the one offered cannot be mapped.
-   *
-   * @param reason what the peer says about it
+   * The extent asked for cannot be had, or the one offered cannot be mapped: the peer says why.
+   * Does nothing when this side waits for no answer.
    */
   void onRefused(String reason) {
-    refuse(reason);
     synchronized (this) {
+      if (!awaitsAnswer()) {
+        return;
+      }
       extents.forEach(this::dropIfOffered);
     }
+    refuse(reason);
+  }
+
+  private boolean awaitsAnswer() {
+    return side == Side.CLIENT
+        ? underway != null && !offered
+        : extents.values().stream().anyMatch(owned -> owned.state == OwnedExtent.State.OFFERED);
   }
 
   /** The peer has unmapped a retired extent. */
@@ -208,14 +208,14 @@ final class OwnedExtents {
     Janitor.shared().execute(() -> indices().forEach(this::drop));
   }
 
-  private void createAndOffer(PayloadClass payloadClass) {
+  private void createAndOffer(PayloadClass payloadClass, PayloadPool pool) {
     int index = lowestFree();
-    if (open(index, payloadClass)) {
+    if (open(index, payloadClass, pool)) {
       channel.send(new ExtentOffered(side == Side.CLIENT, index, payloadClass));
     }
   }
 
-  private boolean open(int index, PayloadClass payloadClass) {
+  private boolean open(int index, PayloadClass payloadClass, PayloadPool pool) {
     long bytes = payloadClass.geometry().totalBytes();
     if (!quota.tryTake(bytes)) {
       refuse(quota.refusal(bytes));
@@ -224,14 +224,15 @@ final class OwnedExtents {
     Extent extent;
     try {
       extent = files.open(side, index, firstNumber + index, payloadClass);
-    } catch (RanvierException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: who waits for what is under way must hear of it.
       quota.giveBack(bytes);
-      refuse(e.getMessage());
+      refuse(ExtentFiles.reason(e));
       return false;
     }
     synchronized (this) {
       if (!closed && !extents.containsKey(index)) {
-        extents.put(index, new OwnedExtent(extent, underwayFor));
+        extents.put(index, new OwnedExtent(extent, pool));
         return true;
       }
     }
@@ -263,8 +264,7 @@ final class OwnedExtents {
         return;
       }
       settled();
-      refusal = reason.isEmpty() ? "the peer gave no reason" : reason;
-      refusedAtNs = System.nanoTime();
+      refusal.note(reason);
     }
     counters.add(Counter.EXTENTS_REFUSED, 1);
     waiting.wakeAll();

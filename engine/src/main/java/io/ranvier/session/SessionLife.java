@@ -2,6 +2,7 @@ package io.ranvier.session;
 
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionState;
+import io.ranvier.memory.UncaughtFailures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,16 +122,7 @@ final class SessionLife {
     try {
       listener.accept(what);
     } catch (Throwable t) {
-      report(t);
-    }
-  }
-
-  private static void report(Throwable thrown) {
-    Thread thread = Thread.currentThread();
-    try {
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-    } catch (Throwable t) {
-      // The virtual machine, too, ignores what such a handler throws.
+      UncaughtFailures.report(t);
     }
   }
 

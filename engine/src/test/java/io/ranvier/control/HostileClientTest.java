@@ -22,11 +22,15 @@ import io.ranvier.control.ControlMessage.ExtentRefused;
 import io.ranvier.control.ControlMessage.ExtentRetired;
 import io.ranvier.control.ControlMessage.ExtentWanted;
 import io.ranvier.control.ControlMessage.Finished;
+import io.ranvier.control.ControlMessage.Ping;
+import io.ranvier.control.ControlMessage.Pong;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Sender;
+import io.ranvier.lane.Status;
+import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.testing.TestRoot;
@@ -39,6 +43,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -219,6 +224,41 @@ final class HostileClientTest {
     hostile.send(new ExtentWanted(CLASS));
     assertEquals(new ExtentOffered(true, 0, CLASS), hostile.next());
     assertWitnessUnharmed();
+  }
+
+  @Test
+  @DisplayName("L9: a refusal of an extent that is not offered yet changes nothing")
+  void ignoresARefusalBeforeTheOffer() throws Exception {
+    hostile.attach();
+    assertEquals(witness.id(), clients.take().id());
+    Connection served = clients.take();
+    CountDownLatch held = new CountDownLatch(1);
+    Janitor.shared().execute(() -> awaitUninterrupted(held));
+    try (Sender sender = served.sharedSender();
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment large = arena.allocate(1 << 20);
+      assertEquals(Status.NO_PAYLOAD_SLOT, sender.trySend(1, large, 0, 1 << 20));
+      hostile.send(new ExtentRefused("no"));
+      hostile.send(new Ping(7));
+      assertEquals(new Pong(7), hostile.next());
+      held.countDown();
+      ExtentOffered offered = assertInstanceOf(ExtentOffered.class, hostile.next());
+      hostile.send(new ExtentReady(offered.index()));
+      hostile.send(new Ping(8));
+      assertEquals(new Pong(8), hostile.next());
+      assertTrue(sender.trySend(1, large, 0, 1 << 20) >= 0);
+    } finally {
+      held.countDown();
+    }
+    assertWitnessUnharmed();
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
