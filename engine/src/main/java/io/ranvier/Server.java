@@ -81,12 +81,17 @@ public final class Server implements Agent, AutoCloseable {
             this.onFailure);
     this.shutdownHook = new Thread(this::removeFiles, "ranvier-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdownHook);
+    boolean listening = false;
     try {
       acceptor.start();
+      listening = true;
     } catch (IOException e) {
-      close();
       throw new RanvierException(
           ErrorCode.IO_FAILURE, "cannot listen: endpoint=%s, %s".formatted(name(), e), e);
+    } finally {
+      if (!listening) {
+        close();
+      }
     }
   }
 

@@ -104,8 +104,16 @@ public final class ServerBuilder {
    */
   public Server start() {
     Server server = open();
-    server.startThread();
-    return server;
+    boolean started = false;
+    try {
+      server.startThread();
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        server.close();
+      }
+    }
   }
 
   /**

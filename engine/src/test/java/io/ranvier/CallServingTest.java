@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ranvier.call.Call;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.connection.ConnectionState;
+import io.ranvier.counter.Counter;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
@@ -67,6 +68,7 @@ class CallServingTest {
       assertEquals(ErrorCode.PAYLOAD_TOO_LARGE, tooLarge.code());
       assertTrue(tooLarge.getMessage().contains("lengthBytes=1073741824"), tooLarge.getMessage());
       assertEquals(ErrorCode.HANDLER_FAILED, failure(client, SERVICE, 6).code());
+      assertEquals(2, pair.nextAccepted().counters().get(Counter.HANDLER_FAILURES));
     }
   }
 

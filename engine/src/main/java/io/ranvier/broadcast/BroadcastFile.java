@@ -34,7 +34,8 @@ final class BroadcastFile implements AutoCloseable {
    */
   static BroadcastFile create(Path path, int ringCells, FileMode mode) {
     long bytes = BroadcastLayout.totalBytes(ringCells);
-    MappedFile file = MappedFile.create(path, bytes, Reservation.FULL, mode);
+    // Nobody else may open it before it is one that only its owner writes.
+    MappedFile file = MappedFile.create(path, bytes, Reservation.FULL, FileMode.ownerOnly());
     boolean complete = false;
     try {
       mode.applyToReadOnlyFile(path);
@@ -55,7 +56,7 @@ final class BroadcastFile implements AutoCloseable {
   /**
    * Maps the file for reading.
    *
-   * @throws RanvierException GEOMETRY_MISMATCH, VERSION_MISMATCH, ACCESS_DENIED, IO_FAILURE
+   * @throws RanvierException GEOMETRY_MISMATCH, ACCESS_DENIED, IO_FAILURE
    */
   static BroadcastFile attach(Path path, int ringCells) {
     long bytes = BroadcastLayout.totalBytes(ringCells);

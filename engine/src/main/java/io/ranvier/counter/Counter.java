@@ -9,15 +9,18 @@ public enum Counter {
   FRAMES_RECEIVED(Writer.POLLER, 0, "frames", "Frames handed to this side's handlers."),
   BYTES_RECEIVED(Writer.POLLER, 1, "bytes", "Payload bytes of the frames handed to handlers."),
   PARKS(Writer.POLLER, 2, "sleeps", "Times the polling thread went to sleep for want of frames."),
-  HANDLER_FAILURES(
-      Writer.POLLER, 3, "frames", "Frames whose handler threw; they count as handled."),
+  HANDLER_FAILURES(Writer.POLLER, 3, "messages", "Frames and calls whose handler threw."),
   REFUSED_REFERENCES(
       Writer.POLLER, 4, "references", "Payload references refused: stale, out of range or held."),
 
   RING_FULL(Writer.SENDERS, 0, "refusals", "Sends refused because the ring had no free cells."),
   PAYLOAD_EXHAUSTED(
       Writer.SENDERS, 1, "refusals", "Claims refused because no payload slot was free."),
-  SENDER_PARKS(Writer.SENDERS, 2, "sleeps", "Times a sender went to sleep for want of space."),
+  SENDER_PARKS(
+      Writer.SENDERS,
+      2,
+      "sleeps",
+      "Times a thread went to sleep for want of space, or of a reply."),
   WAKES(Writer.SENDERS, 3, "wakes", "Wake-ups sent to the peer by a system call."),
   REFUSED_RETURNS(
       Writer.SENDERS, 4, "slots", "Payload slots the peer gave back without holding them."),
@@ -40,11 +43,11 @@ public enum Counter {
 
   /** Who writes a counter; each kind has a line of its own in a block. */
   public enum Writer {
-    /** The one thread that polls a connection; plain store. */
+    /** The receiving side: its polling thread by plain stores, and all by atomic adds. */
     POLLER,
-    /** Any thread that sends; atomic add, and only on the slow path. */
+    /** Any thread that sends, answers or waits; atomic add, and only on the slow path. */
     SENDERS,
-    /** The housekeeper and the janitor, in turn. */
+    /** Whoever adds memory to a connection, mostly the housekeeper and the janitor; atomic add. */
     HOUSEKEEPER,
     /** The server of an endpoint; stands in the control file, not in a region. */
     SERVER

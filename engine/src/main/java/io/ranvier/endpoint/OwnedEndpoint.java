@@ -109,9 +109,9 @@ public final class OwnedEndpoint implements AutoCloseable {
     return holdings.files().region(connectionId);
   }
 
-  /** Returns where an extent of a connection belongs. */
-  public Path extentPath(long connectionId, int index) {
-    return holdings.files().extent(connectionId, index);
+  /** Returns where all its files belong. */
+  public EndpointFiles files() {
+    return holdings.files();
   }
 
   /**

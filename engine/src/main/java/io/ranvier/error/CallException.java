@@ -4,9 +4,9 @@ package io.ranvier.error;
  * A call that ended without an answer.
  *
  * <p>{@link #code} is one of a closed set: APPLICATION_ERROR, HANDLER_FAILED, UNKNOWN_SERVICE,
- * UNKNOWN_METHOD, INVALID_PAYLOAD, PAYLOAD_TOO_LARGE, OVERLOADED, DRAINING, CANCELLED,
+ * UNKNOWN_METHOD, INVALID_PAYLOAD, PAYLOAD_TOO_LARGE, OVERLOADED, DRAINING, REJECTED,
  * DEADLINE_EXCEEDED, PEER_DIED, CONNECTION_CLOSED, PROTOCOL_ERROR, INDETERMINATE, and, while the
- * call goes on, TIMED_OUT.
+ * call goes on, TIMED_OUT; or another one that its handler chose.
  */
 public final class CallException extends RanvierException {
   private static final long serialVersionUID = 1L;

@@ -61,7 +61,7 @@ public enum ErrorCode {
   INVALID_PAYLOAD,
   /** A limit of calls at work or in flight is reached; no handler ran. */
   OVERLOADED,
-  /** The call was cancelled by its caller. */
+  /** What a handler did for the call was cancelled; whoever cancels a call is told nothing. */
   CANCELLED,
   /** The call's deadline had passed before its handler could start. */
   DEADLINE_EXCEEDED,

@@ -54,8 +54,9 @@ final class OpenFile implements AutoCloseable {
     try {
       // The umask may have taken even our own rights.
       FileMode.ownerOnly().applyToFile(path);
+      FileIdentity identity = FileIdentity.of(path);
       var file = new RandomAccessFile(path.toFile(), "rw");
-      return new OpenFile(FileIdentity.of(path), MapMode.READ_WRITE, channel, file);
+      return new OpenFile(identity, MapMode.READ_WRITE, channel, file);
     } catch (Throwable t) {
       Files.deleteIfExists(path);
       channel.close();

@@ -96,7 +96,7 @@ public final class BroadcastWriter {
     return cell < kept || cell == tail || cell < tail && frames[(int) (cell & mask)] == cell;
   }
 
-  /** Returns how many cells have to be free of what is kept so that an item can be written. */
+  /** Returns the number of the cell behind an item of that length, if it is written next. */
   public long end(int bytes) {
     int cells = FrameLayout.cellsFor(bytes);
     return tail + padBefore(cells) + cells;

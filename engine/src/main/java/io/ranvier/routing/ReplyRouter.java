@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
  * router.release(reference);                       // in any case, once
  * </pre>
  *
- * <p>Threads: any, virtual ones included; a call belongs to one thread at a time. All who wait for
- * a slot are woken when one may be free, so none is forgotten.
+ * <p>Threads: any, virtual ones included; a call belongs to one thread at a time. Whoever waits for
+ * a slot is woken when there is one for it, so none is forgotten.
  */
 public sealed interface ReplyRouter permits Sequential, MuxedSlots {
   /** No slot is free: wait, or be content with fewer calls in flight. */

@@ -222,10 +222,12 @@ final class AnswerDelivery {
 
   private void waitAndAnswer(
       long reference, int flags, MemorySegment memory, int length, long waitNs) {
+    PayloadSlot slot = longReplies.take();
+    boolean holds = false;
     try {
-      PayloadSlot slot = new PayloadSlot();
       long leased = lane.lease(length, slot, Math.clamp(waitNs, 0, LONGEST_WAIT_NS));
       if (leased == 0) {
+        holds = true;
         MemorySegment.copy(memory, 0, slot.segment(), slot.offset(), length);
         boolean ignored = answerInSlot(reference, 0, flags, slot, length, false);
       } else if (leased == Status.TIMED_OUT) {
@@ -237,6 +239,9 @@ final class AnswerDelivery {
     } catch (IllegalStateException | InternalError e) {
       boolean ignored = lost.or(e);
     } finally {
+      if (!holds) {
+        longReplies.giveBack(slot);
+      }
       rights.end();
     }
   }

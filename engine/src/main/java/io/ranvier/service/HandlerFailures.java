@@ -1,12 +1,19 @@
 package io.ranvier.service;
 
+import io.ranvier.counter.Counter;
+import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import java.util.function.Consumer;
 
 /** What handlers throw: answers their callers, and tells who wants to know. Any thread. */
 final class HandlerFailures {
+  private final CounterBlock counters;
   private volatile Consumer<Throwable> listener = HandlerFailures::log;
+
+  HandlerFailures(CounterBlock counters) {
+    this.counters = counters;
+  }
 
   void listen(Consumer<Throwable> newListener) {
     listener = newListener;
@@ -18,6 +25,7 @@ final class HandlerFailures {
 
   /** A handler threw: its call fails, unless it was answered before. */
   void failed(Responder by, Throwable failure) {
+    counters.countIfThere(Counter.HANDLER_FAILURES);
     if (by.isPending()) {
       boolean ignored = by.fail(codeOf(failure), 0, failure.toString());
     }

@@ -42,7 +42,7 @@ public final class InboundCalls implements CallFrames {
   private final Answerer answerer;
   private final AnswerDelivery delivery;
   private final SharedRights shared;
-  private final HandlerFailures failures = new HandlerFailures();
+  private final HandlerFailures failures;
   private final Deadlines deadlines;
   private final Channels channels;
   private final OutboundLane lane;
@@ -70,6 +70,7 @@ public final class InboundCalls implements CallFrames {
       LaneEnd end,
       String peerUser) {
     this.answerer = new Answerer(memory.segment(), memory.base(), memory.geometry(), signals);
+    this.failures = new HandlerFailures(signals.counters());
     this.shared =
         new SharedRights(memory.geometry().slotCount(), failures::tell, signals.attention());
     this.delivery = new AnswerDelivery(answerer, lane, end, signals, shared);

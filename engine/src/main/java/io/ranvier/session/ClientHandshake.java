@@ -128,21 +128,25 @@ final class ClientHandshake implements ControlHandler {
   }
 
   private void attach(Welcome welcome) {
+    Session session = null;
+    boolean taken = false;
     try {
       check(welcome);
-      Session session = session(welcome);
+      session = session(welcome);
       session.open();
       channel.handOver(session);
       channel.send(new Attached());
-      if (!opened.complete(session)) {
-        session.close();
-      }
+      taken = opened.complete(session);
     } catch (RanvierException e) {
       // A server that closes removes its regions, perhaps before its last word has come.
       boolean gone = e.getCause() instanceof NoSuchFileException;
       boolean ignored = fail(gone ? ErrorCode.ENDPOINT_STALE : e.code(), e.getMessage());
     } catch (RuntimeException | Error e) {
       boolean ignored = fail(ErrorCode.IO_FAILURE, "cannot use the region: " + e, e);
+    } finally {
+      if (session != null && !taken) {
+        session.close();
+      }
     }
   }
 

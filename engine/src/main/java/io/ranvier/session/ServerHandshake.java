@@ -8,7 +8,6 @@ import io.ranvier.control.ControlMessage.Hello;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.control.Terms;
-import io.ranvier.endpoint.EndpointFiles;
 import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
@@ -153,11 +152,7 @@ final class ServerHandshake implements ControlHandler {
     OwnedEndpoint endpoint = acceptor.endpoint();
     ExtentFiles extents =
         new ExtentFiles(
-            Side.SERVER,
-            new EndpointFiles(endpoint.regionPath(id).getParent()),
-            id,
-            endpoint.root().mode(),
-            acceptor.quota());
+            Side.SERVER, endpoint.files(), id, endpoint.root().mode(), acceptor.quota());
     SessionMemory memory = new SessionMemory(region, extents, () -> release(region));
     Session prepared = null;
     try {

@@ -11,7 +11,7 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * @param mode what to do between two looks
  * @param spinNs for {@link Mode#ADAPTIVE}: how long to spin before sleeping, in nanoseconds
- * @param idleStrategies for {@link Mode#IDLE}: makes one strategy for each waiting handle
+ * @param idleStrategies for {@link Mode#IDLE}: makes the strategies, one for each handle or wait
  */
 public record Waiting(Mode mode, long spinNs, Supplier<? extends IdleStrategy> idleStrategies) {
   /** What a waiting thread does between two looks. */

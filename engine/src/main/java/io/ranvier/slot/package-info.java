@@ -19,6 +19,6 @@
  * accepts a reference only if it is in range and newer than the last one it saw for that slot.
  *
  * <p>Everything is sparse: memory is touched when a slot is used, never when an array is made, and
- * nothing on the heap grows with the number or the size of the slots.
+ * what owner and borrower know of the slots lies off the heap.
  */
 package io.ranvier.slot;

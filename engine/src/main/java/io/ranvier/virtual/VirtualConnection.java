@@ -84,8 +84,4 @@ public final class VirtualConnection implements AutoCloseable {
       scope.release();
     }
   }
-
-  CallScope scope() {
-    return scope;
-  }
 }

@@ -13,6 +13,7 @@
  * once, and nothing about it can be lost, doubled or overtaken. The two sides of a connection take
  * their numbers from different halves: the client's are odd, the server's even.
  *
- * <p>Both ends of a virtual connection may call and serve. It costs its calls eight bytes.
+ * <p>Both ends of a virtual connection may call and serve. It costs each call and each answer an
+ * envelope of 16 bytes.
  */
 package io.ranvier.virtual;
