@@ -58,7 +58,7 @@ public final class ControlLayout {
           .build();
 
   /** What every control file, whatever its version, has at least. */
-  static final long PREFIX_BYTES = 64;
+  static final int PREFIX_BYTES = 64;
 
   static final long MAGIC = 0x52414e5649455243L; // "RANVIERC"
   static final int BYTE_ORDER_MARK = 0x01020304;

@@ -3,7 +3,7 @@ package io.ranvier.endpoint;
 import io.ranvier.endpoint.OwnedEndpoint.Holdings;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
-import io.ranvier.memory.Faults;
+import io.ranvier.memory.FileCopy;
 import io.ranvier.memory.FileIdentity;
 import io.ranvier.memory.FileMode;
 import io.ranvier.memory.MappedFile;
@@ -124,9 +124,10 @@ final class Takeover {
 
   /** What a dead server wrote is only a hint: anything unreadable counts as nothing. */
   private static long lastEpoch(Path control) {
-    try (MappedFile old = MappedFile.attachReadOnly(control, ControlLayout.PREFIX_BYTES)) {
-      return Faults.checked(ControlLayout.epoch(old.segment()));
-    } catch (RanvierException | InternalError e) {
+    try {
+      int bytes = ControlLayout.PREFIX_BYTES;
+      return ControlLayout.epoch(FileCopy.read(control, bytes, bytes).segment());
+    } catch (RanvierException e) {
       return 0;
     }
   }
@@ -195,14 +196,14 @@ final class Takeover {
 
   /** Returns what a control file says, whoever wrote it; empty if it is not one of this version. */
   static Optional<EndpointIdentity> identityIn(Path control) {
-    long size = ControlLayout.STRUCT.byteSize();
-    try (MappedFile file = MappedFile.attachReadOnly(control, size)) {
+    int bytes = (int) ControlLayout.STRUCT.byteSize();
+    try {
+      MemorySegment copy = FileCopy.read(control, bytes, bytes).segment();
       boolean readable =
-          ControlLayout.magicAcquire(file.segment()) == ControlLayout.MAGIC
-              && ControlLayout.major(file.segment()) == ProtocolVersion.MAJOR;
-      return Faults.checked(
-          readable ? Optional.of(ControlLayout.identity(file.segment())) : Optional.empty());
-    } catch (RanvierException | InternalError e) {
+          ControlLayout.magicAcquire(copy) == ControlLayout.MAGIC
+              && ControlLayout.major(copy) == ProtocolVersion.MAJOR;
+      return readable ? Optional.of(ControlLayout.identity(copy)) : Optional.empty();
+    } catch (RanvierException e) {
       return Optional.empty();
     }
   }
