@@ -4,6 +4,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * The names of an endpoint's files. They follow from the root, the endpoint's name and numbers that
@@ -15,6 +16,8 @@ public record EndpointFiles(Path directory) {
   // sockaddr_un holds 108 bytes on Linux and 104 elsewhere, one of them the terminator.
   private static final int MAX_SOCKET_PATH_BYTES =
       System.getProperty("os.name").startsWith("Linux") ? 107 : 103;
+
+  private static final Set<String> NAMES = Set.of("control", "control.new", "life", "socket");
 
   /** Checks that the socket's path fits into a socket address. */
   public EndpointFiles {
@@ -67,6 +70,12 @@ public record EndpointFiles(Path directory) {
   /** Call slots added to a live connection; arrays of a connection are counted from 2. */
   public Path callSlots(long connectionId, int index) {
     return directory.resolve("region-%016x-calls-%d".formatted(connectionId, index));
+  }
+
+  /** Returns whether a server makes files of that name, here or in its broadcasts. */
+  static boolean isServers(Path file) {
+    String name = file.getFileName().toString();
+    return NAMES.contains(name) || name.startsWith("region-") || name.startsWith("broadcast-");
   }
 
   private static Charset fileNameCharset() {

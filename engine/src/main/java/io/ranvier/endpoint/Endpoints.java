@@ -100,6 +100,7 @@ public final class Endpoints {
 
   private static EndpointStatus look(Root root, EndpointFiles files) throws IOException {
     DirectoryCheck.verifyOwner(files.directory(), root.ownerUid());
+    Leftovers.refuseOthers(files.directory());
     boolean live = false;
     if (Files.exists(files.life(), NOFOLLOW_LINKS)) {
       Optional<LifeLock> life = LifeLock.tryTake(files.life());
@@ -125,7 +126,7 @@ public final class Endpoints {
       OwnedEndpoint.removeIfEmpty(files.directory());
     }
     return Files.exists(files.directory(), NOFOLLOW_LINKS)
-        ? found.with(State.DEAD, "its directory holds links or directories, which no server makes")
+        ? found.with(State.DEAD, "its directory holds something that no server makes")
         : found.with(State.REMOVED, "");
   }
 

@@ -96,6 +96,7 @@ final class Takeover {
       // Never change the mode of, or remove things from, what belongs to another user.
       DirectoryCheck.verify(directory(), root.mode(), CurrentUser.uid());
     }
+    Leftovers.refuseOthers(directory());
     root.mode().applyToDirectory(directory());
   }
 

@@ -58,6 +58,10 @@ final class EndpointsTest {
     Files.createDirectory(root.resolve("not begun"));
     Files.createDirectory(root.resolve("kept"));
     Files.createDirectory(root.resolve("kept/mine"));
+    Files.writeString(root.resolve("kept/life"), "");
+    Files.writeString(root.resolve("kept/notes"), "mine");
+    Files.createDirectory(root.resolve("work"));
+    Files.writeString(root.resolve("work/Main.java"), "mine, too");
     Files.writeString(root.resolve("file"), "no endpoint");
     Files.createSymbolicLink(root.resolve("link"), root.resolve("empty"));
     try (OwnedEndpoint owned =
@@ -66,7 +70,16 @@ final class EndpointsTest {
       Map<String, State> expected =
           new TreeMap<>(
               Map.of(
-                  "echo", State.DEAD, "empty", State.DEAD, "kept", State.DEAD, "live", State.LIVE));
+                  "echo",
+                  State.DEAD,
+                  "empty",
+                  State.DEAD,
+                  "kept",
+                  State.DEAD,
+                  "live",
+                  State.LIVE,
+                  "work",
+                  State.UNKNOWN));
       List<EndpointStatus> found = Endpoints.list(fixture.root);
       assertEquals(expected, states(found));
       EndpointStatus echo = found.getFirst();
@@ -80,10 +93,14 @@ final class EndpointsTest {
       assertEquals(expected, states(cleaned));
       assertTrue(cleaned.get(2).detail().contains("no server makes"), cleaned::toString);
       assertEquals(
-          Map.of("kept", State.DEAD, "live", State.LIVE), states(Endpoints.list(fixture.root)));
+          Map.of("kept", State.UNKNOWN, "live", State.LIVE, "work", State.UNKNOWN),
+          states(Endpoints.list(fixture.root)));
+      assertTrue(cleaned.getLast().detail().contains("holds=Main.java"), cleaned::toString);
       assertTrue(owned.stillOwned(), owned::lossReason);
     }
     assertTrue(Files.isDirectory(root.resolve("kept/mine")));
+    assertTrue(Files.exists(root.resolve("kept/notes")));
+    assertTrue(Files.exists(root.resolve("work/Main.java")));
     assertTrue(Files.isDirectory(root.resolve("not begun")));
     assertTrue(Files.exists(root.resolve("file")));
   }

@@ -60,6 +60,16 @@ class TakeoverTest {
   }
 
   @Test
+  @DisplayName("a directory that no server made is neither taken nor changed")
+  void refusesADirectoryOfSomethingElse() throws IOException {
+    Files.createDirectory(files.directory());
+    Path precious = Files.writeString(files.directory().resolve("Main.java"), "precious");
+    assertFails(ErrorCode.UNSAFE_DIRECTORY, fixture::take);
+    assertEquals("precious", Files.readString(precious));
+    assertEquals(List.of("Main.java"), fixture.names());
+  }
+
+  @Test
   void refusesADirectoryThatIsALink() throws IOException {
     Path elsewhere = Files.createDirectory(fixture.root.path().resolve("elsewhere"));
     Files.writeString(elsewhere.resolve("control"), "precious");
