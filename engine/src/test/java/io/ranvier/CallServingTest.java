@@ -13,6 +13,7 @@ import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.routing.CallOptions;
+import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
 import java.util.List;
 import java.util.Queue;
@@ -74,7 +75,16 @@ class CallServingTest {
 
   // verifies C1, C6
   @ParameterizedTest
-  @EnumSource(ErrorCode.class)
+  @EnumSource(
+      names = {
+        "INVALID_ARGUMENT",
+        "ACCESS_DENIED",
+        "PAYLOAD_TOO_LARGE",
+        "UNKNOWN_METHOD",
+        "OVERLOADED",
+        "CANCELLED",
+        "REJECTED"
+      })
   void tellsEveryErrorThatAHandlerChooses(ErrorCode code) {
     try (Pair pair = new Pair()) {
       pair.serveCalls(server ->
@@ -82,6 +92,54 @@ class CallServingTest {
       CallException failure = failure(pair.connect(), SERVICE, ECHO);
       assertEquals(code, failure.code());
       assertTrue(failure.getMessage().endsWith("; chosen"), failure.getMessage());
+    }
+  }
+
+  // verifies C6
+  @ParameterizedTest
+  @EnumSource(names = {"PEER_DIED", "TIMED_OUT", "INDETERMINATE", "DRAINING"})
+  void refusesErrorsThatOnlyTheEngineKnows(ErrorCode code) {
+    try (Pair pair = new Pair()) {
+      pair.serveCalls(
+          server -> server.handler(SERVICE, ECHO, (_, responder) -> responder.fail(code, "a lie")));
+      CallException failure = failure(pair.connect(), SERVICE, ECHO);
+      assertEquals(ErrorCode.HANDLER_FAILED, failure.code());
+      assertTrue(failure.getMessage().contains("code=" + code), failure.getMessage());
+    }
+  }
+
+  // verifies C1, R6
+  @Test
+  void refusesAThreadThatAHandlerLeftItsResponderTo() throws Exception {
+    CompletableFuture<Responder> left = new CompletableFuture<>();
+    CompletableFuture<ErrorCode> refusal = new CompletableFuture<>();
+    Thread late =
+        Thread.ofPlatform()
+            .start(() -> {
+              Responder responder = left.join();
+              refusal.complete(
+                  assertThrows(RanvierException.class, () -> responder.claim(8)).code());
+            });
+    try (Pair pair = new Pair()) {
+      pair.serveCalls(server ->
+          server
+              .handler(SERVICE, NEVER, (_, responder) -> left.complete(responder))
+              .handler(
+                  SERVICE,
+                  ECHO,
+                  (request, responder) -> {
+                    late.join();
+                    responder.reply(request.payload());
+                  }));
+      Connection client = pair.connect();
+      Call dropped = client.call(SERVICE, NEVER, 0);
+      dropped.send();
+      try (Call call = client.call(SERVICE, ECHO, 8)) {
+        call.request().putLong(0, 5);
+        call.send();
+        assertEquals(5, call.awaitNs(Pair.LONG_NS).payload().getLong(0));
+      }
+      assertEquals(ErrorCode.WRONG_THREAD, refusal.get(20, TimeUnit.SECONDS));
     }
   }
 

@@ -35,6 +35,9 @@ public final class Responder implements AutoCloseable {
   private int deadline;
   private boolean pending;
 
+  /** Who may answer while there is no right of its own: the thread that runs the handler. */
+  private Thread holder;
+
   Responder(InboundCalls calls) {
     this.calls = calls;
     this.delivery = calls.delivery();
@@ -88,6 +91,7 @@ public final class Responder implements AutoCloseable {
    * @throws RanvierException WRONG_STATE when nothing was claimed, or the call was answered
    */
   public boolean send() {
+    refuseUnlessPending();
     draft.refuseUnlessClaimed();
     return answer(0);
   }
@@ -155,8 +159,11 @@ public final class Responder implements AutoCloseable {
    * caller takes its word for whether a retry is safe: {@link ErrorCode#isRetrySafe}.
    *
    * @return false when the caller does not wait any more
+   * @throws RanvierException INVALID_ARGUMENT for a code that says what only the engine can know,
+   *     such as PEER_DIED
    */
   public boolean fail(ErrorCode code, String message) {
+    ChosenCode.check(code);
     return fail(code, 0, message);
   }
 
@@ -215,6 +222,11 @@ public final class Responder implements AutoCloseable {
   /** Begins with a call that the calling thread alone can answer. */
   void begin(long newReference, int newFlags, int newDeadline) {
     right = null;
+    Thread current = Thread.currentThread();
+    // Mostly as before, and to store an object costs more than to look.
+    if (holder != current) {
+      holder = current;
+    }
     deadline = newDeadline;
     reference = newReference;
     flags = newFlags;
@@ -257,6 +269,7 @@ public final class Responder implements AutoCloseable {
   }
 
   private void take() {
+    refuseOthers();
     if (right == null ? !pending : !right.use()) {
       throw answered();
     }
@@ -264,9 +277,24 @@ public final class Responder implements AutoCloseable {
   }
 
   private void refuseUnlessPending() {
+    refuseOthers();
     if (!isPending()) {
       throw answered();
     }
+  }
+
+  /** Refuses a thread that a handler has left its responder to: it serves other calls by now. */
+  private void refuseOthers() {
+    if (right == null && holder != Thread.currentThread()) {
+      throw wrongThread();
+    }
+  }
+
+  private static RanvierException wrongThread() {
+    return new RanvierException(
+        ErrorCode.WRONG_THREAD,
+        "cannot answer: thread=%s; the handler's thread answers, or whoever it gave defer() to"
+            .formatted(Thread.currentThread().getName()));
   }
 
   private RanvierException answered() {
