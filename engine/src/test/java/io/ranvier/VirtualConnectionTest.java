@@ -75,6 +75,26 @@ class VirtualConnectionTest {
     }
   }
 
+  // verifies C11
+  @Test
+  void leavesNothingOpenThatItsOpenerDoesNotHave() {
+    Queue<VirtualConnection> accepted = new ConcurrentLinkedQueue<>();
+    try (Pair pair = new Pair()) {
+      pair.serveCalls(server ->
+          server.onVirtual(offer -> accepted.add(offer.accept(VirtualOptions.defaults()))));
+      Connection client = pair.connect();
+      for (int i = 0; i < 4000; i++) {
+        try {
+          client.openVirtual(VirtualOptions.defaults(), i % 30 * 1000L).close();
+        } catch (CallException e) {
+          assertTrue(
+              e.code() == ErrorCode.TIMED_OUT || e.code() == ErrorCode.OVERLOADED, e::toString);
+        }
+      }
+      Pair.await("closed", () -> accepted.stream().noneMatch(VirtualConnection::isOpen));
+    }
+  }
+
   private static boolean opens(Connection client) {
     try {
       return open(client).isOpen();

@@ -23,6 +23,8 @@ record SubscribeReply(
     int index, int ringCells, SlowReceiver policy, long key, long start, long number) {
   static final int BYTES = 40;
 
+  private static final long MOST_SENT = 1L << 62;
+
   void write(SegmentBuffer target) {
     target.putInt(0, index);
     target.putInt(4, ringCells);
@@ -31,6 +33,11 @@ record SubscribeReply(
     target.putLong(16, key);
     target.putLong(24, start);
     target.putLong(32, number);
+  }
+
+  /** Returns whether so many cells or items can have been sent: no sum with it overflows. */
+  private static boolean isPosition(long value) {
+    return value >= 0 && value <= MOST_SENT;
   }
 
   /** Reads what a peer wrote, each word once. */
@@ -47,7 +54,12 @@ record SubscribeReply(
             && ringCells >= RingLayout.MIN_CELLS
             && ringCells <= RingLayout.MAX_CELLS;
     boolean known = policy >= 0 && policy < SlowReceiver.values().length;
-    if (index < 0 || !cells || !known || key >>> 56 == 0 || start < 0 || number < -1) {
+    if (index < 0
+        || !cells
+        || !known
+        || key >>> 56 == 0
+        || !isPosition(start)
+        || !isPosition(number + 1)) {
       throw new RanvierException(
           ErrorCode.PROTOCOL_ERROR,
           "subscription refused: lengthBytes=%d, index=%d, ringCells=%d, policy=%d, start=%d"

@@ -10,6 +10,7 @@ final class Subscriber {
   private long seen;
   private long blockingSinceNs;
   private boolean blocks;
+  private boolean hasTold;
 
   Subscriber(PositionWatch position) {
     this.position = position;
@@ -32,9 +33,12 @@ final class Subscriber {
   long head(BroadcastWriter writer) {
     long begin = start;
     long told = position.position();
-    // Before it has stored any, its block says 0.
-    long head = told == 0 && seen <= begin ? begin : told;
-    if (head < Math.max(seen, begin) || !writer.mayHaveRead(head)) {
+    // Before it has stored any, its block says 0; and who joins may be told an earlier cell once
+    // more.
+    boolean silent = told == 0 && !hasTold;
+    hasTold = !silent;
+    long head = silent ? begin : told;
+    if (!silent && head < Math.max(seen, begin) || !writer.mayHaveRead(head)) {
       if (!position.isGone()) {
         position.refusePeer(
             "position refused: cell=%d, before=%d, sender=%d"

@@ -51,6 +51,11 @@ public final class Failure {
     if (code.number() != status) {
       return new CallException(code, what + ", status=" + status);
     }
+    if (reply.isInSlot()) {
+      // As long as the peer likes, and no error of an honest one is.
+      return new CallException(
+          ErrorCode.PROTOCOL_ERROR, what + ", status=%d, in a payload slot".formatted(status));
+    }
     byte[] bytes = new byte[reply.payload().capacity()];
     reply.payload().getBytes(0, bytes);
     if (bytes.length < HEAD_BYTES) {

@@ -74,6 +74,15 @@ public final class PayloadArray {
     }
   }
 
+  /** Frees all slots that the receiver has; as {@link SlotArray#reclaim}. */
+  void reclaim() {
+    try {
+      slots.reclaim();
+    } catch (IllegalStateException e) {
+      refuseUnlessRetired(e);
+    }
+  }
+
   /** A slot that this process had leased was freed, or is the receiver's now. */
   void letGo() {
     held.decrementAndGet();

@@ -80,7 +80,7 @@ public final class PayloadPool {
   /** Frees all slots that the receiver has; it must never look at them again. */
   public void reclaim() {
     for (PayloadArray array : arrays) {
-      array.slots().reclaim();
+      array.reclaim();
     }
   }
 

@@ -129,7 +129,8 @@ public final class BroadcastReader {
   public boolean isWhole() {
     // HB broadcast.overwrite: clearing of the sequence word before new bytes in its cells.
     VarHandle.acquireFence();
-    return FrameLayout.sequenceOpaque(segment, offsetOf(head)) == sequenceOf(head);
+    // Acquire: what tells why it is not whole was stored before the word was cleared.
+    return FrameLayout.sequenceAcquire(segment, offsetOf(head)) == sequenceOf(head);
   }
 
   /** Moves past the item that was found. */

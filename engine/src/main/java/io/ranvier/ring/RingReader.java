@@ -58,6 +58,10 @@ public final class RingReader {
   private int reach = FAR;
 
   private long released;
+
+  /** Where the last lap of a ring ends to which nobody writes any more; 0 while somebody may. */
+  private long lastLapEnd;
+
   private long descriptor;
   private int frameCells;
 
@@ -244,12 +248,16 @@ public final class RingReader {
    *
    * <p>A cell of the hole cannot pass for a frame: a sequence word of an earlier lap has another
    * number, and bytes of a payload do not know the key. Senders claim no cell that the reader has
-   * not given back, so one lap from there is all there can be.
+   * not given back, so one lap from there, as it was when the first hole was met, is all there can
+   * be: a peer that goes on writing all the same does not keep the reader going.
    *
    * @return whether the reader stands before a frame now that it had not reached
    */
   public boolean skipHole() {
-    for (long cell = head; cell < released + cellCount; cell++) {
+    if (lastLapEnd == 0) {
+      lastLapEnd = released + cellCount;
+    }
+    for (long cell = head; cell < lastLapEnd; cell++) {
       if (isPublished(cell)) {
         boolean skipped = cell > head;
         head = cell;

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>{@code writing} survives an accept: who answers the newer call waits for the one who is still
  * copying an older one's answer.
  *
- * <p>Threads: any. Accepting never waits; claiming and revoking wait at most for the copy of one
- * reply, by a thread of this process.
+ * <p>Threads: any. {@link #accept} never waits; holding, claiming and revoking wait at most for the
+ * copy of one reply, by a thread of this process.
  */
 final class AnswerTable {
   /** The reference may be answered, by this thread and now. */

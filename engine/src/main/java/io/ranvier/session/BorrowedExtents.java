@@ -132,6 +132,9 @@ final class BorrowedExtents {
   /** Returns why there is no extent; empty if there is. */
   private String open(int index, PayloadClass payloadClass) {
     long bytes = payloadClass.geometry().totalBytes();
+    if (isFull()) {
+      return "extents=%d, all that a direction has at a time".formatted(ExtentFiles.MOST_EXTENTS);
+    }
     if (!quota.tryTake(bytes)) {
       return quota.refusal(bytes);
     }
@@ -183,10 +186,10 @@ final class BorrowedExtents {
   }
 
   private synchronized int lowestFree() {
-    int index = 0;
-    while (extents.containsKey(index)) {
-      index++;
-    }
-    return index;
+    return ExtentFiles.lowestFree(extents.keySet());
+  }
+
+  private synchronized boolean isFull() {
+    return extents.size() >= ExtentFiles.MOST_EXTENTS;
   }
 }

@@ -8,6 +8,7 @@ import io.ranvier.payload.PayloadClass;
 import io.ranvier.region.Extent;
 import io.ranvier.routing.ReplyExtent;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * The files of one connection's extents: the server creates and removes them, the client maps what
@@ -17,6 +18,12 @@ import java.nio.file.Path;
  * wrote. File work: for the janitor.
  */
 final class ExtentFiles {
+  /**
+   * The most extents that a direction has at a time: each costs a descriptor and a mapping,
+   * whatever its size.
+   */
+  static final int MOST_EXTENTS = 1024;
+
   private final Side side;
   private final EndpointFiles files;
   private final long connectionId;
@@ -80,6 +87,15 @@ final class ExtentFiles {
         quota.giveBack(bytes);
       }
     }
+  }
+
+  /** Returns the lowest index that no extent has. */
+  static int lowestFree(Set<Integer> indices) {
+    int index = 0;
+    while (indices.contains(index)) {
+      index++;
+    }
+    return index;
   }
 
   /** Returns what is said about a failure to open one: never empty. */

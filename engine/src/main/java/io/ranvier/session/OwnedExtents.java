@@ -102,8 +102,8 @@ final class OwnedExtents {
    */
   synchronized String refusal() {
     return refusal.orElse(
-        "quotaBytes=%d, takenBytes=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
-            .formatted(quota.limitBytes(), quota.takenBytes()));
+        "quotaBytes=%d, takenBytes=%d, extents=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
+            .formatted(quota.limitBytes(), quota.takenBytes(), extents.size()));
   }
 
   /**
@@ -126,6 +126,9 @@ final class OwnedExtents {
   }
 
   private long bytesLeft(PayloadPool pool) {
+    if (extents.size() >= ExtentFiles.MOST_EXTENTS) {
+      return 0;
+    }
     long left = quota.limitBytes() - quota.takenBytes();
     return pool == lane.pool() ? left : left - quota.limitBytes() / KEPT_FROM_CHANNELS;
   }
@@ -311,10 +314,6 @@ final class OwnedExtents {
   }
 
   private synchronized int lowestFree() {
-    int index = 0;
-    while (extents.containsKey(index)) {
-      index++;
-    }
-    return index;
+    return ExtentFiles.lowestFree(extents.keySet());
   }
 }

@@ -98,7 +98,7 @@ public final class VirtualConnections {
         return opened;
       } finally {
         if (!accepted) {
-          abandon(scope.id(), call);
+          abandon(scope.id());
         }
       }
     }
@@ -150,10 +150,12 @@ public final class VirtualConnections {
     return scope;
   }
 
-  /** The opener does not have the connection; the peer might think so. */
-  private void abandon(int id, Call call) {
-    boolean refused = call.isDone();
-    if (remove(id) && !refused) {
+  /**
+   * The opener does not have the connection. The peer is told in any case: its acceptance may come
+   * at this very moment, and to close what it has refused does nothing.
+   */
+  private void abandon(int id) {
+    if (remove(id)) {
       tellClosed(id);
     }
   }

@@ -227,6 +227,21 @@ final class HostileClientTest {
   }
 
   @Test
+  @DisplayName("L9: a client that asks for tiny extents gets a limited number of them")
+  void limitsTheNumberOfExtents() throws IOException {
+    PayloadClass tiny = new PayloadClass(64, 1);
+    hostile.attach();
+    for (int i = 0; i < 1024; i++) {
+      hostile.send(new ExtentWanted(tiny));
+      assertEquals(new ExtentOffered(true, i, tiny), hostile.next());
+    }
+    hostile.send(new ExtentWanted(tiny));
+    ExtentRefused refused = assertInstanceOf(ExtentRefused.class, hostile.next());
+    assertTrue(refused.reason().contains("extents=1024"), refused.reason());
+    assertWitnessUnharmed();
+  }
+
+  @Test
   @DisplayName("L9: a refusal of an extent that is not offered yet changes nothing")
   void ignoresARefusalBeforeTheOffer() throws Exception {
     hostile.attach();

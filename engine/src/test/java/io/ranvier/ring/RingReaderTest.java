@@ -162,6 +162,9 @@ final class RingReaderTest {
     }
     assertEquals(RingReader.NONE, ring.next());
     assertFalse(ring.reader.skipHole(), "one lap behind what was given back is all there can be");
+    assertTrue(ring.reader.release());
+    ring.forge(first + CELLS + 3, RingFixture.dataDescriptor(0));
+    assertFalse(ring.reader.skipHole(), "a peer that writes on does not keep the reader going");
   }
 
   @Test
