@@ -137,8 +137,9 @@ public final class Connection implements AutoCloseable {
    * handle; {@link Caller#newCall} makes one to be used again.
    *
    * @param lengthBytes size of the request
-   * @throws io.ranvier.error.CallException OVERLOADED at the limit of calls in flight;
-   *     CONNECTION_CLOSED, PEER_DIED
+   * @throws io.ranvier.error.CallException OVERLOADED at the limit of calls in flight, or while
+   *     there is no memory for a large request yet, which {@link Caller#call(int, int, int, long)}
+   *     waits for; CONNECTION_CLOSED, PEER_DIED
    * @throws RanvierException PAYLOAD_TOO_LARGE, INVALID_ARGUMENT, LIMIT_EXCEEDED
    */
   public Call call(int service, int method, int lengthBytes) {

@@ -60,6 +60,10 @@ final class CallDeathProcessTest {
             ErrorCode.PEER_DIED,
             assertThrows(CallException.class, () -> caller.call(CallDeathChild.SERVICE, 1, 0))
                 .code());
+        assertEquals(
+            ErrorCode.PEER_DIED,
+            assertThrows(CallException.class, () -> connection.call(CallDeathChild.SERVICE, 1, 0))
+                .code());
       }
     }
   }

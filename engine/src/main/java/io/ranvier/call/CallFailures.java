@@ -23,7 +23,14 @@ final class CallFailures {
           new CallException(
               ErrorCode.OVERLOADED,
               what + ", inFlight=%d, %s".formatted(calls.inFlight(), calls.growth().reason()));
-      case (int) Status.NO_PAYLOAD_SLOT, (int) Status.BACK_PRESSURED, (int) Status.TIMED_OUT ->
+      case (int) Status.NO_PAYLOAD_SLOT ->
+          new CallException(
+              ErrorCode.OVERLOADED,
+              what
+                  + ", lengthBytes=%d; no memory is free for it and more may be on its way, open the "
+                      .formatted(lengthBytes)
+                  + "call with a time to wait, or try again");
+      case (int) Status.BACK_PRESSURED, (int) Status.TIMED_OUT ->
           new CallException(
               ErrorCode.OVERLOADED,
               what

@@ -110,8 +110,13 @@ public final class OutboundCalls {
     return open(scope, this::unowned);
   }
 
-  /** Opens a shared caller that is no handle of what it calls on, and is never closed. */
+  /**
+   * Opens a shared caller that is no handle of what it calls on, and is never closed.
+   *
+   * @throws CallException when the connection has ended
+   */
   public Caller unowned(CallScope scope) {
+    failures.refuseIfEnded("cannot call");
     return new Caller(this, lane.openForCalls(false), null, scope);
   }
 
