@@ -250,6 +250,7 @@ final class BenchOptions {
     if (contenders == null || contenders.equals(List.of(ALL))) {
       return;
     }
+    refuseEmpty("--contenders", contenders);
     List<String> known =
         scenarios.stream()
             .flatMap(scenario -> known(scenario).stream())
@@ -291,9 +292,16 @@ final class BenchOptions {
   }
 
   private void checkEach(String option, String what, List<Integer> values, int least, int most) {
+    refuseEmpty(option, values);
     values.forEach(value -> checkRange(option, value, least, most));
     if (values.stream().distinct().count() < values.size()) {
       throw invalid(option, "a " + what + " is named twice");
+    }
+  }
+
+  private void refuseEmpty(String option, List<?> values) {
+    if (values.isEmpty()) {
+      throw invalid(option, "it names nothing");
     }
   }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no ratio of Ranvier's is slower beyond noise in B",
-      "1:one is",
+      "1:one is, or none is in both",
       "2:wrong use: a file is missing or no result, or the two asked different questions"
     },
     footerHeading = "%nExamples:%n",
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "Beyond noise: a Mann-Whitney U test over the rounds of both finds that such a",
       "difference comes by chance less than once in 100 times (p < 0.01), and the medians",
-      "differ by 2 % or more. That takes at least 5 rounds in each. Times and rates move with",
+      "differ by 2 %% or more. That takes at least 5 rounds in each. Times and rates move with",
       "the host from run to run, and are shown to be read; the exit code looks only at",
       "ratios, which are formed within each round, of contenders named ranvier... A result",
       "from another machine is compared with a warning, one of another scenario, payload,",
@@ -58,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(ChangeTable.write(comparison));
     out.flush();
-    return comparison.isSlower() ? ExitCode.FAILED : ExitCode.OK;
+    return comparison.isSlower() || comparison.isEmpty() ? ExitCode.FAILED : ExitCode.OK;
   }
 
   private RunComparison comparison() {

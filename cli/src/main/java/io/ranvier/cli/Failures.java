@@ -3,6 +3,7 @@ package io.ranvier.cli;
 import io.ranvier.bench.rig.BenchException;
 import io.ranvier.error.RanvierException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -31,6 +32,7 @@ final class Failures {
       case BenchException.CheckFailed check -> say(command, check, ExitCode.CHECK_FAILED);
       case RanvierException refused -> say(command, refused, ExitCode.FAILED);
       case BenchException broken -> say(command, broken, ExitCode.FAILED);
+      case UncheckedIOException unwritten -> say(command, unwritten, ExitCode.FAILED);
       default -> {
         failure.printStackTrace(command.getErr());
         yield say(command, failure, ExitCode.FAILED);

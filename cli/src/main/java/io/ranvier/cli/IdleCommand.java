@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "all of them, asleep, whatever --wait says. Each connection carries a request before and",
       "after the time that is measured. The figures are the CPU time of all threads of a",
       "process; a JVM that has nothing to do takes some, too: see the line of 1 connection.",
-      "The bar: 1,000 connections take less than 1 % of a CPU, both sides together.",
+      "The bar: 1,000 connections take less than 1 %% of a CPU, both sides together.",
       "",
       "Each connection takes 2 file descriptors in each process, and 1 MiB of shared memory.",
       "A number for which either does not suffice is reported with what to raise."

@@ -32,44 +32,57 @@ final class ScenarioRun {
 
   static int run(Scenario<?> scenario, BenchOptions options, CommandLine command) {
     BenchSettings settings = options.settings(scenario);
-    RunReport report = new ScenarioRun(options, command).measure(scenario, settings);
+    ScenarioRun run = new ScenarioRun(options, command);
+    BenchOutcome outcome = measure(scenario, settings);
     PrintWriter out = command.getOut();
     if (options.isJson()) {
-      out.println(JsonReport.write(report));
+      out.println(JsonReport.write(outcome.report()));
     } else {
-      out.print(HumanTable.write(report));
+      out.print(HumanTable.write(outcome.report()));
     }
     out.flush();
+    run.writeFiles(scenario, outcome);
     return ExitCode.OK;
   }
 
-  /** Runs one after the other; tables are printed as they come, the JSON object at the end. */
+  /**
+   * Runs one after the other; tables are printed as they come, the JSON object at the end, also if
+   * that comes early.
+   */
   static int runAll(List<Scenario<?>> scenarios, BenchOptions options, CommandLine command) {
     Map<Scenario<?>, BenchSettings> settings = options.settings(scenarios);
     ScenarioRun run = new ScenarioRun(options, command);
     PrintWriter out = command.getOut();
     SequencedMap<String, RunReport> reports = new LinkedHashMap<>();
-    settings.forEach((scenario, chosen) -> {
-      RunReport report = run.measure(scenario, chosen);
-      reports.put(scenario.name(), report);
-      if (!options.isJson()) {
-        out.println(HumanTable.write(report));
+    try {
+      settings.forEach((scenario, chosen) -> {
+        BenchOutcome outcome = measure(scenario, chosen);
+        reports.put(scenario.name(), outcome.report());
+        if (!options.isJson()) {
+          out.println(HumanTable.write(outcome.report()));
+          out.flush();
+        }
+        run.writeFiles(scenario, outcome);
+      });
+    } finally {
+      if (options.isJson()) {
+        out.println(JsonReport.write(reports));
         out.flush();
       }
-    });
-    if (options.isJson()) {
-      out.println(JsonReport.write(reports));
-      out.flush();
     }
     return ExitCode.OK;
   }
 
-  /** Measures and writes what is wanted beside the result itself. */
-  private RunReport measure(Scenario<?> scenario, BenchSettings settings) {
-    BenchOutcome outcome;
+  private static BenchOutcome measure(Scenario<?> scenario, BenchSettings settings) {
     try (ProgressLine progress = ProgressLine.open(scenario.name())) {
-      outcome = BenchRun.run(scenario, settings, progress);
+      return BenchRun.run(scenario, settings, progress);
     }
+  }
+
+  /**
+   * Writes what is wanted beside the result itself, which is printed before: it shall not be lost.
+   */
+  private void writeFiles(Scenario<?> scenario, BenchOutcome outcome) {
     histograms.ifPresent(
         directory -> HistogramFiles.write(directory, scenario.name(), outcome.times()));
     pages.ifPresent(directory -> {
@@ -77,6 +90,5 @@ final class ScenarioRun {
       err.println("ranvier: wrote " + page);
       err.flush();
     });
-    return outcome.report();
   }
 }

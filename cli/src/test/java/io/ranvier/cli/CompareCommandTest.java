@@ -29,6 +29,24 @@ class CompareCommandTest {
   }
 
   @Test
+  @Timeout(120)
+  void endsWith1WhenThereIsNothingToJudge() throws IOException {
+    CliRun measured =
+        CliRun.of(
+            "bench",
+            "rtt",
+            "--json",
+            "--rounds=1",
+            "--duration=20ms",
+            "--warmup=0s",
+            "--contenders=uds");
+    String file = Files.writeString(directory.resolve("uds.json"), measured.out()).toString();
+    CliRun run = CliRun.of("bench", "compare", file, file);
+    assertEquals(ExitCode.FAILED, run.exitCode(), run::err);
+    assertTrue(run.out().contains("Nothing to judge"), run::out);
+  }
+
+  @Test
   void endsWith2WhenThereIsNothingToCompare() throws IOException {
     String run = file("a", "rtt", 1.6);
     assertRefused("there is no file", run, directory.resolve("none.json").toString());
@@ -63,12 +81,12 @@ class CompareCommandTest {
             "--rounds=1",
             "--duration=20ms",
             "--warmup=0s",
-            "--contenders=uds");
+            "--contenders=limit,ranvier");
     assertEquals(ExitCode.OK, measured.exitCode(), measured::err);
     String file = Files.writeString(directory.resolve("run.json"), measured.out()).toString();
     CliRun run = CliRun.of("bench", "compare", file, file);
     assertEquals(ExitCode.OK, run.exitCode(), run::err);
-    assertTrue(run.out().contains("uds/limit"), run::out);
+    assertTrue(run.out().contains("ranvier/limit"), run::out);
     assertTrue(run.out().contains("too few rounds"), run::out);
   }
 

@@ -3,7 +3,12 @@ package io.ranvier.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class MainTest {
   @Test
@@ -20,6 +25,19 @@ class MainTest {
     assertTrue(help.contains("Exit codes:"), help);
     assertTrue(help.contains("Examples:"), help);
     assertTrue(help.contains("--contenders"), help);
+  }
+
+  @Test
+  void everyHelpCanBeFormatted() {
+    List<CommandLine> commands = new ArrayList<>(List.of(Main.commandLine()));
+    for (int i = 0; i < commands.size(); i++) {
+      commands.addAll(commands.get(i).getSubcommands().values());
+      UsageMessageSpec usage = commands.get(i).getCommandSpec().usageMessage();
+      Stream.of(usage.header(), usage.description(), usage.footer())
+          .flatMap(Stream::of)
+          .forEach(String::format);
+    }
+    assertTrue(commands.size() > 10, commands::toString);
   }
 
   @Test

@@ -69,6 +69,9 @@ public final class ChangeTable {
       return "Slower beyond noise: " + slower;
     }
     String untold = names(comparison, Verdict.UNTOLD);
+    if (comparison.isEmpty()) {
+      return "Nothing to judge: no ratio of Ranvier's is in both.";
+    }
     return untold.isEmpty()
         ? "No ratio of Ranvier's is slower beyond noise."
         : "Too few rounds to tell, measure with more (--rounds): " + untold;

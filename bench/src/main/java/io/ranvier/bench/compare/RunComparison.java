@@ -66,4 +66,9 @@ public record RunComparison(
   public boolean isSlower() {
     return changes.stream().anyMatch(Change::isSlowdown);
   }
+
+  /** Whether there is no ratio of our own in both runs, so that nothing can be judged. */
+  public boolean isEmpty() {
+    return changes.stream().noneMatch(change -> change.figure().counts());
+  }
 }

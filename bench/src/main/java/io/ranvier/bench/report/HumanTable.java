@@ -216,7 +216,7 @@ public final class HumanTable {
   }
 
   private static String nanoseconds(double value) {
-    return format(value < 1_000 ? "%,.1f" : "%,.0f", value);
+    return format(Math.abs(value) < 1_000 ? "%,.1f" : "%,.0f", value);
   }
 
   private static String milliseconds(double value) {
