@@ -214,9 +214,16 @@ public final class Server implements Agent, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    removeFiles();
-    dispatcher.wakeUp();
-    joinThread();
+    try {
+      removeFiles();
+    } finally {
+      dispatcher.wakeUp();
+      joinThread();
+      removeShutdownHook();
+    }
+  }
+
+  private void removeShutdownHook() {
     try {
       boolean ignored = Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
@@ -269,8 +276,11 @@ public final class Server implements Agent, AutoCloseable {
 
   private void removeFiles() {
     broadcasts.close();
-    acceptor.close();
-    endpoint.close();
+    try {
+      acceptor.close();
+    } finally {
+      endpoint.close();
+    }
   }
 
   private void joinThread() {

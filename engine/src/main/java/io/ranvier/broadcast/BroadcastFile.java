@@ -6,6 +6,7 @@ import io.ranvier.memory.FileMode;
 import io.ranvier.memory.MappedFile;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.memory.Reservation;
+import io.ranvier.memory.UncaughtFailures;
 import io.ranvier.ring.BroadcastLayout;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -47,8 +48,7 @@ final class BroadcastFile implements AutoCloseable {
           ErrorCode.IO_FAILURE, "cannot open broadcast: path=%s, %s".formatted(path, e), e);
     } finally {
       if (!complete) {
-        boolean ignored = file.removeFile();
-        file.close();
+        file.closeAndRemove();
       }
     }
   }
@@ -92,9 +92,13 @@ final class BroadcastFile implements AutoCloseable {
     file.close();
   }
 
+  /** Unmaps the file and removes it; that its name stays, if it does, is no reason to stop. */
   void closeAndRemove() {
-    boolean ignored = file.removeFile();
-    file.close();
+    try {
+      file.closeAndRemove();
+    } catch (RanvierException e) {
+      UncaughtFailures.report(e);
+    }
   }
 
   private static void check(Path path, String field, long found, long expected) {

@@ -1,7 +1,5 @@
 package io.ranvier.control;
 
-import io.ranvier.error.ErrorCode;
-import io.ranvier.error.RanvierException;
 import io.ranvier.signal.Attention;
 import io.ranvier.signal.SocketBell;
 import java.io.IOException;
@@ -248,7 +246,7 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
     try {
       socket.close();
     } catch (IOException e) {
-      throw new RanvierException(ErrorCode.IO_FAILURE, "cannot close socket: " + e.getMessage(), e);
+      // It is closed all the same, and what else is to be closed must not wait for it.
     }
   }
 

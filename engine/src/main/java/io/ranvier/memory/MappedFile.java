@@ -256,6 +256,19 @@ public final class MappedFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Removes the file's name if it still is this file's name, and gives the mapping up in any case.
+   *
+   * @throws RanvierException IO_FAILURE, ACCESS_DENIED when the name stays
+   */
+  public void closeAndRemove() {
+    try {
+      boolean ignored = removeFile();
+    } finally {
+      close();
+    }
+  }
+
   /** Writes zeros through the file: fails politely where a store would fault. */
   void writeZeros(long offset, long lengthBytes) throws IOException {
     OpenFile.writeZeros(file, offset, lengthBytes);

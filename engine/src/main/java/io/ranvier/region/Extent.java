@@ -42,8 +42,7 @@ public final class Extent implements AutoCloseable {
     SlotArrayGeometry slots = payloadClass.geometry();
     MappedFile file = MappedFile.create(path, slots.totalBytes(), Reservation.ON_FIRST_LEASE, mode);
     if (!file.reserve(0, slots.slotsOffset())) {
-      boolean ignored = file.removeFile();
-      file.close();
+      file.closeAndRemove();
       throw new RanvierException(
           ErrorCode.NO_SPACE,
           "cannot create extent: path=%s, bytes=%d; free memory or make the file system larger"
@@ -112,7 +111,6 @@ public final class Extent implements AutoCloseable {
 
   /** Unmaps the extent and removes its file if it is still this one. */
   public void closeAndRemove() {
-    boolean ignored = file.removeFile();
-    file.close();
+    file.closeAndRemove();
   }
 }

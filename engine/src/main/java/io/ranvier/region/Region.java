@@ -169,8 +169,7 @@ public final class Region implements AutoCloseable {
 
   /** Unmaps the region and removes its file if it is still this one. */
   public void closeAndRemove() {
-    boolean ignored = file.removeFile();
-    file.close();
+    file.closeAndRemove();
   }
 
   private LaneMemory lane(long base, LaneOptions options) {

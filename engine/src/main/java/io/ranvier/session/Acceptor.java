@@ -253,14 +253,8 @@ public final class Acceptor implements Housekeeper.Watched, AutoCloseable {
           case PROTOCOL_ERROR -> Counter.PROTOCOL_ERRORS;
           default -> Counter.CONNECTIONS_CLOSED;
         };
-    try {
-      counters.add(counter, 1);
-    } catch (IllegalStateException e) {
-      // The endpoint was closed before its last connection ended, and its counters with it.
-      if (!closed) {
-        throw e;
-      }
-    }
+    // The endpoint may be closed before its last connection ends, and its counters with it.
+    counters.countIfThere(counter);
   }
 
   /** Accepts a client. What cannot be done now, for want of file descriptors say, can wait. */

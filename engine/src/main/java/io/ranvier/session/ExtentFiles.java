@@ -4,6 +4,7 @@ import io.ranvier.endpoint.EndpointFiles;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.memory.FileMode;
+import io.ranvier.memory.UncaughtFailures;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.region.Extent;
 import io.ranvier.routing.ReplyExtent;
@@ -108,8 +109,14 @@ final class ExtentFiles {
     if (side == Side.CLIENT) {
       extent.close();
     } else {
-      extent.closeAndRemove();
-      quota.giveBack(extent.totalBytes());
+      try {
+        extent.closeAndRemove();
+      } catch (RanvierException e) {
+        // Its name stays; that is no reason to keep others.
+        UncaughtFailures.report(e);
+      } finally {
+        quota.giveBack(extent.totalBytes());
+      }
     }
   }
 }

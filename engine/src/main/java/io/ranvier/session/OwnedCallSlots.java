@@ -143,6 +143,7 @@ final class OwnedCallSlots implements CallGrowth {
         return closed;
       }
       Extent unused = offered;
+      offered = null;
       if (unused != null) {
         Janitor.shared().execute(() -> files.drop(unused));
       }

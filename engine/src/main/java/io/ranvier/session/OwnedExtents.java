@@ -191,7 +191,7 @@ final class OwnedExtents {
     OwnedExtent owned = extents.get(index);
     if (!closed && owned != null && owned.state == OwnedExtent.State.RETIRED) {
       owned.state = OwnedExtent.State.DROPPED;
-      counters.add(Counter.EXTENTS_RETIRED, 1);
+      counters.countIfThere(Counter.EXTENTS_RETIRED);
       Janitor.shared().execute(() -> drop(index));
     }
   }
@@ -257,7 +257,7 @@ final class OwnedExtents {
       settled();
     }
     channel.attention().ask();
-    counters.add(Counter.EXTENTS_ADDED, 1);
+    counters.countIfThere(Counter.EXTENTS_ADDED);
     waiting.wakeAll();
   }
 
@@ -269,7 +269,7 @@ final class OwnedExtents {
       settled();
       refusal.note(reason);
     }
-    counters.add(Counter.EXTENTS_REFUSED, 1);
+    counters.countIfThere(Counter.EXTENTS_REFUSED);
     waiting.wakeAll();
   }
 

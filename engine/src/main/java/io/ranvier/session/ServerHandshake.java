@@ -11,6 +11,7 @@ import io.ranvier.control.Terms;
 import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.memory.EngineThread;
 import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.region.Region;
@@ -75,14 +76,25 @@ final class ServerHandshake implements ControlHandler {
     switch (message) {
       case Hello hello when moved(State.GREETED, State.PREPARING) -> {
         Janitor.shared().execute(() -> prepare(hello));
-        // Asked while the janitor makes the region: to find out a user's name takes a while, too.
-        peerUser.run();
+        askForUser();
       }
       case Attached _ when moved(State.OFFERED, State.DONE) -> {
         channel.handOver(session);
         acceptor.admitted(this, session);
       }
       default -> reject(ErrorCode.PROTOCOL_ERROR, "client said " + message + " out of turn");
+    }
+  }
+
+  /**
+   * Asks while the janitor makes the region, and not on this thread: a name service may take its
+   * time.
+   */
+  private void askForUser() {
+    try {
+      EngineThread.execute(peerUser);
+    } catch (OutOfMemoryError e) {
+      // There is no thread to be had: the janitor asks when it needs the answer.
     }
   }
 
@@ -169,7 +181,7 @@ final class ServerHandshake implements ControlHandler {
   }
 
   private String peerUser() {
-    // Does nothing if the housekeeper is at it or done; else this thread would wait for it.
+    // Does nothing if another thread is at it or done.
     peerUser.run();
     try {
       return peerUser.get();
