@@ -11,9 +11,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * Where threads sleep until a call slot may be free, or a call more may be in flight: those who
  * wait and those who free are of one process, so no doorbell is needed.
  *
- * <p>Each free wakes one thread. A sleeper tries under the lock before it waits, and again when it
- * wakes, for whatever reason, before it gives up: so no wake-up is lost, and none is wasted. One
- * who leaves without what he came for, because he lacks something else besides, wakes the next.
+ * <p>Each free wakes one thread. A sleeper tries before it waits, and does not wait if somebody was
+ * woken since; it tries again when it wakes, for whatever reason, before it gives up: so no wake-up
+ * is lost. One who leaves without what he came for, because he lacks something else besides, wakes
+ * the next.
+ *
+ * <p>No lock is held while a sleeper tries: what it finds may be that the memory is gone, and then
+ * it ends the connection, which wakes all who wait here and elsewhere.
  *
  * <p>Threads: any, virtual ones included.
  */
@@ -22,15 +26,29 @@ public final class SlotQueue implements SleepingPlace {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
 
+  /** Counts wake-ups; written with the lock held. */
+  private volatile long wakes;
+
   /** Makes a queue in which nobody sleeps. */
   public SlotQueue() {}
 
   @Override
   public void sleep(Ready ready, long timeoutNs) {
     sleepers.incrementAndGet();
+    try {
+      long seen = wakes;
+      if (!ready.isReady()) {
+        awaitSince(seen, timeoutNs);
+      }
+    } finally {
+      sleepers.decrementAndGet();
+    }
+  }
+
+  private void awaitSince(long seen, long timeoutNs) {
     lock.lock();
     try {
-      if (!ready.isReady()) {
+      if (wakes == seen) {
         boolean ignored = freed.await(timeoutNs, TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException e) {
@@ -38,7 +56,6 @@ public final class SlotQueue implements SleepingPlace {
       Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
-      sleepers.decrementAndGet();
     }
   }
 
@@ -46,6 +63,7 @@ public final class SlotQueue implements SleepingPlace {
   public void wakeOne() {
     if (sleepers.get() > 0) {
       lock.lock();
+      wakes++;
       freed.signal();
       lock.unlock();
     }
@@ -54,6 +72,7 @@ public final class SlotQueue implements SleepingPlace {
   /** Wakes all threads. */
   public void wakeAll() {
     lock.lock();
+    wakes++;
     freed.signalAll();
     lock.unlock();
   }

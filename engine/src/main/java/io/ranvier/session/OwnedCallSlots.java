@@ -29,9 +29,8 @@ import java.util.Optional;
  * in use    none      the end of the connection, as from any state
  * </pre>
  *
- * <p>One array at a time is between asked and in use. Who waits for a slot may ask while he holds
- * the queue's lock, so nobody is woken while this object's is held. Threads: {@link #request} any;
- * the rest the housekeeper; file work is the janitor's.
+ * <p>One array at a time is between asked and in use. Nobody is woken while this object's lock is
+ * held. Threads: {@link #request} any; the rest the housekeeper; file work is the janitor's.
  */
 final class OwnedCallSlots implements CallGrowth {
   private final Side side;
