@@ -125,9 +125,14 @@ public final class Server implements Agent, AutoCloseable {
     return broadcasts.open(name, options);
   }
 
-  /** Handles waiting frames of all clients, without waiting for more; returns how many. */
+  /**
+   * Handles waiting frames of all clients, without waiting for more; returns how many.
+   *
+   * @throws RanvierException WRONG_THREAD when the server has a thread of its own
+   */
   @Override
   public int doWork() {
+    refuseOthers();
     PASSES.setRelease(this, passes + 1);
     return dispatcher.poll(FRAMES_IN_A_ROW);
   }
@@ -136,8 +141,10 @@ public final class Server implements Agent, AutoCloseable {
    * Waits until there may be something to do, as the options' {@code Waiting} says.
    *
    * @return false when the time ran out first
+   * @throws RanvierException INTERRUPTED; WRONG_THREAD as {@link #doWork}
    */
   public boolean await(long timeoutNs) {
+    refuseOthers();
     return dispatcher.await(timeoutNs);
   }
 
@@ -234,6 +241,16 @@ public final class Server implements Agent, AutoCloseable {
   @Override
   public void onClose() {
     close();
+  }
+
+  private void refuseOthers() {
+    Thread own = thread;
+    if (own != null && own != Thread.currentThread()) {
+      throw new RanvierException(
+          ErrorCode.WRONG_THREAD,
+          "cannot poll: server=%s, thread=%s; it was started and polls by itself, open it for a loop of yours"
+              .formatted(name(), Thread.currentThread().getName()));
+    }
   }
 
   private void admit(Session session, Function<Connection, FrameHandler> handlers) {

@@ -69,6 +69,13 @@ final class ServerTest {
   }
 
   @Test
+  void letsNobodyElsePollWhatPollsItself() {
+    Server server = pair.serve(pair.serverOptions(), _ -> frame -> {});
+    Refusals.expect(ErrorCode.WRONG_THREAD, "by itself", server::doWork);
+    Refusals.expect(ErrorCode.WRONG_THREAD, "by itself", () -> server.await(0));
+  }
+
+  @Test
   void turnsAwayAClientForWhomThereIsNoHandler() throws Exception {
     pair.serve(pair.serverOptions(), _ -> null);
     assertEquals(Status.CLOSED, pair.connect().receive(frame -> {}, 1, Pair.LONG_NS));

@@ -271,9 +271,8 @@ public final class Broadcast implements AutoCloseable {
     if (length > writer.maxItemBytes()) {
       throw new RanvierException(
           ErrorCode.PAYLOAD_TOO_LARGE,
-          "cannot broadcast: lengthBytes=%d, limitBytes=%d; send it in parts, or raise "
-                  .formatted(length, writer.maxItemBytes())
-              + "BroadcastOptions.ringCells");
+          "cannot broadcast: lengthBytes=%d, limitBytes=%d; send it in parts"
+              .formatted(length, writer.maxItemBytes()));
     }
     if (item.isLive()) {
       throw new RanvierException(
