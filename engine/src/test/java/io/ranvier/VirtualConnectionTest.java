@@ -10,13 +10,9 @@ import io.ranvier.call.Caller;
 import io.ranvier.connection.ConnectionState;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
-import io.ranvier.error.RanvierException;
 import io.ranvier.metadata.Metadata;
-import io.ranvier.metadata.MetadataFlag;
-import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
 import io.ranvier.virtual.VirtualConnection;
-import io.ranvier.virtual.VirtualConnections;
 import io.ranvier.virtual.VirtualOptions;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** Virtual connections from their opening to their end. */
 @Timeout(60)
 class VirtualConnectionTest {
   private static final int SERVICE = 3;
@@ -58,52 +55,6 @@ class VirtualConnectionTest {
     }
   }
 
-  // verifies C8, C11
-  @Test
-  void refusesMoreThanAPeerMayHaveOpen() {
-    try (Pair pair = new Pair()) {
-      Connection client = accepting(pair, VirtualOptions.defaults());
-      VirtualConnection first = open(client);
-      for (int i = 1; i < VirtualConnections.MAX_OF_PEER; i++) {
-        VirtualConnection ignored = open(client);
-      }
-      CallException refused = assertThrows(CallException.class, () -> open(client));
-      assertEquals(ErrorCode.OVERLOADED, refused.code());
-      assertTrue(refused.getMessage().contains("connections=16384"), refused.getMessage());
-      first.close();
-      Pair.await("closed", () -> opens(client));
-    }
-  }
-
-  // verifies C11
-  @Test
-  void leavesNothingOpenThatItsOpenerDoesNotHave() {
-    Queue<VirtualConnection> accepted = new ConcurrentLinkedQueue<>();
-    try (Pair pair = new Pair()) {
-      pair.serveCalls(server ->
-          server.onVirtual(offer -> accepted.add(offer.accept(VirtualOptions.defaults()))));
-      Connection client = pair.connect();
-      for (int i = 0; i < 4000; i++) {
-        try {
-          client.openVirtual(VirtualOptions.defaults(), i % 30 * 1000L).close();
-        } catch (CallException e) {
-          assertTrue(
-              e.code() == ErrorCode.TIMED_OUT || e.code() == ErrorCode.OVERLOADED, e::toString);
-        }
-      }
-      Pair.await("closed", () -> accepted.stream().noneMatch(VirtualConnection::isOpen));
-    }
-  }
-
-  private static boolean opens(Connection client) {
-    try {
-      return open(client).isOpen();
-    } catch (CallException e) {
-      assertEquals(ErrorCode.OVERLOADED, e.code());
-      return false;
-    }
-  }
-
   // verifies C9, C11
   @Test
   void exchangesMetadataAndSettings() {
@@ -130,60 +81,6 @@ class VirtualConnectionTest {
     }
   }
 
-  // verifies C9
-  @Test
-  void carriesTheMetadataOfRequestsAndReplies() {
-    try (Pair pair = new Pair()) {
-      pair.serveCalls(server ->
-          server.handler(
-              SERVICE,
-              ECHO,
-              (request, responder) ->
-                  responder.with(request.metadata().forwarded()).reply(request.payload())));
-      Connection client = pair.connect();
-      Metadata sent =
-          Metadata.empty()
-              .with("trace", 77L)
-              .with("trace", "again")
-              .with("token", new byte[300], MetadataFlag.SENSITIVE)
-              .with("hop", "one", MetadataFlag.NO_PROPAGATE);
-      try (Caller caller = client.sharedCaller()) {
-        for (int length : new int[] {0, 8, 5000}) {
-          try (Call call = caller.newCall().with(sent)) {
-            call.open(SERVICE, ECHO, length, Pair.LONG_NS);
-            call.request().setMemory(0, length, (byte) 9);
-            call.send();
-            assertEquals(length, call.awaitNs(Pair.LONG_NS).payload().capacity());
-            assertEquals(sent.forwarded(), call.replyMetadata());
-            assertEquals(3, call.replyMetadata().size());
-          }
-        }
-      }
-      try (Call plain = client.call(SERVICE, ECHO, 0)) {
-        plain.send();
-        assertTrue(plain.awaitNs(Pair.LONG_NS).payload().isLive());
-        assertTrue(plain.replyMetadata().isEmpty());
-      }
-    }
-  }
-
-  // verifies C8, C9
-  @Test
-  void refusesMetadataOverThePeersLimits() {
-    try (Pair pair = new Pair()) {
-      Connection client = accepting(pair, VirtualOptions.defaults());
-      Metadata large = Metadata.empty().with("k", new byte[20_000]);
-      try (Caller caller = client.sharedCaller();
-          Call call = caller.newCall()) {
-        RanvierException refused = assertThrows(RanvierException.class, () -> call.with(large));
-        assertEquals(ErrorCode.LIMIT_EXCEEDED, refused.code());
-        assertTrue(refused.getMessage().contains("20000"), refused.getMessage());
-      }
-      VirtualOptions options = VirtualOptions.defaults().withMetadata(large);
-      assertThrows(RanvierException.class, () -> client.openVirtual(options, Pair.LONG_NS));
-    }
-  }
-
   // verifies C11
   @Test
   void tellsTheOpenerThatItIsRejected() {
@@ -197,34 +94,6 @@ class VirtualConnectionTest {
       assertEquals(ErrorCode.REJECTED, rejected.code());
       assertTrue(rejected.getMessage().contains("not on Saturdays"), rejected.getMessage());
       assertEquals(ConnectionState.OPEN, client.state());
-    }
-  }
-
-  // verifies C8, C11
-  @Test
-  void limitsTheCallsInFlight() throws Exception {
-    try (Pair pair = new Pair()) {
-      BlockingQueue<Responder> deferred = new LinkedBlockingQueue<>();
-      Services never =
-          Services.builder()
-              .handler(SERVICE, 2, (_, responder) -> deferred.add(responder.defer()))
-              .build();
-      Connection client =
-          accepting(pair, VirtualOptions.defaults().withInFlight(1).withServices(never));
-      try (VirtualConnection virtual = open(client)) {
-        Call first = virtual.call(SERVICE, 2, 0);
-        first.send();
-        CallException refused =
-            assertThrows(CallException.class, () -> virtual.call(SERVICE, 2, 0));
-        assertEquals(ErrorCode.OVERLOADED, refused.code());
-        try (Responder responder = deferred.poll(20, TimeUnit.SECONDS)) {
-          var ignored = responder.claim(0);
-          assertTrue(responder.send());
-        }
-        assertEquals(0, first.awaitNs(Pair.LONG_NS).status());
-        first.close();
-        virtual.call(SERVICE, 2, 0).close();
-      }
     }
   }
 

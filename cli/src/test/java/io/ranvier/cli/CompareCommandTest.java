@@ -31,16 +31,7 @@ class CompareCommandTest {
   @Test
   @Timeout(120)
   void endsWith1WhenThereIsNothingToJudge() throws IOException {
-    CliRun measured =
-        CliRun.of(
-            "bench",
-            "rtt",
-            "--json",
-            "--rounds=1",
-            "--duration=20ms",
-            "--warmup=0s",
-            "--contenders=uds");
-    String file = Files.writeString(directory.resolve("uds.json"), measured.out()).toString();
+    String file = measured("uds");
     CliRun run = CliRun.of("bench", "compare", file, file);
     assertEquals(ExitCode.FAILED, run.exitCode(), run::err);
     assertTrue(run.out().contains("Nothing to judge"), run::out);
@@ -73,7 +64,16 @@ class CompareCommandTest {
   @Test
   @Timeout(120)
   void readsWhatJsonWrites() throws IOException {
-    CliRun measured =
+    String file = measured("limit,ranvier");
+    CliRun run = CliRun.of("bench", "compare", file, file);
+    assertEquals(ExitCode.OK, run.exitCode(), run::err);
+    assertTrue(run.out().contains("ranvier/limit"), run::out);
+    assertTrue(run.out().contains("too few rounds"), run::out);
+  }
+
+  /** Returns the file of a run of one short round. */
+  private String measured(String contenders) throws IOException {
+    CliRun run =
         CliRun.of(
             "bench",
             "rtt",
@@ -81,13 +81,9 @@ class CompareCommandTest {
             "--rounds=1",
             "--duration=20ms",
             "--warmup=0s",
-            "--contenders=limit,ranvier");
-    assertEquals(ExitCode.OK, measured.exitCode(), measured::err);
-    String file = Files.writeString(directory.resolve("run.json"), measured.out()).toString();
-    CliRun run = CliRun.of("bench", "compare", file, file);
+            "--contenders=" + contenders);
     assertEquals(ExitCode.OK, run.exitCode(), run::err);
-    assertTrue(run.out().contains("ranvier/limit"), run::out);
-    assertTrue(run.out().contains("too few rounds"), run::out);
+    return Files.writeString(directory.resolve("run.json"), run.out()).toString();
   }
 
   private String file(String name, String scenario, double ratio) throws IOException {

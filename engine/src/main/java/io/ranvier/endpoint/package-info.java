@@ -7,8 +7,10 @@
  *     name/         0700
  *       life        0600  locked by the server until it dies; never replaced while locked
  *       control     0600  identity, settings, counters; the server writes, others read it
+ *       control.new 0600  the same before it is complete, or what a start that failed has left
  *       socket      0600  one connection per client: handshake, tier-0 doorbell, lifeline
  *       region-*    0600  one per connection, and its extents (made by upper layers)
+ *       broadcast-* 0600  one per broadcast (made by upper layers)
  * </pre>
  *
  * <p>Invariants:

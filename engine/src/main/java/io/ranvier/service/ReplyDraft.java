@@ -2,8 +2,6 @@ package io.ranvier.service;
 
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Envelope;
-import io.ranvier.error.ErrorCode;
-import io.ranvier.error.RanvierException;
 import io.ranvier.memory.Faults;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.payload.PayloadSlot;
@@ -98,11 +96,8 @@ final class ReplyDraft {
     return own != null;
   }
 
-  void refuseUnlessClaimed() {
-    if (!view.isLive()) {
-      throw new RanvierException(
-          ErrorCode.WRONG_STATE, "cannot send answer: claimed=false; claim memory for it first");
-    }
+  boolean isClaimed() {
+    return view.isLive();
   }
 
   /**

@@ -91,8 +91,11 @@ public final class Responder implements AutoCloseable {
    * @throws RanvierException WRONG_STATE when nothing was claimed, or the call was answered
    */
   public boolean send() {
-    refuseUnlessPending();
-    draft.refuseUnlessClaimed();
+    if (!draft.isClaimed()) {
+      // What was answered has nothing claimed either, and is told as that.
+      refuseUnlessPending();
+      throw unclaimed();
+    }
     return answer(0);
   }
 
@@ -295,6 +298,11 @@ public final class Responder implements AutoCloseable {
         ErrorCode.WRONG_THREAD,
         "cannot answer: thread=%s; the handler's thread answers, or whoever it gave defer() to"
             .formatted(Thread.currentThread().getName()));
+  }
+
+  private static RanvierException unclaimed() {
+    return new RanvierException(
+        ErrorCode.WRONG_STATE, "cannot send answer: claimed=false; claim memory for it first");
   }
 
   private RanvierException answered() {

@@ -133,7 +133,7 @@ final class BorrowedExtents {
   private String open(int index, PayloadClass payloadClass) {
     long bytes = payloadClass.geometry().totalBytes();
     if (isFull()) {
-      return "extents=%d, all that a direction has at a time".formatted(ExtentFiles.MOST_EXTENTS);
+      return ExtentFiles.FULL;
     }
     if (!quota.tryTake(bytes)) {
       return quota.refusal(bytes);
@@ -190,6 +190,6 @@ final class BorrowedExtents {
   }
 
   private synchronized boolean isFull() {
-    return extents.size() >= ExtentFiles.MOST_EXTENTS;
+    return ExtentFiles.isFull(extents);
   }
 }

@@ -9,6 +9,7 @@ import io.ranvier.payload.PayloadClass;
 import io.ranvier.region.Extent;
 import io.ranvier.routing.ReplyExtent;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,7 +24,10 @@ final class ExtentFiles {
    * The most extents that a direction has at a time: each costs a descriptor and a mapping,
    * whatever its size.
    */
-  static final int MOST_EXTENTS = 1024;
+  private static final int MOST_EXTENTS = 1024;
+
+  /** What is said when a direction has that many. */
+  static final String FULL = "extents=" + MOST_EXTENTS + ", all that a direction has at a time";
 
   private final Side side;
   private final EndpointFiles files;
@@ -88,6 +92,11 @@ final class ExtentFiles {
         quota.giveBack(bytes);
       }
     }
+  }
+
+  /** Returns whether a direction has all the extents that it may have. */
+  static boolean isFull(Map<Integer, ?> extents) {
+    return extents.size() >= MOST_EXTENTS;
   }
 
   /** Returns the lowest index that no extent has. */

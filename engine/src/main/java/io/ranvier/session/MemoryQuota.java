@@ -35,9 +35,13 @@ public final class MemoryQuota {
 
   /** Returns why a direction of a connection has no room for so many bytes more. */
   String refusal(long bytes) {
-    return "cannot add extent: wantedBytes=%d, takenBytes=%d, quotaBytes=%d; raise "
-            .formatted(bytes, takenBytes(), limitBytes)
-        + "extentQuotaBytes on both sides";
+    return "cannot add extent: wantedBytes=%d, %s".formatted(bytes, shortage());
+  }
+
+  /** Returns what a direction of a connection has, and what to do about it. */
+  String shortage() {
+    return "takenBytes=%d, quotaBytes=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
+        .formatted(takenBytes(), limitBytes);
   }
 
   public long limitBytes() {

@@ -101,9 +101,7 @@ final class OwnedExtents {
    * Returns why {@link #request} was refused last: what a file or the server said, or the quota.
    */
   synchronized String refusal() {
-    return refusal.orElse(
-        "quotaBytes=%d, takenBytes=%d, extents=%d; raise ConnectionOptions.extentQuotaBytes on both sides"
-            .formatted(quota.limitBytes(), quota.takenBytes(), extents.size()));
+    return refusal.orElse(ExtentFiles.isFull(extents) ? ExtentFiles.FULL : quota.shortage());
   }
 
   /**
@@ -126,7 +124,7 @@ final class OwnedExtents {
   }
 
   private long bytesLeft(PayloadPool pool) {
-    if (extents.size() >= ExtentFiles.MOST_EXTENTS) {
+    if (ExtentFiles.isFull(extents)) {
       return 0;
     }
     long left = quota.limitBytes() - quota.takenBytes();

@@ -43,8 +43,8 @@ public final class VirtualConnections {
   private final EngineCalls engine;
   private final int ownParity;
   private final ConcurrentMap<Integer, End> open = new ConcurrentHashMap<>();
-  private int nextId;
   private final AtomicInteger openOfPeer = new AtomicInteger();
+  private int nextId;
   private int lastOfPeer;
   private volatile VirtualAcceptor acceptor = offer -> offer.reject("nobody accepts them");
 

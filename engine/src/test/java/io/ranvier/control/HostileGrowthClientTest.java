@@ -14,18 +14,12 @@ import io.ranvier.control.ControlMessage.CallSlotsOffered;
 import io.ranvier.control.ControlMessage.CallSlotsReady;
 import io.ranvier.control.ControlMessage.CallSlotsRefused;
 import io.ranvier.control.ControlMessage.CallSlotsWanted;
-import io.ranvier.control.ControlMessage.ExtentOffered;
-import io.ranvier.control.ControlMessage.ExtentRetired;
-import io.ranvier.control.ControlMessage.ExtentWanted;
 import io.ranvier.error.ErrorCode;
-import io.ranvier.memory.Janitor;
-import io.ranvier.payload.PayloadClass;
 import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client says about further call slots, and extents, what no client of ours says. */
+/** A client says about further call slots what no client of ours says. */
 @Timeout(60)
 final class HostileGrowthClientTest {
   private final TestRoot root = TestRoot.create();
@@ -90,35 +84,6 @@ final class HostileGrowthClientTest {
     ConnectionEnd end = ends.poll(20, TimeUnit.SECONDS);
     assertEquals(ErrorCode.PROTOCOL_ERROR, end.code());
     assertTrue(end.reason().contains("CallSlots"), end.reason());
-  }
-
-  // verifies L9
-  @Test
-  @DisplayName(
-      "L9: an extent given up over and over is dropped once, and makes no work that piles up")
-  void dropsAnExtentOnce() throws Exception {
-    hostile.attach();
-    hostile.send(new ExtentWanted(new PayloadClass(4096, 2)));
-    assertEquals(0, assertInstanceOf(ExtentOffered.class, hostile.next()).index());
-    CountDownLatch busy = new CountDownLatch(1);
-    try {
-      Janitor.shared().execute(() -> awaitUninterrupted(busy));
-      hostile.send(new ExtentRetired(true, 0));
-      hostile.send(new ExtentRetired(true, 0));
-      ConnectionEnd end = ends.poll(20, TimeUnit.SECONDS);
-      assertEquals(ErrorCode.PROTOCOL_ERROR, end.code());
-      assertTrue(end.reason().contains("ExtentRetired"), end.reason());
-    } finally {
-      busy.countDown();
-    }
-  }
-
-  private static void awaitUninterrupted(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   // verifies R10, C8
