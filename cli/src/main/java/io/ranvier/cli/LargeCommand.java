@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",
-      "1:a measured process failed",
+      "1:a measured process failed, or none could run",
       "2:wrong use: an unknown option or a bad value",
       "3:wrong bytes arrived, or threads that should park did not",
       "130:ended by Ctrl-C"

@@ -41,8 +41,7 @@ final class ScenarioRun {
       out.print(HumanTable.write(outcome.report()));
     }
     out.flush();
-    run.writeFiles(scenario, outcome);
-    return ExitCode.OK;
+    return run.finish(scenario, outcome);
   }
 
   /**
@@ -54,29 +53,41 @@ final class ScenarioRun {
     ScenarioRun run = new ScenarioRun(options, command);
     PrintWriter out = command.getOut();
     SequencedMap<String, RunReport> reports = new LinkedHashMap<>();
+    int exitCode = ExitCode.OK;
     try {
-      settings.forEach((scenario, chosen) -> {
-        BenchOutcome outcome = measure(scenario, chosen);
-        reports.put(scenario.name(), outcome.report());
+      for (var entry : settings.entrySet()) {
+        BenchOutcome outcome = measure(entry.getKey(), entry.getValue());
+        reports.put(entry.getKey().name(), outcome.report());
         if (!options.isJson()) {
           out.println(HumanTable.write(outcome.report()));
           out.flush();
         }
-        run.writeFiles(scenario, outcome);
-      });
+        exitCode = Math.max(exitCode, run.finish(entry.getKey(), outcome));
+      }
     } finally {
       if (options.isJson()) {
         out.println(JsonReport.write(reports));
         out.flush();
       }
     }
-    return ExitCode.OK;
+    return exitCode;
   }
 
   private static BenchOutcome measure(Scenario<?> scenario, BenchSettings settings) {
     try (ProgressLine progress = ProgressLine.open(scenario.name())) {
       return BenchRun.run(scenario, settings, progress);
     }
+  }
+
+  /** Ends a run whose result was printed; one that measured nothing has failed. */
+  private int finish(Scenario<?> scenario, BenchOutcome outcome) {
+    if (!outcome.report().hasFigures()) {
+      err.println("ranvier: " + scenario.name() + " measured nothing; the result says why");
+      err.flush();
+      return ExitCode.FAILED;
+    }
+    writeFiles(scenario, outcome);
+    return ExitCode.OK;
   }
 
   /**

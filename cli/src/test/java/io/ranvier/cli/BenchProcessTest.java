@@ -230,6 +230,20 @@ class BenchProcessTest {
     assertTrue(Files.readString(page).contains("<svg"), "a chart of the only contender");
   }
 
+  /**
+   * Also beside other scenarios: who reads only the exit code shall not believe there are figures.
+   */
+  @Test
+  void failsWhenNothingCouldBeMeasured() {
+    for (String scenario : List.of("rtt", "throughput", "all")) {
+      CliRun run = CliRun.of("bench", scenario, "--quick", "--wait=park", "--contenders=agrona");
+      assertEquals(ExitCode.FAILED, run.exitCode(), run::err);
+      assertTrue(run.out().contains("agrona: it is set up to spin"), run::out);
+      assertTrue(run.err().contains("ranvier: "), run::err);
+      assertTrue(run.err().contains("measured nothing"), run::err);
+    }
+  }
+
   private static Map<String, Object> json(String scenario, String... options) throws IOException {
     String[] arguments = new String[2 + TINY.length + options.length];
     arguments[0] = "bench";

@@ -13,6 +13,11 @@ public interface OneWayContender extends Contender {
   /** Opens the sending side; the receiving side is open already. */
   Source openSource(Station station) throws IOException;
 
+  /** Returns whether messages are calls, whose answers the source waits for. */
+  default boolean isAnswered() {
+    return false;
+  }
+
   /** The sending side. Used by one thread. */
   interface Source extends AutoCloseable {
     /**

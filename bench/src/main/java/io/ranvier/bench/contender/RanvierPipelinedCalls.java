@@ -38,6 +38,11 @@ public final class RanvierPipelinedCalls implements OneWayContender {
     return new CallSource(station);
   }
 
+  @Override
+  public boolean isAnswered() {
+    return true;
+  }
+
   private static final class CallSource implements Source {
     private final int replyBytes;
     private final RanvierRequests requests;

@@ -43,6 +43,11 @@ public final class GrpcPipelinedCalls implements OneWayContender {
     return new CallSource(new GrpcClient(station, Pattern::request), station.inFlight());
   }
 
+  @Override
+  public boolean isAnswered() {
+    return true;
+  }
+
   private static final class CallSource implements Source {
     private final GrpcClient client;
     private final int inFlight;

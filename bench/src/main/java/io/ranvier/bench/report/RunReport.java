@@ -25,4 +25,9 @@ public record RunReport(
     Environment environment,
     List<Result> results,
     Map<String, Ratio> ratios,
-    int discardedRounds) {}
+    int discardedRounds) {
+  /** Returns whether any contender was measured. */
+  public boolean hasFigures() {
+    return results.stream().anyMatch(result -> !(result instanceof Result.Unavailable));
+  }
+}

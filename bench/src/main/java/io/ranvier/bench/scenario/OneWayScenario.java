@@ -2,14 +2,21 @@ package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.contender.OneWayContender;
 import io.ranvier.bench.peer.Peers;
+import io.ranvier.bench.report.Ratio;
+import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How many messages go one way in a second, or how many calls, many at a time. */
 public final class OneWayScenario extends LimitedScenario<OneWayMeasurement> {
+  private static final String CALLS = "throughput-calls";
+
   private final String name;
   private final List<? extends Contender> contenders;
   private final List<? extends Contender> peers;
@@ -35,8 +42,7 @@ public final class OneWayScenario extends LimitedScenario<OneWayMeasurement> {
 
   /** Calls, so many under way at a time, beside messages that nobody answers. */
   public static OneWayScenario ofCalls(int inFlight) {
-    return new OneWayScenario(
-        "throughput-calls", Contenders.pipelined(), Peers.pipelined(), inFlight);
+    return new OneWayScenario(CALLS, Contenders.pipelined(), Peers.pipelined(), inFlight);
   }
 
   @Override
@@ -57,6 +63,23 @@ public final class OneWayScenario extends LimitedScenario<OneWayMeasurement> {
   @Override
   public int inFlight() {
     return inFlight;
+  }
+
+  /** Says which rates are of messages that nobody answers, where others are of calls. */
+  @Override
+  List<String> notes(List<Entrant> entrants, List<Result> results, Map<String, Ratio> ratios) {
+    String unanswered =
+        entrants.stream()
+            .filter(entrant -> !isAnswered(entrant.contender()))
+            .map(Entrant::name)
+            .collect(Collectors.joining(", "));
+    return name.equals(CALLS) && !unanswered.isEmpty()
+        ? List.of("messages that nobody answers, not calls: " + unanswered)
+        : List.of();
+  }
+
+  private static boolean isAnswered(Contender contender) {
+    return contender instanceof OneWayContender messages && messages.isAnswered();
   }
 
   @Override

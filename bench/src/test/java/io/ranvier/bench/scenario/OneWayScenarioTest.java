@@ -36,13 +36,19 @@ class OneWayScenarioTest {
         new Ratio.Rate(2, List.of(2.0, 2.0), List.of(2.0)), ratios.get("ranvier-frames/uds"));
   }
 
+  @Test
+  void saysWhichRatesAreNotOfCalls() {
+    OneWayScenario calls = OneWayScenario.ofCalls(8);
+    assertEquals(
+        List.of("messages that nobody answers, not calls: limit-stream, ranvier-frames, uds"),
+        calls.notes(entrants(calls), List.of(), Map.of()));
+    OneWayScenario messages = OneWayScenario.ofMessages();
+    assertEquals(List.of(), messages.notes(entrants(messages), List.of(), Map.of()));
+  }
+
   /** Of all contenders, one round each; frames are twice as fast as the others. */
   private static SequencedMap<String, Ratio> ratios(OneWayScenario scenario) {
-    Workload workload = new Workload(32, WaitMode.SPIN, 0, 1_000_000);
-    List<Entrant> entrants =
-        scenario.entrants(
-            new BenchSettings(
-                scenario.contenders(), workload, 1, CpuPair.UNPINNED, BenchSettings.NO_LIMIT));
+    List<Entrant> entrants = entrants(scenario);
     SequencedMap<String, SequencedMap<Integer, OneWayMeasurement>> kept = new LinkedHashMap<>();
     for (Entrant entrant : entrants) {
       double rate = entrant.name().equals("ranvier-frames") ? 60 : 30;
@@ -52,5 +58,12 @@ class OneWayScenarioTest {
               Map.of(1, new OneWayMeasurement(PAIR, 100, rate, 100, 1, false, Optional.empty()))));
     }
     return scenario.ratios(entrants, kept);
+  }
+
+  private static List<Entrant> entrants(OneWayScenario scenario) {
+    Workload workload = new Workload(32, WaitMode.SPIN, 0, 1_000_000);
+    return scenario.entrants(
+        new BenchSettings(
+            scenario.contenders(), workload, 1, CpuPair.UNPINNED, BenchSettings.NO_LIMIT));
   }
 }
