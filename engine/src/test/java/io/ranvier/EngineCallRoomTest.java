@@ -1,6 +1,7 @@
 package io.ranvier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,16 +34,17 @@ final class EngineCallRoomTest {
   private final Pair pair = new Pair();
   private Server server;
   private Connection client;
+  private VirtualConnection virtual;
   private Call only;
+  private volatile VirtualConnection accepted;
 
   @BeforeEach
   void useUpAllCalls() {
     server =
         pair.serveCalls(builder ->
-            builder.onVirtual(offer -> {
-              var ignored = offer.accept(VirtualOptions.defaults());
-            }));
+            builder.onVirtual(offer -> accepted = offer.accept(VirtualOptions.defaults())));
     client = pair.connect(ONE_CALL);
+    virtual = client.openVirtual(VirtualOptions.defaults(), Pair.LONG_NS);
     only = client.call(1, 1, 0);
   }
 
@@ -69,6 +71,17 @@ final class EngineCallRoomTest {
         afterTheCall(() -> client.openVirtual(VirtualOptions.defaults(), Pair.LONG_NS))) {
       assertTrue(opened.isOpen());
     }
+  }
+
+  // verifies C11
+  @Test
+  @DisplayName("C11: who closes a virtual connection does not wait, and the peer hears of it later")
+  void closesVirtualConnection() {
+    virtual.close();
+    assertFalse(virtual.isOpen());
+    assertTrue(accepted.isOpen());
+    only.close();
+    Pair.await("closed", () -> !accepted.isOpen());
   }
 
   @Test

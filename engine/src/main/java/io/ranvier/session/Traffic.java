@@ -111,7 +111,8 @@ final class Traffic {
             callsEnd,
             onUnused);
     this.virtualConnections =
-        new VirtualConnections(outboundCalls, inboundCalls, side == Side.CLIENT);
+        new VirtualConnections(
+            outboundCalls, inboundCalls, side == Side.CLIENT, signals.attention());
   }
 
   Channels channels() {
@@ -219,7 +220,8 @@ final class Traffic {
         | outbound.sleeper().nudge()
         | outboundCalls.onTick()
         | inboundCalls.onTick()
-        | channels.onTick();
+        | channels.onTick()
+        | virtualConnections.onTick();
   }
 
   private static void wakeAll(Sleeper sleeper) {

@@ -15,6 +15,7 @@ import io.ranvier.service.InboundCalls;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import io.ranvier.service.ServedConnection;
+import io.ranvier.signal.Attention;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -41,6 +42,7 @@ public final class VirtualConnections {
 
   private final OutboundCalls calls;
   private final EngineCalls engine;
+  private final Closes closes;
   private final int ownParity;
   private final ConcurrentMap<Integer, End> open = new ConcurrentHashMap<>();
   private final AtomicInteger openOfPeer = new AtomicInteger();
@@ -53,10 +55,13 @@ public final class VirtualConnections {
 
   /**
    * @param client whether this side's numbers are the odd ones
+   * @param attention asks for {@link #onTick}
    */
-  public VirtualConnections(OutboundCalls calls, InboundCalls inbound, boolean client) {
+  public VirtualConnections(
+      OutboundCalls calls, InboundCalls inbound, boolean client, Attention attention) {
     this.calls = calls;
     this.engine = new EngineCalls(calls);
+    this.closes = new Closes(engine, attention);
     this.ownParity = client ? 1 : 0;
     this.nextId = client ? 1 : 2;
     inbound.addEngineMethod(EngineMethod.OPEN, this::onOpen);
@@ -98,7 +103,9 @@ public final class VirtualConnections {
         return opened;
       } finally {
         if (!accepted) {
-          abandon(scope.id());
+          // The peer is told in any case: its acceptance may come at this very moment, and to close
+          // what it has refused does nothing.
+          close(scope.id());
         }
       }
     }
@@ -106,6 +113,11 @@ public final class VirtualConnections {
 
   OutboundCalls calls() {
     return calls;
+  }
+
+  /** Tells the peer what there was no room to tell; returns whether something is left. */
+  public boolean onTick() {
+    return closes.onTick();
   }
 
   /** No call can be made any more: wakes all who wait to make one. */
@@ -150,23 +162,13 @@ public final class VirtualConnections {
     return scope;
   }
 
-  /**
-   * The opener does not have the connection. The peer is told in any case: its acceptance may come
-   * at this very moment, and to close what it has refused does nothing.
-   */
-  private void abandon(int id) {
-    if (remove(id)) {
-      tellClosed(id);
-    }
-  }
-
   private ServedConnection find(int id) {
     End end = open.get(id);
     return end == null ? null : end.served();
   }
 
   private CallScope scope(int id, int inFlight) {
-    return new CallScope(id, inFlight, () -> closeUnused(id));
+    return new CallScope(id, inFlight, () -> close(id));
   }
 
   /** Makes a virtual connection known; it is a handle of the connection that it runs over. */
@@ -196,20 +198,9 @@ public final class VirtualConnections {
     return Math.clamp(answered, 1, asked);
   }
 
-  private void closeUnused(int id) {
+  private void close(int id) {
     if (remove(id)) {
-      tellClosed(id);
-    }
-  }
-
-  /** Tells the peer; if that cannot be sent, the peer learns by its next call. */
-  private void tellClosed(int id) {
-    try {
-      Call call = engine.open(EngineMethod.CLOSE, Metadata.empty(), Integer.BYTES);
-      call.request().putInt(0, id);
-      var ignored = call.sendAsync(Reply::status);
-    } catch (RanvierException e) {
-      // The connection has ended, or is full: the other end finds out when it calls.
+      closes.tell(id);
     }
   }
 
