@@ -117,14 +117,27 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Opens a caller with a ring and call slots of its own, for one thread: no locked instruction on
-   * its path.
+   * Opens a caller with a ring and up to 64 call slots of its own, for one thread: no locked
+   * instruction on its path. It has fewer slots if others use some of them.
    *
    * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or slots are in use;
    *     CONNECTION_CLOSED
    */
   public Caller exclusiveCaller() {
-    return session.outboundCalls().openExclusive(session.outboundCalls().root());
+    return exclusiveCaller(1);
+  }
+
+  /**
+   * Opens a caller for one thread that can have so many calls in flight, or up to 63 more. Shared
+   * callers, and the engine where it calls itself, have what is left of the connection's slots.
+   * Those that may be added are asked for, and waited for up to 10 s each time.
+   *
+   * @param inFlight 1 or more
+   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or too many slots are in use;
+   *     INVALID_ARGUMENT, INTERRUPTED, CONNECTION_CLOSED
+   */
+  public Caller exclusiveCaller(int inFlight) {
+    return session.outboundCalls().openExclusive(session.outboundCalls().root(), inFlight);
   }
 
   /** Opens a caller that any number of threads may use at once; as {@link #exclusiveCaller}. */

@@ -17,9 +17,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,7 +134,27 @@ final class CallAllocationTest {
   @DisplayName("open, send, serve, answer, await and close allocate 0 bytes on both sides")
   void allocatesNothing(boolean exclusive, int length) {
     try (Caller caller = exclusive ? client.exclusiveCaller() : client.sharedCaller()) {
-      measure(caller, length);
+      Call call = caller.newCall();
+      measure(round -> call(call, length, round));
+    }
+  }
+
+  // verifies C10, C2
+  @Test
+  @DisplayName("nor do calls in flight in several blocks of slots")
+  void allocatesNothingInSeveralBlocks() {
+    try (Caller caller = client.exclusiveCaller(200)) {
+      Call[] calls = new Call[caller.maxInFlight()];
+      for (int i = 0; i < calls.length; i++) {
+        calls[i] = caller.newCall();
+        send(calls[i], 0, 32, i);
+      }
+      measure(round -> {
+        Call oldest = calls[round % calls.length];
+        sum += oldest.awaitNs(Pair.LONG_NS).payload().capacity();
+        oldest.close();
+        send(oldest, 0, 32, round);
+      });
     }
   }
 
@@ -151,18 +173,18 @@ final class CallAllocationTest {
         Caller caller = exclusive ? other.exclusiveCaller() : other.sharedCaller()) {
       assertEquals(64, first.maxInFlight());
       caller.call(SERVICE, 0, 0, Pair.LONG_NS).close();
-      measure(caller, length);
+      Call call = caller.newCall();
+      measure(round -> call(call, length, round));
     }
   }
 
-  private void measure(Caller caller, int length) {
-    Call call = caller.newCall();
+  private void measure(IntConsumer step) {
     long least = Long.MAX_VALUE;
     for (int attempt = 0; attempt < ATTEMPTS && least > 0; attempt++) {
       long servingBefore = THREADS.getThreadAllocatedBytes(serving.threadId());
       long before = THREADS.getCurrentThreadAllocatedBytes();
       for (int round = 0; round < ROUNDS; round++) {
-        call(call, length, round);
+        step.accept(round);
       }
       long own = THREADS.getCurrentThreadAllocatedBytes() - before;
       long served = THREADS.getThreadAllocatedBytes(serving.threadId()) - servingBefore;

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.call.Call;
-import io.ranvier.call.Caller;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.connection.ServerLimits;
 import io.ranvier.counter.Counter;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
-import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Status;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Responder;
@@ -193,48 +191,6 @@ final class CallGrowthTest {
     }
     late.close();
     first.getFirst().close();
-  }
-
-  // verifies R10
-  @Test
-  @DisplayName("R10: exclusive callers have their slots in any array")
-  void leasesBlocksOfAddedSlots() {
-    Connection client = client(growing(64, 128));
-    try (Caller one = client.exclusiveCaller();
-        Caller two = client.exclusiveCaller()) {
-      assertEquals(64, one.maxInFlight());
-      assertEquals(64, two.maxInFlight());
-      for (Caller caller : List.of(one, two)) {
-        List<Call> calls = new ArrayList<>();
-        for (int i = 0; i < 64; i++) {
-          Call call = caller.call(SERVICE, ECHO, 4);
-          call.request().putInt(0, i);
-          call.send();
-          calls.add(call);
-        }
-        assertEquals(Status.NO_CALL_SLOT, caller.newCall().tryOpen(SERVICE, ECHO, 0));
-        for (int i = 0; i < 64; i++) {
-          assertEquals(i, calls.get(i).awaitNs(Pair.LONG_NS).payload().getInt(0));
-          calls.get(i).close();
-        }
-      }
-    }
-    try (Caller one = client.exclusiveCaller()) {
-      assertEquals(64, one.maxInFlight());
-    }
-    assertEquals(0, client.session().outboundCalls().inFlight());
-  }
-
-  // verifies R10
-  @Test
-  void refusesAnExclusiveCallerWhenThereAreNoMoreSlots() {
-    Connection client = client(growing(64, 64));
-    try (Caller first = client.exclusiveCaller()) {
-      RanvierException refused = assertThrows(RanvierException.class, client::exclusiveCaller);
-      assertEquals(ErrorCode.LIMIT_EXCEEDED, refused.code());
-      assertTrue(refused.getMessage().contains("maxInFlight=64"), refused.getMessage());
-      assertEquals(64, first.maxInFlight());
-    }
   }
 
   // verifies R10, L10

@@ -40,6 +40,14 @@ final class CallFailures {
     };
   }
 
+  /** Explains why an exclusive caller has no slot for a call: all of its own are in use. */
+  static CallException full(int methodId, int slotCount) {
+    return new CallException(
+        ErrorCode.OVERLOADED,
+        "cannot call: %s, caller=exclusive, maxInFlight=%d; close a call, or open it for more"
+            .formatted(MethodId.describe(methodId), slotCount));
+  }
+
   /** Explains why no call can be made on a virtual connection that is closed. */
   static CallException closed(CallScope scope, int methodId) {
     return new CallException(

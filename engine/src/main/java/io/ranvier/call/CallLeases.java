@@ -11,6 +11,7 @@ import io.ranvier.memory.Faults;
 import io.ranvier.routing.MuxedSlots;
 import io.ranvier.routing.ReplyRouter;
 import io.ranvier.slot.SlotBlock;
+import io.ranvier.slot.SlotBlocks;
 
 /**
  * The slots of calls: leased, looked at, freed. The memory may be gone at any moment, because
@@ -152,10 +153,10 @@ final class CallLeases {
     }
   }
 
-  /** Gives a block of slots back. */
-  void close(SlotBlock block) {
+  /** Gives blocks of slots back. */
+  void close(SlotBlocks blocks) {
     try {
-      block.close();
+      blocks.close();
       slots.blockClosed();
       Faults.check();
     } catch (IllegalStateException | InternalError e) {

@@ -35,7 +35,8 @@ final class CallMisuse {
   static RanvierException full() {
     return new RanvierException(
         ErrorCode.WRONG_STATE,
-        "cannot wait for call slot: caller=exclusive; only this thread can free one, close a call");
+        "cannot wait for call slot: caller=exclusive; only this thread can free one, close a call "
+            + "or open the caller for more");
   }
 
   /** Refuses a time to wait that is less than 0. */

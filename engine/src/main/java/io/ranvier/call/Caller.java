@@ -3,16 +3,17 @@ package io.ranvier.call;
 import io.ranvier.error.CallException;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.CallSender;
+import io.ranvier.lane.Status;
 import io.ranvier.routing.ReplyRouter;
-import io.ranvier.slot.SlotBlock;
+import io.ranvier.slot.SlotBlocks;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A handle for making calls. An exclusive one owns a ring and a block of up to 64 call slots, and
- * pays no locked instruction; a shared one takes slots from those of the connection.
+ * A handle for making calls. An exclusive one owns a ring and call slots, and pays no locked
+ * instruction; a shared one takes slots from those of the connection.
  *
  * <pre>{@code
- * try (Caller gateway = connection.exclusiveCaller()) {
+ * try (Caller gateway = connection.exclusiveCaller()) { // or (1_000), to have so many in flight
  *   Call call = gateway.newCall();                     // reusable: nothing is allocated per call
  *   call.open(ORDERS, NEW_ORDER, 64);
  *   call.request().putLong(0, 42L);
@@ -28,28 +29,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Caller implements AutoCloseable {
   private final OutboundCalls calls;
   private final CallSender sender;
-  private final SlotBlock block;
+  private final SlotBlocks slots;
   private final CallScope scope;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Caller(OutboundCalls calls, CallSender sender, SlotBlock block, CallScope scope) {
+  Caller(OutboundCalls calls, CallSender sender, SlotBlocks slots, CallScope scope) {
     this.calls = calls;
     this.sender = sender;
-    this.block = block;
+    this.slots = slots;
     this.scope = scope;
   }
 
   /** Returns whether this caller belongs to one thread. */
   public boolean isExclusive() {
-    return block != null;
+    return slots != null;
   }
 
   /**
-   * Returns how many calls an exclusive caller can have in flight: up to 64, fewer if shared
-   * callers had slots of that block in use. Of a shared one, how many the connection can have.
+   * Returns how many calls can be in flight: of an exclusive caller, as many as it was opened for
+   * or up to 63 more; of a shared one, as many as what it calls on can have.
    */
   public int maxInFlight() {
-    return block != null ? block.slotCount() : calls.maxInFlight();
+    int most = slots != null ? slots.slotCount() : calls.maxInFlight();
+    return Math.min(most, scope.maxInFlight());
   }
 
   /** Makes a handle for one call at a time, to be used again and again. */
@@ -91,7 +93,7 @@ public final class Caller implements AutoCloseable {
       return;
     }
     if (sender.close()) {
-      calls.leases().close(block);
+      calls.leases().close(slots);
     }
     scope.release();
   }
@@ -102,9 +104,12 @@ public final class Caller implements AutoCloseable {
 
   /** Explains why a call could not be opened or sent. */
   RuntimeException notOpened(long status, int methodId, int lengthBytes) {
-    return calls.isEnded() || !scope.isClosed()
-        ? calls.failures().notOpened(status, methodId, lengthBytes)
-        : CallFailures.closed(scope, methodId);
+    if (scope.isClosed() && !calls.isEnded()) {
+      return CallFailures.closed(scope, methodId);
+    }
+    return status == Status.NO_CALL_SLOT && isFull()
+        ? CallFailures.full(methodId, slots.slotCount())
+        : calls.failures().notOpened(status, methodId, lengthBytes);
   }
 
   CallScope scope() {
@@ -112,14 +117,14 @@ public final class Caller implements AutoCloseable {
   }
 
   long tryLease() {
-    return block != null
-        ? Math.max(block.tryLease(), ReplyRouter.NONE)
+    return slots != null
+        ? Math.max(slots.tryLease(), ReplyRouter.NONE)
         : calls.leases().tryLeaseShared();
   }
 
   /** Returns whether all slots of an exclusive caller are in use: only its thread can free one. */
   boolean isFull() {
-    return block != null && block.isFull();
+    return slots != null && slots.isFull();
   }
 
   /**
@@ -128,10 +133,10 @@ public final class Caller implements AutoCloseable {
    * @return false when that cannot be: {@link #free} it
    */
   boolean freeUntold(long reference) {
-    return block != null && block.freeUntold(reference);
+    return slots != null && slots.freeUntold(reference);
   }
 
   boolean free(long reference) {
-    return block != null ? block.free(reference) : calls.slots().release(reference);
+    return slots != null ? slots.free(reference) : calls.slots().release(reference);
   }
 }

@@ -29,6 +29,7 @@ public final class OutboundCalls {
   private final CallLeases leases;
   private final ReplyDispatch dispatch;
   private final SlotGrowth growth;
+  private final ExclusiveSlots exclusiveSlots;
   private final CallFailures failures;
   private final OutboundLane lane;
   private final LaneEnd end;
@@ -71,6 +72,7 @@ public final class OutboundCalls {
     this.growth = new SlotGrowth(slots, dispatch, waiting);
     this.leases = new CallLeases(slots, growth, inbound, end, lost);
     this.failures = new CallFailures(this, end);
+    this.exclusiveSlots = new ExclusiveSlots(leases, growth, failures);
     this.lane = lane;
     this.end = end;
     this.waiting = waiting;
@@ -92,13 +94,13 @@ public final class OutboundCalls {
   }
 
   /**
-   * Opens a caller with a ring and call slots of its own, for one thread.
+   * Opens a caller with a ring and slots for so many calls of its own, for one thread.
    *
-   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or all slots are in use;
-   *     CONNECTION_CLOSED
+   * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or too many slots are in use;
+   *     INVALID_ARGUMENT, INTERRUPTED, CONNECTION_CLOSED
    */
-  public Caller openExclusive(CallScope scope) {
-    return open(scope, this::exclusive);
+  public Caller openExclusive(CallScope scope, int inFlight) {
+    return open(scope, on -> exclusive(on, inFlight));
   }
 
   /**
@@ -133,9 +135,18 @@ public final class OutboundCalls {
     }
   }
 
-  private Caller exclusive(CallScope scope) {
+  private Caller exclusive(CallScope scope, int inFlight) {
     CallSender sender = lane.openForCalls(true);
-    return new Caller(this, sender, growth.leaseBlock(sender, leases, failures), scope);
+    Caller caller = null;
+    try {
+      int most = Math.min(scope.maxInFlight(), maxInFlight());
+      caller = new Caller(this, sender, exclusiveSlots.lease(inFlight, most), scope);
+      return caller;
+    } finally {
+      if (caller == null) {
+        boolean ignored = sender.close();
+      }
+    }
   }
 
   /** Returns how many calls can be in flight, further slots included. */

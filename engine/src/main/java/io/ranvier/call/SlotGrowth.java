@@ -1,8 +1,6 @@
 package io.ranvier.call;
 
-import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
-import io.ranvier.lane.CallSender;
 import io.ranvier.lane.PollingThread;
 import io.ranvier.routing.MuxedSlots;
 import io.ranvier.routing.ReplyExtent;
@@ -76,31 +74,12 @@ public final class SlotGrowth {
   }
 
   /**
-   * Leases slots for the thread that sends with that sender; waits for nothing but an array on its
-   * way.
+   * Leases the slots of one bitmap word for one thread; waits for nothing but an array on its way.
    *
-   * @param sender is closed when there are no slots for it
-   * @throws RanvierException LIMIT_EXCEEDED when none is free; INTERRUPTED
+   * @return null when no slot is free
+   * @throws RanvierException INTERRUPTED
    */
-  SlotBlock leaseBlock(CallSender sender, CallLeases leases, CallFailures failures) {
-    SlotBlock block = null;
-    try {
-      block = leaseOrAwaitBlock(leases);
-    } finally {
-      if (block == null) {
-        boolean ignored = sender.close();
-      }
-    }
-    if (block == null) {
-      failures.refuseIfEnded("cannot open exclusive caller");
-      throw new RanvierException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "cannot open exclusive caller: no free call slots, %s".formatted(reason()));
-    }
-    return block;
-  }
-
-  private SlotBlock leaseOrAwaitBlock(CallLeases leases) {
+  SlotBlock leaseBlock(CallLeases leases) {
     SlotBlock[] leased = {leases.tryLeaseBlock()};
     if (leased[0] == null && request() && !PollingThread.isCurrent()) {
       boolean ignored =

@@ -106,6 +106,11 @@ public final class SlotBlock implements AutoCloseable {
     SlotArrayLayout.freesRelease(segment, generations, (word << 6) + bit, frees);
   }
 
+  /** Returns what references call the first slot that the block may have. */
+  int firstIndex() {
+    return firstIndex;
+  }
+
   /** Returns how many slots the block has. */
   public int slotCount() {
     return Long.bitCount(bits);

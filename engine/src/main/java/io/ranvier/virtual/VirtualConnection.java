@@ -51,12 +51,23 @@ public final class VirtualConnection implements AutoCloseable {
   }
 
   /**
-   * Opens a caller with a ring and slots of its own, for one thread.
+   * Opens a caller with a ring and slots of its own, for one thread; as {@link
+   * io.ranvier.Connection#exclusiveCaller()}.
    *
    * @throws RanvierException LIMIT_EXCEEDED, CONNECTION_CLOSED
    */
   public Caller exclusiveCaller() {
-    return connections.calls().openExclusive(scope);
+    return exclusiveCaller(1);
+  }
+
+  /**
+   * Opens a caller for one thread that can have so many calls in flight; as {@link
+   * io.ranvier.Connection#exclusiveCaller(int)}.
+   *
+   * @throws RanvierException LIMIT_EXCEEDED, INVALID_ARGUMENT, INTERRUPTED, CONNECTION_CLOSED
+   */
+  public Caller exclusiveCaller(int inFlight) {
+    return connections.calls().openExclusive(scope, inFlight);
   }
 
   /**

@@ -26,10 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.agrona.BitUtil;
 
 /**
- * What this engine's contenders share: default settings but for the way of waiting and for more
- * calls under way than are usual; messages are read and checked where they lie.
+ * What this engine's contenders share: default settings but for the way of waiting and, where more
+ * calls are under way than are usual, for slots and rings that have room for them; messages are
+ * read and checked where they lie.
  */
 final class RanvierLink {
   /** A wait that takes longer is a failure. */
@@ -178,7 +180,10 @@ final class RanvierLink {
   private static ConnectionOptions connection(Station station) {
     CallOptions calls = CallOptions.defaults();
     int inFlight = Math.max(calls.inFlight(), station.inFlight());
+    LaneOptions lane = ConnectionOptions.defaults().outbound();
+    int ringCells = BitUtil.findNextPositivePowerOfTwo(2 * station.inFlight());
     return ConnectionOptions.defaults()
+        .withOutbound(lane.withRingCells(Math.max(lane.ringCells(), ringCells)))
         .withWaiting(waiting(station))
         .withCalls(calls.withInFlight(inFlight).withServed(Math.max(calls.served(), inFlight)));
   }

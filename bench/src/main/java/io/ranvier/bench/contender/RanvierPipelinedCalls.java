@@ -9,15 +9,12 @@ import java.util.List;
 
 /**
  * Calls of this engine, many under way at a time: each is sent with a deadline, its reply awaited
- * and checked when its turn comes again. Up to {@link #EXCLUSIVE} are made by an exclusive caller,
- * more by a shared one. Deadlines are as far away as those of {@link RanvierCallRoundTrip}.
+ * and checked when its turn comes again. One thread makes them with an exclusive caller. Deadlines
+ * are as far away as those of {@link RanvierCallRoundTrip}.
  *
  * <p>The server runs in the measured thread's own loop ({@link Server#doWork}).
  */
 public final class RanvierPipelinedCalls implements OneWayContender {
-  /** Calls that an exclusive caller can have in flight. */
-  private static final int EXCLUSIVE = 64;
-
   @Override
   public String name() {
     return "ranvier";
@@ -61,10 +58,7 @@ public final class RanvierPipelinedCalls implements OneWayContender {
       this.replyBytes = station.replyBytes();
       this.requests = new RanvierRequests(RanvierLink.METHOD, payloadBytes, payloadBytes);
       this.connection = RanvierLink.connect(station);
-      this.caller =
-          station.inFlight() <= EXCLUSIVE
-              ? connection.exclusiveCaller()
-              : connection.sharedCaller();
+      this.caller = connection.exclusiveCaller(station.inFlight());
       this.calls = new Call[station.inFlight()];
       for (int i = 0; i < calls.length; i++) {
         calls[i] = caller.newCall();
