@@ -13,6 +13,7 @@ import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.Sender;
 import io.ranvier.memory.Faults;
+import io.ranvier.service.FailureListener;
 import io.ranvier.service.Services;
 import io.ranvier.session.Session;
 import io.ranvier.virtual.VirtualAcceptor;
@@ -201,10 +202,8 @@ public final class Connection implements AutoCloseable {
    *
    * @param onFailure is told what handlers throw; their callers are told anyway
    */
-  public void serve(Services services, Consumer<Throwable> onFailure) {
-    session
-        .inboundCalls()
-        .serve(Objects.requireNonNull(services, "services"), Listeners.guarded(onFailure));
+  public void serve(Services services, FailureListener onFailure) {
+    session.inboundCalls().serve(Objects.requireNonNull(services, "services"), onFailure);
   }
 
   /**

@@ -4,6 +4,8 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.memory.Faults;
+import io.ranvier.service.FailureListener;
+import io.ranvier.service.GuardedListener;
 import io.ranvier.signal.Ready;
 import io.ranvier.signal.SleepingPlace;
 import io.ranvier.signal.Waiter;
@@ -15,7 +17,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -51,7 +52,7 @@ public final class Dispatcher {
 
   private final Waiting waiting;
   private final Waiter waiter;
-  private final Consumer<Throwable> onFailure;
+  private final FailureListener onFailure;
   private final Queue<DispatchedConnection> arrivals = new ConcurrentLinkedQueue<>();
   private final Queue<DispatchedConnection> rung = new ConcurrentLinkedQueue<>();
   private final List<DispatchedConnection> busy = new ArrayList<>();
@@ -69,10 +70,10 @@ public final class Dispatcher {
    * @param waiting how {@link #await} waits
    * @param onFailure is told what handlers throw; the frame counts as handled
    */
-  public Dispatcher(Waiting waiting, Consumer<Throwable> onFailure) {
+  public Dispatcher(Waiting waiting, FailureListener onFailure) {
     this.waiting = waiting;
     this.waiter = new Waiter(waiting);
-    this.onFailure = Listeners.guarded(onFailure);
+    this.onFailure = new GuardedListener(onFailure);
   }
 
   /**
@@ -212,7 +213,10 @@ public final class Dispatcher {
       return Faults.checked(entry.lane.poll(entry.handler, limit, looks()));
     } catch (Throwable t) {
       if (!(t instanceof InternalError) || !entry.connection.session().endIfCutShort()) {
-        onFailure.accept(t);
+        onFailure.failed(
+            "frame handler failed: endpoint=%s, connection=%d"
+                .formatted(entry.connection.endpoint(), entry.connection.id()),
+            t);
       }
       return 1;
     }

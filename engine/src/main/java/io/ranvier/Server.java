@@ -10,6 +10,8 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.PollingThread;
 import io.ranvier.memory.Faults;
+import io.ranvier.service.FailureListener;
+import io.ranvier.service.GuardedListener;
 import io.ranvier.session.Acceptor;
 import io.ranvier.session.Session;
 import java.io.IOException;
@@ -19,7 +21,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.agrona.concurrent.Agent;
 
@@ -58,7 +59,7 @@ public final class Server implements Agent, AutoCloseable {
   private final Dispatcher dispatcher;
   private final Broadcasts broadcasts;
   private final Thread shutdownHook;
-  private final Consumer<Throwable> onFailure;
+  private final FailureListener onFailure;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Thread thread;
   private volatile long passes;
@@ -67,9 +68,9 @@ public final class Server implements Agent, AutoCloseable {
       OwnedEndpoint endpoint,
       ServerOptions options,
       Function<Connection, FrameHandler> handlers,
-      Consumer<Throwable> onFailure) {
+      FailureListener onFailure) {
     this.endpoint = endpoint;
-    this.onFailure = Listeners.guarded(onFailure);
+    this.onFailure = new GuardedListener(onFailure);
     this.dispatcher = new Dispatcher(options.connection().waiting(), onFailure);
     this.broadcasts = new Broadcasts(endpoint.directory(), options.mode());
     this.acceptor =
@@ -78,7 +79,7 @@ public final class Server implements Agent, AutoCloseable {
             options.limits(),
             options.connection(),
             session -> admit(session, handlers),
-            this.onFailure);
+            e -> this.onFailure.failed(e.getMessage(), e));
     this.shutdownHook = new Thread(this::removeFiles, "ranvier-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdownHook);
     boolean listening = false;
@@ -261,7 +262,10 @@ public final class Server implements Agent, AutoCloseable {
     } catch (Throwable t) {
       // The user's own failure: this client cannot be served, the others do not notice.
       session.close();
-      onFailure.accept(t);
+      onFailure.failed(
+          "acceptor failed: endpoint=%s, connection=%d; it was closed"
+              .formatted(name(), session.id()),
+          t);
     }
   }
 
@@ -286,7 +290,7 @@ public final class Server implements Agent, AutoCloseable {
         }
       } catch (InternalError e) {
         // A file that was cut short may show this late, when its connection is gone already.
-        onFailure.accept(e);
+        onFailure.failed("memory was cut short: endpoint=" + name(), e);
       }
     }
   }

@@ -6,13 +6,13 @@ import io.ranvier.endpoint.Root;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.service.CallHandler;
+import io.ranvier.service.FailureListener;
 import io.ranvier.service.Services;
 import io.ranvier.session.ProtocolFeatures;
 import io.ranvier.virtual.VirtualAcceptor;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -31,7 +31,7 @@ public final class ServerBuilder {
   private final Services.Builder services = Services.builder();
   private Function<Connection, FrameHandler> acceptor = connection -> frame -> {};
   private VirtualAcceptor virtualAcceptor = offer -> offer.reject("the server accepts none");
-  private Consumer<Throwable> onFailure = ServerBuilder::log;
+  private FailureListener onFailure = FailureListener.LOG;
 
   ServerBuilder(EndpointName name, ServerOptions options) {
     this.name = name;
@@ -84,15 +84,15 @@ public final class ServerBuilder {
   }
 
   /**
-   * Says who is told what handlers throw, on the polling thread, and, on the housekeeper, that the
-   * server has lost its name (ENDPOINT_LOST); by default it is logged.
+   * Says who is told what handlers throw, on the thread that runs them, and, on the housekeeper,
+   * that the server has lost its name (ENDPOINT_LOST); by default it is logged as an error.
    *
    * <p>The listener cannot stop a polling loop by throwing: that goes to its thread's handler of
    * uncaught exceptions, and the loop serves the others. What ends the server's own thread is
    * {@link Server#close}, which the listener may call; a loop of your own looks at a flag that the
    * listener sets.
    */
-  public ServerBuilder onFailure(Consumer<Throwable> listener) {
+  public ServerBuilder onFailure(FailureListener listener) {
     onFailure = Objects.requireNonNull(listener, "listener");
     return this;
   }
@@ -143,15 +143,11 @@ public final class ServerBuilder {
     Services serving = services.build();
     Function<Connection, FrameHandler> frames = acceptor;
     VirtualAcceptor virtual = virtualAcceptor;
-    Consumer<Throwable> listener = onFailure;
+    FailureListener listener = onFailure;
     return connection -> {
       connection.serve(serving, listener);
       connection.onVirtual(virtual);
       return frames.apply(connection);
     };
-  }
-
-  private static void log(Throwable failure) {
-    System.getLogger("io.ranvier").log(System.Logger.Level.ERROR, "server failure", failure);
   }
 }

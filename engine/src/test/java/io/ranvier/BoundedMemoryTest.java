@@ -50,7 +50,7 @@ final class BoundedMemoryTest {
           server -> {
             MixedCalls.serve(server, executor);
             // The failures that handlers throw on purpose are not kept.
-            var ignored = server.onFailure(_ -> {});
+            var ignored = server.onFailure((_, _) -> {});
           });
       Connection client = pair.connect(options);
       Connection accepted = pair.nextAccepted();

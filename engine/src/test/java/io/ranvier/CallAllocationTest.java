@@ -93,7 +93,7 @@ final class CallAllocationTest {
     ConnectionOptions spinning = ConnectionOptions.defaults().withWaiting(Waiting.spin());
     ServerBuilder builder =
         Ranvier.listen("spin", pair.serverOptions().withConnection(spinning))
-            .onFailure(pair.failures::add);
+            .onFailure(pair::failed);
     for (int method = 0; method < handlers.length; method++) {
       builder.handler(SERVICE, method, handlers[method]);
     }

@@ -49,6 +49,8 @@ class CallAnswersTest {
       CallException thrown = failure(client, SERVICE, 1);
       assertEquals(ErrorCode.HANDLER_FAILED, thrown.code());
       assertTrue(thrown.getMessage().contains("no such order"), thrown.getMessage());
+      String called = "call failed: endpoint=pair, service=%d, method=1; ".formatted(SERVICE);
+      assertTrue(thrown.getMessage().startsWith(called), thrown.getMessage());
       assertFalse(thrown.isRetrySafe());
       assertEquals(ErrorCode.HANDLER_FAILED, failure(client, SERVICE, 2).code());
       CallException application = failure(client, SERVICE, 3);

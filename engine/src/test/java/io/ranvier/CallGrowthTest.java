@@ -242,7 +242,7 @@ final class CallGrowthTest {
         Services.builder()
             .handler(SERVICE, LATER, (r, responder) -> defer(r.payload().getInt(0), responder))
             .build(),
-        pair.failures::add);
+        pair::failed);
     pollers.add(
         Thread.ofPlatform()
             .daemon()

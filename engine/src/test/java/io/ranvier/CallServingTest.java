@@ -10,6 +10,8 @@ import io.ranvier.connection.ConnectionState;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.lane.LaneOptions;
+import io.ranvier.payload.PayloadClass;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Services;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -73,6 +76,27 @@ class CallServingTest {
     }
   }
 
+  // verifies C8
+  @Test
+  @DisplayName("a call for whose request no memory is free says what is short")
+  void saysWhatMemoryIsShort() {
+    LaneOptions oneSlot = LaneOptions.defaults().withPayloadClasses(new PayloadClass(4096, 1));
+    ConnectionOptions options =
+        ConnectionOptions.defaults().withExtentQuotaBytes(0).withOutbound(oneSlot);
+    try (Pair pair = new Pair()) {
+      echo(pair);
+      Connection client = pair.connect(options);
+      try (Call large = client.call(SERVICE, ECHO, 2_000)) {
+        CallException refused =
+            assertThrows(CallException.class, () -> client.call(SERVICE, ECHO, 2_000));
+        assertEquals(ErrorCode.OVERLOADED, refused.code());
+        assertTrue(refused.getMessage().contains("endpoint=pair"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("quotaBytes=0"), refused.getMessage());
+        large.send();
+      }
+    }
+  }
+
   // verifies C10, D12
   @Test
   void goesOnWhileHandlersBlockOnAnExecutor() throws Exception {
@@ -114,7 +138,7 @@ class CallServingTest {
           Services.builder()
               .handler(SERVICE, 3, (request, responder) -> responder.reply(request.payload()))
               .build(),
-          failures::add);
+          (_, failure) -> failures.add(failure));
       Connection accepted = pair.nextAccepted();
       try (Call back = accepted.call(SERVICE, 3, 8);
           Call call = client.call(SERVICE, ECHO, 8)) {

@@ -51,12 +51,12 @@ final class CallStressHandler implements AutoCloseable {
   }
 
   /** What handlers throw on purpose says so; and the connection may end under any of them. */
-  void onFailure(Throwable failure) {
+  void onFailure(String what, Throwable failure) {
     boolean tooLarge =
         failure instanceof RanvierException refusal
             && refusal.code() == ErrorCode.PAYLOAD_TOO_LARGE;
     if (!tooLarge && !ON_PURPOSE.equals(failure.getMessage()) && !isLost(failure)) {
-      ledger.wrong("handler", failure);
+      ledger.wrong(what, failure);
     }
   }
 
@@ -164,7 +164,7 @@ final class CallStressHandler implements AutoCloseable {
         default -> answer(script, deferred);
       }
     } catch (Throwable t) {
-      onFailure(t);
+      onFailure("late answer", t);
     } finally {
       later.decrementAndGet();
     }

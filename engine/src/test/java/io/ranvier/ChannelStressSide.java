@@ -58,7 +58,7 @@ final class ChannelStressSide {
   static ChannelStressSide start(
       Connection connection, ChannelStressTally tally, SplittableRandom random) {
     ChannelStressSide side = new ChannelStressSide(connection, tally);
-    connection.serve(side.services(), failure -> side.failed("handler", failure));
+    connection.serve(side.services(), side::failed);
     for (int i = 0; i < OPENERS; i++) {
       SplittableRandom own = random.split();
       side.openers.add(side.start("opener", false, () -> side.open(own)));

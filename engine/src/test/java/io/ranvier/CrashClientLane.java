@@ -35,7 +35,7 @@ final class CrashClientLane extends CrashLane implements AutoCloseable {
               parties.put(connection.id(), party);
               return party;
             })
-            .onFailure(failure -> scene.witness.wrong("server: " + failure))
+            .onFailure((what, failure) -> scene.witness.wrong(what + ": " + failure))
             .start();
     feed = new CrashFeed(server, feedLog, scene.witness);
     steadyFile = scene.files.resolve("steady");

@@ -58,7 +58,7 @@ final class CrashErrorChild {
                     System.out.println("wrong: twice " + number);
                   }
                 })
-            .onFailure(failure -> System.out.println("wrong " + failure))
+            .onFailure((what, failure) -> System.out.println("wrong " + what + " " + failure))
             .start()) {
       try (Connection client =
           Ranvier.connect(server.name(), ClientOptions.defaults().withRoot(Path.of(args[0])))) {

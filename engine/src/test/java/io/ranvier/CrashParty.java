@@ -181,9 +181,9 @@ final class CrashParty implements FrameHandler {
   }
 
   /** What a handler throws is wrong, unless this side has closed the connection under it. */
-  private void onFailure(Throwable failure) {
+  private void onFailure(String what, Throwable failure) {
     if (!(failure instanceof IllegalStateException) || connection.end().isEmpty()) {
-      wrong("handler", failure);
+      wrong(what, failure);
     }
   }
 

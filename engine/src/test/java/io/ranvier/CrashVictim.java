@@ -172,7 +172,7 @@ final class CrashVictim {
               }
               return party;
             })
-            .onFailure(failure -> witness.wrong("server " + failure))
+            .onFailure((what, failure) -> witness.wrong("server " + what + " " + failure))
             .start();
       } catch (RanvierException e) {
         // Somebody cleans up at this moment.

@@ -73,7 +73,7 @@ final class EndsChild {
   }
 
   /** Nothing that these tests do is the fault of a handler. */
-  private static void stop(Throwable failure) {
+  private static void stop(String what, Throwable failure) {
     failure.printStackTrace();
     Runtime.getRuntime().halt(3);
   }

@@ -55,7 +55,7 @@ final class FarewellTest {
           Services.builder()
               .handler(SERVICE, ECHO, (request, responder) -> responder.reply(request.payload()))
               .build(),
-          pair.failures::add);
+          pair::failed);
       Connection accepted = pair.nextAccepted();
       try (Caller caller = accepted.sharedCaller();
           Call call = caller.call(SERVICE, ECHO, 8)) {

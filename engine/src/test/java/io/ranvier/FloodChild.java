@@ -61,7 +61,7 @@ final class FloodChild {
               accepted.set(client);
               return checker;
             })
-            .onFailure(failure -> {
+            .onFailure((_, failure) -> {
               failure.printStackTrace();
               Runtime.getRuntime().halt(3);
             })

@@ -6,6 +6,7 @@ import io.ranvier.call.Caller;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.Status;
+import io.ranvier.service.FailureListener;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * One side of a connection whose handlers call the other side, whose handlers do the same: a call
@@ -35,13 +35,13 @@ final class FloodPeer {
   private static final long OPEN_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Caller caller;
-  private final Consumer<Throwable> onFailure;
+  private final FailureListener onFailure;
   private final AtomicLong handled = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong numbers = new AtomicLong();
   private final Queue<Pending> pending = new ArrayDeque<>();
 
-  FloodPeer(Connection connection, ExecutorService executor, Consumer<Throwable> onFailure) {
+  FloodPeer(Connection connection, ExecutorService executor, FailureListener onFailure) {
     this.caller = connection.sharedCaller();
     this.onFailure = onFailure;
     connection.serve(
@@ -121,7 +121,7 @@ final class FloodPeer {
             call.sendAsync(reply -> reply.payload().getLong(0))
                 .whenComplete((count, failure) -> {
                   if (failure != null) {
-                    onFailure.accept(failure);
+                    onFailure.failed("peer", failure);
                   }
                   node.add(failure == null ? count : 0);
                 });
@@ -176,13 +176,13 @@ final class FloodPeer {
     reply.putLong(0, count);
     handled.incrementAndGet();
     if (!responder.send()) {
-      onFailure.accept(new AssertionError("answer refused"));
+      onFailure.failed("peer", new AssertionError("answer refused"));
     }
   }
 
   private long refusal(CallException failure) {
     if (failure.code() != ErrorCode.OVERLOADED) {
-      onFailure.accept(failure);
+      onFailure.failed("peer", failure);
     }
     refused.incrementAndGet();
     return 0;

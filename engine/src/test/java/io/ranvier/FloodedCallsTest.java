@@ -79,7 +79,7 @@ final class FloodedCallsTest {
                     boolean ignored = responder.fail(ErrorCode.OVERLOADED, "");
                   })
               .build(),
-          pair.failures::add);
+          pair::failed);
       try (Call call = pair.nextAccepted().call(1, 1, 0)) {
         call.send();
         Pair.await(
@@ -120,12 +120,12 @@ final class FloodedCallsTest {
                 pair.accepted.add(connection);
                 return _ -> {};
               })
-              .onFailure(pair.failures::add)
+              .onFailure(pair::failed)
               .open();
       this.client = Ranvier.connect("flood", pair.clientOptions().withConnection(options));
       this.accepted = pair.nextAccepted();
-      this.near = new FloodPeer(client, executor, pair.failures::add);
-      this.far = new FloodPeer(accepted, executor, pair.failures::add);
+      this.near = new FloodPeer(client, executor, pair::failed);
+      this.far = new FloodPeer(accepted, executor, pair::failed);
       poll("near", () -> client.receive(_ -> {}, 64, 100_000), near);
       poll("far", this::serve, far);
     }

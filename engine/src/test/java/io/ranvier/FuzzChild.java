@@ -113,7 +113,7 @@ final class FuzzChild {
               accepted.add(client);
               return side::onFrame;
             })
-            .onFailure(failure -> report.failed("server", null, failure))
+            .onFailure((what, failure) -> report.failed(what, null, failure))
             .start()) {
       Thread feeding = startFeeds(server);
       System.out.println("listening");

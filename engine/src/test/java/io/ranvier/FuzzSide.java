@@ -66,7 +66,7 @@ final class FuzzSide {
   /** Serves on a connection, and does nothing else with it. */
   static FuzzSide serve(Connection connection, FuzzReport report) {
     FuzzSide side = new FuzzSide(connection, report, true);
-    connection.serve(side.services(), failure -> report.failed("handler", connection, failure));
+    connection.serve(side.services(), (what, failure) -> report.failed(what, connection, failure));
     return side;
   }
 
@@ -82,7 +82,7 @@ final class FuzzSide {
       SplittableRandom random,
       String... feeds) {
     FuzzSide side = new FuzzSide(connection, report, calm);
-    connection.serve(side.services(), failure -> report.failed("handler", connection, failure));
+    connection.serve(side.services(), (what, failure) -> report.failed(what, connection, failure));
     connection.onVirtual(offer -> {
       var ignored = offer.accept(VirtualOptions.defaults().withServices(side.services()));
     });

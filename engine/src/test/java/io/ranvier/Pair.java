@@ -54,9 +54,14 @@ final class Pair implements AutoCloseable {
               accepted.add(client);
               return handlers.apply(client);
             })
-            .onFailure(failures::add)
+            .onFailure(this::failed)
             .start();
     return server;
+  }
+
+  /** Notes what a handler threw; for those who serve. */
+  void failed(String what, Throwable failure) {
+    boolean ignored = failures.add(failure);
   }
 
   /** Opens a server that takes clients and reads nothing that they send. */
@@ -76,7 +81,7 @@ final class Pair implements AutoCloseable {
               accepted.add(client);
               return frame -> {};
             })
-            .onFailure(failures::add);
+            .onFailure(this::failed);
     handlers.accept(builder);
     server = builder.start();
     return server;

@@ -154,7 +154,7 @@ final class RefusalTest {
   void refusesADispatcherThatNobodyWouldWake() {
     pair.echo(pair.serverOptions());
     Connection client = pair.connect(ConnectionOptions.defaults().withWaiting(Waiting.spin()));
-    Dispatcher sleeping = new Dispatcher(Waiting.park(), pair.failures::add);
+    Dispatcher sleeping = new Dispatcher(Waiting.park(), pair::failed);
     RanvierException refusal =
         Refusals.expect(
             ErrorCode.INVALID_ARGUMENT, "SPIN", () -> sleeping.add(client, frame -> {}));

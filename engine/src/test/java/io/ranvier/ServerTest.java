@@ -95,7 +95,7 @@ final class ServerTest {
                 out.trySend(frame.method(), frame.payload());
               };
             })
-            .onFailure(failure -> {
+            .onFailure((_, _) -> {
               throw new Error("listener");
             })
             .start()) {

@@ -40,7 +40,7 @@ final class SparseCallsTest {
         Server server =
             Ranvier.listen("sparse", pair.serverOptions().withConnection(options))
                 .handler(SERVICE, LATER, (request, responder) -> keep(deferred, request, responder))
-                .onFailure(pair.failures::add)
+                .onFailure(pair::failed)
                 .open();
         Connection client =
             Ranvier.connect("sparse", pair.clientOptions().withConnection(options))) {

@@ -91,7 +91,7 @@ class UnmappedMemoryTest {
               .handler(
                   SERVICE, DEFERRED, (request, responder) -> defer(request, responder, workers))
               .build();
-      Dispatcher dispatcher = new Dispatcher(Waiting.adaptive(), this::record);
+      Dispatcher dispatcher = new Dispatcher(Waiting.adaptive(), this::failed);
       next(pair, dispatcher, own);
       List<Thread> threads = new ArrayList<>();
       threads.add(Thread.ofPlatform().start(() -> dispatch(dispatcher)));
@@ -174,7 +174,7 @@ class UnmappedMemoryTest {
 
   private void next(Pair pair, Dispatcher dispatcher, Services own) throws Exception {
     Connection connected = pair.connect();
-    connected.serve(own, this::record);
+    connected.serve(own, this::failed);
     connected.onVirtual(offer -> {
       var ignored = offer.accept(VirtualOptions.defaults());
     });
@@ -226,6 +226,10 @@ class UnmappedMemoryTest {
   }
 
   /** Keeps what is not typed. */
+  private void failed(String what, Throwable failure) {
+    record(failure);
+  }
+
   private void record(Throwable failure) {
     if (failure instanceof RanvierException) {
       refused.incrementAndGet();

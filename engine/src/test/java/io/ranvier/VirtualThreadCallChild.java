@@ -57,7 +57,7 @@ final class VirtualThreadCallChild {
                       served.incrementAndGet();
                       work(request, responder);
                     })
-                .onFailure(VirtualThreadCallChild::die)
+                .onFailure(VirtualThreadCallChild::failed)
                 .start()) {
       System.out.println("listening " + server.name());
       var commands = new BufferedReader(new InputStreamReader(System.in));
@@ -126,6 +126,10 @@ final class VirtualThreadCallChild {
 
   private static void reportThreads() {
     System.out.println("threads " + PLATFORM_THREADS.getPeakThreadCount());
+  }
+
+  private static void failed(String what, Throwable failure) {
+    die(failure);
   }
 
   private static void die(Throwable failure) {

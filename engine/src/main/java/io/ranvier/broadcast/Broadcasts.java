@@ -91,7 +91,10 @@ public final class Broadcasts implements AutoCloseable {
             : opened.broadcast().join(request.channels().position(0), wanted.start());
     if (joined == null) {
       boolean ignored =
-          responder.fail(ErrorCode.REJECTED, "no broadcast of the name " + wanted.name());
+          responder.fail(
+              ErrorCode.REJECTED,
+              "broadcast=%s is not open; open it, or subscribe again when it is"
+                  .formatted(wanted.name()));
       return;
     }
     new SubscribeReply(

@@ -95,7 +95,7 @@ final class AwaitedReply implements Ready {
 
   private RuntimeException failure() {
     try {
-      return Faults.checked(Failure.decode(reply, methodId));
+      return Faults.checked(Failure.decode(reply, calls.failures().callFailed(methodId)));
     } catch (IllegalStateException | InternalError e) {
       return calls.failures().unreadable(e, methodId);
     }

@@ -3,21 +3,30 @@ package io.ranvier.call;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.LaneEnd;
+import io.ranvier.lane.OutboundLane;
 import io.ranvier.lane.Status;
 
 /** Explains why a call failed, and by its code whether it may have been begun. Any thread. */
 final class CallFailures {
+  private final String endpoint;
   private final OutboundCalls calls;
+  private final OutboundLane lane;
   private final LaneEnd end;
 
-  CallFailures(OutboundCalls calls, LaneEnd end) {
+  /**
+   * @param endpoint its name
+   * @param lane that calls are sent on
+   */
+  CallFailures(String endpoint, OutboundCalls calls, OutboundLane lane, LaneEnd end) {
+    this.endpoint = endpoint;
     this.calls = calls;
+    this.lane = lane;
     this.end = end;
   }
 
   /** Explains why a call could not be opened or sent. */
   RuntimeException notOpened(long status, int methodId, int lengthBytes) {
-    String what = "cannot call: " + MethodId.describe(methodId);
+    String what = cannotCall(methodId);
     return switch ((int) status) {
       case (int) Status.NO_CALL_SLOT ->
           new CallException(
@@ -27,9 +36,10 @@ final class CallFailures {
           new CallException(
               ErrorCode.OVERLOADED,
               what
-                  + ", lengthBytes=%d; no memory is free for it and more may be on its way, open the "
+                  + ", lengthBytes=%d; no memory is free for it, open the call with a time to wait, or "
                       .formatted(lengthBytes)
-                  + "call with a time to wait, or try again");
+                  + "try again: "
+                  + lane.host().extentRefusal());
       case (int) Status.BACK_PRESSURED, (int) Status.TIMED_OUT ->
           new CallException(
               ErrorCode.OVERLOADED,
@@ -41,24 +51,25 @@ final class CallFailures {
   }
 
   /** Explains why an exclusive caller has no slot for a call: all of its own are in use. */
-  static CallException full(int methodId, int slotCount) {
+  CallException full(int methodId, int slotCount) {
     return new CallException(
         ErrorCode.OVERLOADED,
-        "cannot call: %s, caller=exclusive, maxInFlight=%d; close a call, or open it for more"
-            .formatted(MethodId.describe(methodId), slotCount));
+        cannotCall(methodId)
+            + ", caller=exclusive, maxInFlight=%d; close a call, or open it for more"
+                .formatted(slotCount));
   }
 
   /** Explains why no call can be made on a virtual connection that is closed. */
-  static CallException closed(CallScope scope, int methodId) {
+  CallException closed(CallScope scope, int methodId) {
     return new CallException(
         ErrorCode.CONNECTION_CLOSED,
-        "cannot call: %s, %s, closed=true; it was not begun, open another one"
-            .formatted(MethodId.describe(methodId), scope));
+        cannotCall(methodId)
+            + ", %s, closed=true; it was not begun, open another one".formatted(scope));
   }
 
   /** Explains why a call that was sent has no reply. */
   RuntimeException unanswered(boolean taken, int methodId, long timeoutNs) {
-    String what = "call failed: " + MethodId.describe(methodId);
+    String what = callFailed(methodId);
     if (end.isEnded()) {
       // A peer that lives on may take what was sent also after the end; a dead one takes nothing.
       boolean dead = end.status() == Status.PEER_DIED;
@@ -82,9 +93,22 @@ final class CallFailures {
    */
   RuntimeException unreadable(Throwable failure, int methodId) {
     boolean ignored = calls.lost().or(failure);
-    CallException lost = ended(true, "call failed: " + MethodId.describe(methodId));
+    CallException lost = ended(true, callFailed(methodId));
     lost.addSuppressed(failure);
     return lost;
+  }
+
+  /** Says what failed of a call that was sent, as a message begins. */
+  String callFailed(int methodId) {
+    return "call failed: " + described(methodId);
+  }
+
+  private String cannotCall(int methodId) {
+    return "cannot call: " + described(methodId);
+  }
+
+  private String described(int methodId) {
+    return "endpoint=%s, %s".formatted(endpoint, MethodId.describe(methodId));
   }
 
   /**

@@ -105,10 +105,10 @@ public final class Caller implements AutoCloseable {
   /** Explains why a call could not be opened or sent. */
   RuntimeException notOpened(long status, int methodId, int lengthBytes) {
     if (scope.isClosed() && !calls.isEnded()) {
-      return CallFailures.closed(scope, methodId);
+      return calls.failures().closed(scope, methodId);
     }
     return status == Status.NO_CALL_SLOT && isFull()
-        ? CallFailures.full(methodId, slots.slotCount())
+        ? calls.failures().full(methodId, slots.slotCount())
         : calls.failures().notOpened(status, methodId, lengthBytes);
   }
 

@@ -43,9 +43,12 @@ public final class Failure {
         .array();
   }
 
-  /** Decodes what a peer wrote: whatever it is, it gives an exception. */
-  static CallException decode(Reply reply, int methodId) {
-    String what = "call failed: " + MethodId.describe(methodId);
+  /**
+   * Decodes what a peer wrote: whatever it is, it gives an exception.
+   *
+   * @param what failed, as its message begins
+   */
+  static CallException decode(Reply reply, String what) {
     int status = reply.status();
     ErrorCode code = ErrorCode.of(status);
     if (code.number() != status) {

@@ -119,8 +119,8 @@ final class FutureReply<T> {
       future.completeExceptionally(
           new CallException(
               ErrorCode.TIMED_OUT,
-              "call failed: %s, timeoutNs=%d; it was cancelled"
-                  .formatted(MethodId.describe(methodId), timeoutNs)));
+              calls.failures().callFailed(methodId)
+                  + ", timeoutNs=%d; it was cancelled".formatted(timeoutNs)));
     }
   }
 

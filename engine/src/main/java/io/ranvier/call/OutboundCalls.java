@@ -42,11 +42,13 @@ public final class OutboundCalls {
   private final CallScope root;
 
   /**
+   * @param endpoint its name, for messages
    * @param inbound the peer's sending direction, in whose payload slots long replies lie
    * @param end says why no reply comes any more
    * @param onUnused runs when the last handle of the connection was given up
    */
   public OutboundCalls(
+      String endpoint,
       CallMemory memory,
       Deadlines deadlines,
       Channels channels,
@@ -71,7 +73,7 @@ public final class OutboundCalls {
         new ReplyDispatch(slots, memory.geometry().slotCount(), lost, signals.attention());
     this.growth = new SlotGrowth(slots, dispatch, waiting);
     this.leases = new CallLeases(slots, growth, inbound, end, lost);
-    this.failures = new CallFailures(this, end);
+    this.failures = new CallFailures(endpoint, this, lane, end);
     this.exclusiveSlots = new ExclusiveSlots(leases, growth, failures);
     this.lane = lane;
     this.end = end;

@@ -135,6 +135,10 @@ public final class Channels {
   }
 
   ChannelBlocks.Opened open(boolean sends, int window) {
+    return open("cannot open channel", sends, window);
+  }
+
+  private ChannelBlocks.Opened open(String what, boolean sends, int window) {
     ChannelEntry.checkWindow(window);
     ChannelBlocks blocks = sends ? outbound : inbound;
     ChannelBlocks.Opened opened = null;
@@ -148,12 +152,12 @@ public final class Channels {
       return opened;
     }
     if (outboundEnd.isEnded()) {
-      throw new RanvierException(
-          ErrorCode.CONNECTION_CLOSED, "cannot open channel: the connection has ended");
+      throw new RanvierException(ErrorCode.CONNECTION_CLOSED, what + ": the connection has ended");
     }
     throw new RanvierException(
         ErrorCode.LIMIT_EXCEEDED,
-        "cannot open channel: channels=%d, half of them this side's, all in use; close one, or raise "
+        what
+            + ": channels=%d, half of them this side's, all in use; close one, or raise "
                 .formatted(blocks.count())
             + "ChannelOptions.count of the side that sends");
   }
@@ -168,7 +172,9 @@ public final class Channels {
         };
     SleepingPlace place = (_, ns) -> LockSupport.parkNanos(this, Math.min(ns, LOOK_NS));
     boolean ignored = new Waiter(waiting).await(settled, place, timeoutNs);
-    return opened[0] != null ? opened[0] : open(false, 0);
+    return opened[0] != null
+        ? opened[0]
+        : open("cannot subscribe, which takes a channel", false, 0);
   }
 
   Tx tx(ChannelBlocks.Opened opened) {

@@ -107,7 +107,7 @@ final class DirectoryCheck {
       throw unsafe(
           directory,
           "ownerUid=%d, expectedUid=%d".formatted(actualUid, ownerUid),
-          "remove it, or set RANVIER_DIR to a directory of your own");
+          "set RANVIER_DIR to a directory of your own, or have its owner give this one up");
     }
   }
 
@@ -118,17 +118,19 @@ final class DirectoryCheck {
 
   private static void requireRealDirectory(Path directory, boolean isLink, boolean isDirectory) {
     if (isLink) {
-      throw unsafe(directory, "it is a symbolic link", "remove the link, or name its target");
+      throw unsafe(directory, "it is a symbolic link", "name its target");
     }
     if (!isDirectory) {
-      throw unsafe(directory, "it is not a directory", "remove it, or set RANVIER_DIR elsewhere");
+      throw unsafe(directory, "it is not a directory", "set RANVIER_DIR to a directory");
     }
   }
 
   private static String remedy(FileMode mode) {
+    // Not "chmod it" alone: it may be one that others need as it is, such as /tmp.
     return mode.groupName().isPresent()
-        ? "chmod 0750 it, or give it up for a directory that does not exist yet"
-        : "chmod 0700 it, or ask for group access on both sides";
+        ? "set RANVIER_DIR to one that does not exist yet; if it is Ranvier's alone, chmod 0750 it"
+        : "set RANVIER_DIR to one that does not exist yet; if it is Ranvier's alone, chmod 0700 it,"
+            + " or ask for group access on both sides";
   }
 
   private static RanvierException unsafe(Path directory, String fault, String remedy) {

@@ -13,7 +13,9 @@ public interface LaneHost {
    */
   boolean requestExtent(PayloadPool pool, long slotBytes, long mostBytes);
 
-  /** Returns why no extent is on its way, and what to do about it; for a message. */
+  /**
+   * Returns why no extent is on its way, and what to do about it, or that one is; for a message.
+   */
   String extentRefusal();
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Locale;
 
 /** Turns what the file system reports into the engine's one exception family. */
@@ -31,6 +32,12 @@ public final class FileErrors {
           new RanvierException(
               ErrorCode.WRONG_STATE,
               "%s: path=%s, reason=exists already; nothing was changed".formatted(what, path),
+              cause);
+      case UserPrincipalNotFoundException unknown ->
+          new RanvierException(
+              ErrorCode.INVALID_ARGUMENT,
+              "%s: path=%s, group=%s, reason=there is no such group; make it or name another"
+                  .formatted(what, path, unknown.getName()),
               cause);
       default ->
           isNoSpace(path, cause)

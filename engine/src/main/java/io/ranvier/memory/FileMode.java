@@ -1,6 +1,7 @@
 package io.ranvier.memory;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -91,15 +93,32 @@ public record FileMode(Optional<String> groupName) {
     PosixFileAttributeView view =
         Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (groupName.isPresent()) {
-      GroupPrincipal group =
-          path.getFileSystem()
-              .getUserPrincipalLookupService()
-              .lookupPrincipalByGroupName(groupName.get());
-      view.setGroup(group);
+      giveTo(find(groupName.get(), path), path, view);
     }
     Set<PosixFilePermission> wanted = PosixFilePermissions.fromString(permissions);
     // By path: the view that refuses links cannot change a mode. Our own directory holds no links.
     Files.setPosixFilePermissions(path, wanted);
+  }
+
+  private static GroupPrincipal find(String name, Path path) throws IOException {
+    try {
+      return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
+    } catch (UserPrincipalNotFoundException e) {
+      // The library's own leaves the name out.
+      throw new UserPrincipalNotFoundException(name);
+    }
+  }
+
+  private static void giveTo(GroupPrincipal group, Path path, PosixFileAttributeView view)
+      throws IOException {
+    try {
+      view.setGroup(group);
+    } catch (FileSystemException e) {
+      String why =
+          "cannot give it to group=%s: %s; the user must belong to the group"
+              .formatted(group.getName(), e.getReason());
+      throw new FileSystemException(path.toString(), null, why);
+    }
   }
 
   private static FileAttribute<?>[] attributes(String permissions) {

@@ -20,7 +20,6 @@ import io.ranvier.signal.Signals;
 import io.ranvier.slot.SlotReference;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -46,7 +45,7 @@ public final class InboundCalls implements CallFrames {
   private final Deadlines deadlines;
   private final Channels channels;
   private final OutboundLane lane;
-  private final String peerUser;
+  private final Peer peer;
   private final Request request = new Request(this);
   private final Responder responder;
   private final MetadataLimits requestLimits;
@@ -68,16 +67,17 @@ public final class InboundCalls implements CallFrames {
       OutboundLane lane,
       Signals signals,
       LaneEnd end,
-      String peerUser) {
+      Peer peer) {
     this.answerer = new Answerer(memory.segment(), memory.base(), memory.geometry(), signals);
-    this.failures = new HandlerFailures(signals.counters());
+    this.failures = new HandlerFailures(signals.counters(), peer);
     this.shared =
-        new SharedRights(memory.geometry().slotCount(), failures::tell, signals.attention());
+        new SharedRights(
+            memory.geometry().slotCount(), failures::cancelListenerFailed, signals.attention());
     this.delivery = new AnswerDelivery(answerer, lane, end, signals, shared);
     this.deadlines = deadlines;
     this.channels = channels;
     this.lane = lane;
-    this.peerUser = peerUser;
+    this.peer = peer;
     this.requestLimits = memory.toServer();
     this.replyLimits = memory.toCaller();
     this.responder = new Responder(this);
@@ -88,7 +88,7 @@ public final class InboundCalls implements CallFrames {
    *
    * @param listener is told what handlers throw
    */
-  public void serve(Services newServices, Consumer<Throwable> listener) {
+  public void serve(Services newServices, FailureListener listener) {
     failures.listen(listener);
     root = new ServedConnection(newServices);
   }
@@ -238,7 +238,7 @@ public final class InboundCalls implements CallFrames {
     try {
       entry.call(to, by);
     } catch (Throwable failure) {
-      failures.failed(by, failure);
+      failures.failed(to.methodId(), by, failure);
     } finally {
       by.close();
     }
@@ -286,8 +286,8 @@ public final class InboundCalls implements CallFrames {
     return replyLimits;
   }
 
-  String peerUser() {
-    return peerUser;
+  Peer peer() {
+    return peer;
   }
 
   private void handOver(Services services, Services.Entry entry, Frame frame) {
@@ -313,7 +313,7 @@ public final class InboundCalls implements CallFrames {
       call.refuse(ErrorCode.OVERLOADED, "the executor refuses: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       call.refuse(ErrorCode.HANDLER_FAILED, "the executor failed: " + e);
-      failures.tell(e);
+      failures.executorFailed(frame.method(), e);
     }
   }
 }

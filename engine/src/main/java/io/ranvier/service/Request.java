@@ -37,6 +37,10 @@ public final class Request {
     return payload;
   }
 
+  int methodId() {
+    return methodId;
+  }
+
   public int service() {
     return MethodId.service(methodId);
   }
@@ -94,7 +98,7 @@ public final class Request {
 
   /** Returns the user the caller's process runs as, as the kernel says. */
   public String peerUser() {
-    return calls.peerUser();
+    return calls.peer().user();
   }
 
   /**

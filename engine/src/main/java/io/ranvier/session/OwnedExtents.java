@@ -98,10 +98,12 @@ final class OwnedExtents {
   }
 
   /**
-   * Returns why {@link #request} was refused last: what a file or the server said, or the quota.
+   * Returns why {@link #request} was refused last, by a file, the server or the quota; if it was.
    */
   synchronized String refusal() {
-    return refusal.orElse(ExtentFiles.isFull(extents) ? ExtentFiles.FULL : quota.shortage());
+    return underway != null
+        ? "more is on its way"
+        : refusal.orElse(ExtentFiles.isFull(extents) ? ExtentFiles.FULL : quota.shortage());
   }
 
   /**

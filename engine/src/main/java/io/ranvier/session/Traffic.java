@@ -16,6 +16,7 @@ import io.ranvier.memory.Faults;
 import io.ranvier.memory.ThreadHandshake;
 import io.ranvier.region.Region;
 import io.ranvier.service.InboundCalls;
+import io.ranvier.service.Peer;
 import io.ranvier.signal.Signals;
 import io.ranvier.signal.SleepCalls;
 import io.ranvier.signal.Sleeper;
@@ -96,10 +97,14 @@ final class Traffic {
             outbound,
             signals,
             callsEnd,
-            participant.peerUser());
+            new Peer(
+                participant.endpoint(),
+                participant.agreement().region().connectionId(),
+                participant.peerUser()));
     this.inbound = new InboundLane(in, maxPayload, signals, inboundEnd, host, inboundCalls);
     this.outboundCalls =
         new OutboundCalls(
+            participant.endpoint(),
             side.outboundCalls(region),
             deadlines,
             channels,

@@ -111,6 +111,17 @@ class RootTest {
   }
 
   @Test
+  void namesAGroupThatThereIsNot() {
+    FileMode unknown = FileMode.group("no-such-group");
+    assertFails(
+        ErrorCode.INVALID_ARGUMENT,
+        () -> Root.openOrCreate(path, unknown),
+        "path=" + path,
+        "group=no-such-group",
+        "no such group");
+  }
+
+  @Test
   @DisplayName("L13 a root in use is not opened to a group because somebody asks for it")
   void keepsARootInUsePrivate() throws IOException {
     Root.openOrCreate(path, OWNER);

@@ -1,6 +1,6 @@
 package io.ranvier.bench.contender;
 
-import java.util.function.Consumer;
+import io.ranvier.service.FailureListener;
 
 /**
  * Keeps what a server's handler threw until the measured loop asks: the engine itself lets nothing
@@ -8,11 +8,11 @@ import java.util.function.Consumer;
  *
  * <p>Any thread tells; the polling thread asks.
  */
-final class HandlerFailure implements Consumer<Throwable> {
+final class HandlerFailure implements FailureListener {
   private volatile Throwable first;
 
   @Override
-  public synchronized void accept(Throwable failure) {
+  public synchronized void failed(String what, Throwable failure) {
     if (first == null) {
       first = failure;
     }

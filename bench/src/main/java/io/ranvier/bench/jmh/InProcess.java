@@ -42,7 +42,7 @@ final class InProcess implements AutoCloseable {
                 "benchmark",
                 ServerOptions.defaults().withRoot(directory.path()).withConnection(options))
             .handler(SERVICE, METHOD, handler)
-            .onFailure(thrown -> failure = thrown)
+            .onFailure((_, thrown) -> failure = thrown)
             .open();
     client =
         Ranvier.connect(
