@@ -84,7 +84,8 @@ class MappedFileTest {
   void leavesNoFileWhenAStepFails() {
     FileMode unknownGroup = FileMode.group("no-such-group-anywhere");
     assertFails(
-        ErrorCode.IO_FAILURE, () -> MappedFile.create(path, SIZE, Reservation.FULL, unknownGroup));
+        ErrorCode.INVALID_ARGUMENT,
+        () -> MappedFile.create(path, SIZE, Reservation.FULL, unknownGroup));
     assertFalse(Files.exists(path));
     assertFails(
         ErrorCode.IO_FAILURE,
