@@ -1,6 +1,7 @@
 package io.ranvier.cli;
 
 import io.ranvier.cli.sample.SampleCommand;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,16 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String... arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(orUnwritten(commandLine().execute(arguments), System.out, System.err));
+  }
+
+  /** Nobody is told when standard output takes no more, and a result may have gone that way. */
+  static int orUnwritten(int exitCode, PrintStream out, PrintStream err) {
+    if (exitCode != ExitCode.OK || !out.checkError()) {
+      return exitCode;
+    }
+    err.println("ranvier: cannot write to standard output: it is full or closed");
+    return ExitCode.FAILED;
   }
 
   /** Returns the parser, set up as {@link #main} uses it. */

@@ -81,13 +81,17 @@ final class ScenarioRun {
 
   /** Ends a run whose result was printed; one that measured nothing has failed. */
   private int finish(Scenario<?> scenario, BenchOutcome outcome) {
-    if (!outcome.report().hasFigures()) {
+    if (outcome.report().hasFigures()) {
+      writeFiles(scenario, outcome);
+    } else {
       err.println("ranvier: " + scenario.name() + " measured nothing; the result says why");
-      err.flush();
-      return ExitCode.FAILED;
     }
-    writeFiles(scenario, outcome);
-    return ExitCode.OK;
+    outcome.doubts().forEach((name, why) -> err.printf("ranvier: %s %s%n", name, why));
+    err.flush();
+    if (!outcome.doubts().isEmpty()) {
+      return ExitCode.CHECK_FAILED;
+    }
+    return outcome.report().hasFigures() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   /**

@@ -3,10 +3,16 @@ package io.ranvier.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -46,6 +52,20 @@ class MainTest {
     assertEquals(ExitCode.OK, run.exitCode());
     assertTrue(run.out().startsWith("ranvier "), run::out);
     assertTrue(run.out().contains("JDK 25"), run::out);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void failsWhenStandardOutputTakesNoMore() throws IOException {
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"));
+        PrintStream err = new PrintStream(told, true)) {
+      assertEquals(ExitCode.OK, Main.orUnwritten(ExitCode.OK, full, err));
+      full.println("a result");
+      assertEquals(ExitCode.FAILED, Main.orUnwritten(ExitCode.OK, full, err));
+      assertEquals(ExitCode.CHECK_FAILED, Main.orUnwritten(ExitCode.CHECK_FAILED, full, err));
+    }
+    assertTrue(told.toString().contains("cannot write to standard output"), told::toString);
   }
 
   @Test

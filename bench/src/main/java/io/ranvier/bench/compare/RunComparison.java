@@ -67,6 +67,12 @@ public record RunComparison(
     return changes.stream().anyMatch(Change::isSlowdown);
   }
 
+  /** Whether a ratio of our own has too few rounds for a verdict. */
+  public boolean isUntold() {
+    return changes.stream()
+        .anyMatch(change -> change.verdict() == Change.Verdict.UNTOLD && change.figure().counts());
+  }
+
   /** Whether there is no ratio of our own in both runs, so that nothing can be judged. */
   public boolean isEmpty() {
     return changes.stream().noneMatch(change -> change.figure().counts());

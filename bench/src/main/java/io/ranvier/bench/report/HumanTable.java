@@ -186,12 +186,28 @@ public final class HumanTable {
             latency.name(), parks.calling(), parks.answering());
       }
     }
+    report.results().forEach(this::keptRounds);
     if (report.discardedRounds() > 0) {
       line(
           "%d measurements thrown away: the limit moved by more than 10 %% meanwhile",
           report.discardedRounds());
     }
     report.environment().notes().forEach(note -> line("note: %s", note));
+  }
+
+  /** Says of how many rounds the figures are, where that is not all of them. */
+  private void keptRounds(Result result) {
+    int kept =
+        switch (result) {
+          case Result.Connect connect -> connect.perRound().size();
+          case Result.Idle idle -> idle.perRound().size();
+          case Result.Latency latency -> latency.perRound().size();
+          case Result.Rate rate -> rate.perRound().size();
+          case Result.Unavailable _ -> report.rounds();
+        };
+    if (kept < report.rounds()) {
+      line("%s: %d of %d rounds count", result.name(), kept, report.rounds());
+    }
   }
 
   /** Adds rows in columns; nothing if there are none. */

@@ -37,7 +37,7 @@ public final class BenchRun<M extends Measurement> {
   /**
    * Measures.
    *
-   * @throws BenchException when a child failed or the measurement failed a check of its own
+   * @throws BenchException when a child failed, or wrong bytes arrived
    */
   public static BenchOutcome run(Scenario<?> scenario, BenchSettings settings, Progress progress) {
     return new BenchRun<>(scenario, settings).run(progress);
@@ -52,13 +52,22 @@ public final class BenchRun<M extends Measurement> {
     try (PairRunner runner = PairRunner.open(settings.cpus())) {
       rounds.run(entrant -> measure(entrant, runner));
     }
+    Map<String, String> doubts = doubts(able, rounds);
+    doubts.forEach(rounds::withdraw);
+    refusals.putAll(rounds.failures());
+    return new BenchOutcome(report(rounds, refusals), doubts, times(rounds));
+  }
+
+  private Map<String, String> doubts(List<Entrant> able, InterleavedRounds<M> rounds) {
+    Map<String, String> doubts = new LinkedHashMap<>();
     for (Entrant entrant : able) {
       if (!rounds.failures().containsKey(entrant.name())) {
-        scenario.check(entrant.name(), entrant.workload(), rounds.kept().get(entrant.name()));
+        scenario
+            .doubt(entrant.workload(), rounds.kept().get(entrant.name()))
+            .ifPresent(why -> doubts.put(entrant.name(), why));
       }
     }
-    refusals.putAll(rounds.failures());
-    return new BenchOutcome(report(rounds, refusals), times(rounds));
+    return doubts;
   }
 
   private M measure(Entrant entrant, PairRunner runner) {

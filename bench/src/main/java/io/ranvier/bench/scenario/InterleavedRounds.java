@@ -72,8 +72,7 @@ final class InterleavedRounds<M extends Measurement> {
       if (!entrant.contender().mayFail()) {
         throw e;
       }
-      failures.put(entrant.name(), "it failed in round %d: %s".formatted(round, e.getMessage()));
-      kept.remove(entrant.name());
+      withdraw(entrant.name(), "it failed in round %d: %s".formatted(round, e.getMessage()));
     }
   }
 
@@ -82,7 +81,13 @@ final class InterleavedRounds<M extends Measurement> {
     return kept;
   }
 
-  /** Returns why contenders failed that may, by their names. */
+  /** Throws away all that an entrant found, as it must not be believed. */
+  void withdraw(String name, String reason) {
+    failures.put(name, reason);
+    kept.remove(name);
+  }
+
+  /** Returns why contenders failed that may, and why others were withdrawn, by their names. */
   Map<String, String> failures() {
     return failures;
   }

@@ -21,7 +21,7 @@ public final class OpenLoopScenario extends LimitedScenario<LatencyMeasurement> 
   /** The rates that are measured unless others are asked for. */
   public static final List<Integer> RATES = List.of(10_000, 100_000, 500_000);
 
-  /** As many as an exclusive caller can have; a caller that keeps up needs one or two. */
+  /** A caller that keeps up needs one or two; one that does not is late with few or many. */
   private static final int IN_FLIGHT = 64;
 
   private static final String LIMIT = "limit";

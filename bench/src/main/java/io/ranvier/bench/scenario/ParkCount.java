@@ -3,9 +3,9 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.WaitMode;
 import io.ranvier.bench.report.Result;
-import io.ranvier.bench.rig.BenchException;
 import io.ranvier.bench.rig.Workload;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** Adds up how often the two sides slept. */
@@ -15,17 +15,14 @@ final class ParkCount {
 
   private ParkCount() {}
 
-  /** Refuses round trips whose sides were to park and did not. */
-  static void check(String entrant, Workload workload, Collection<LatencyMeasurement> rounds) {
-    if (workload.waitMode() != WaitMode.PARK) {
-      return;
-    }
-    Result.Parks parks = perRoundTrip(rounds);
-    if (parks != null && Math.min(parks.calling(), parks.answering()) < LEAST) {
-      throw new BenchException.CheckFailed(
-          "%s did not park: calling=%.3f, answering=%.3f sleeps per round trip; least=%.2f"
-              .formatted(entrant, parks.calling(), parks.answering(), LEAST));
-    }
+  /** Tells of round trips whose sides were to park and did not. */
+  static Optional<String> doubt(Workload workload, Collection<LatencyMeasurement> rounds) {
+    Result.Parks parks = workload.waitMode() == WaitMode.PARK ? perRoundTrip(rounds) : null;
+    return parks == null || Math.min(parks.calling(), parks.answering()) >= LEAST
+        ? Optional.empty()
+        : Optional.of(
+            "did not park: calling=%.3f, answering=%.3f sleeps per round trip; least=%.2f"
+                .formatted(parks.calling(), parks.answering(), LEAST));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** What the scenarios of round trips have in common: one request at a time, each timed. */
@@ -27,7 +28,7 @@ abstract sealed class RoundTrips extends LimitedScenario<LatencyMeasurement>
   }
 
   @Override
-  void check(String entrant, Workload workload, SequencedMap<Integer, LatencyMeasurement> byRound) {
-    ParkCount.check(entrant, workload, byRound.values());
+  Optional<String> doubt(Workload workload, SequencedMap<Integer, LatencyMeasurement> byRound) {
+    return ParkCount.doubt(workload, byRound.values());
   }
 }

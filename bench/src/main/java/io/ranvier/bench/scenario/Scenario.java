@@ -93,12 +93,13 @@ public abstract sealed class Scenario<M extends Measurement>
   }
 
   /**
-   * Checks what only this scenario can, over all rounds of one entrant. Content needs no check
-   * here: every message is checked where it arrives.
-   *
-   * @throws io.ranvier.bench.rig.BenchException.CheckFailed when the run must not be believed
+   * Returns why the figures of one entrant must not be believed, as only this scenario can tell
+   * over all its rounds; behind the entrant's name it is a sentence. Content needs no check here:
+   * every message is checked where it arrives.
    */
-  void check(String entrant, Workload workload, SequencedMap<Integer, M> byRound) {}
+  Optional<String> doubt(Workload workload, SequencedMap<Integer, M> byRound) {
+    return Optional.empty();
+  }
 
   /** Reduces the rounds of one entrant; at least one. */
   abstract Result result(

@@ -46,6 +46,7 @@ class HumanTableTest {
     assertHolds(text, "0.70 .. 0.80");
     assertHolds(text, "b: needs a daemon");
     assertHolds(text, "2 measurements thrown away");
+    assertHolds(text, "a: 0 of 3 rounds count");
     assertHolds(text, "note: threads are not pinned");
     assertHolds(text, "not pinned; commit abc");
   }

@@ -148,6 +148,25 @@ class BenchRunProcessTest {
   }
 
   @Test
+  void keepsTheOthersWhenOneMustNotBeBelieved() {
+    Workload parked = new Workload(32, WaitMode.PARK, 0, SHORT_NS);
+    BenchOutcome outcome =
+        BenchRun.run(
+            new RoundTripScenario(),
+            settings(parked, List.of(new Sleepless(), uds())),
+            Progress.NONE);
+    assertEquals(Set.of("sleepless"), outcome.doubts().keySet());
+    Result.Unavailable sleepless =
+        assertInstanceOf(Result.Unavailable.class, outcome.report().results().getFirst());
+    assertTrue(sleepless.unavailable().startsWith("did not park: "), sleepless::toString);
+    Result.Latency uds =
+        assertInstanceOf(Result.Latency.class, outcome.report().results().getLast());
+    assertTrue(uds.count() > 0, uds::toString);
+    assertEquals(Set.of("uds/limit"), outcome.report().ratios().keySet());
+    assertEquals(Set.of("uds"), outcome.times().keySet());
+  }
+
+  @Test
   void reportsAContenderThatCannotRun() {
     RunReport report = rtt(32, new Unwilling()).report();
     assertEquals(
