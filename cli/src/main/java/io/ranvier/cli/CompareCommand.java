@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no ratio of Ranvier's is slower beyond noise in B",
-      "1:one is, or none is in both, or there are too few rounds to tell",
+      "1:one is, or none can be told: missing in one of them, or too few rounds",
       "2:wrong use: a file is missing or no result, or the two asked different questions"
     },
     footerHeading = "%nExamples:%n",
@@ -58,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(ChangeTable.write(comparison));
     out.flush();
-    boolean passed = !comparison.isSlower() && !comparison.isEmpty() && !comparison.isUntold();
+    boolean passed = !comparison.isSlower() && comparison.isTold() && comparison.lost().isEmpty();
     return passed ? ExitCode.OK : ExitCode.FAILED;
   }
 

@@ -81,13 +81,15 @@ final class ScenarioRun {
 
   /** Ends a run whose result was printed; one that measured nothing has failed. */
   private int finish(Scenario<?> scenario, BenchOutcome outcome) {
-    if (outcome.report().hasFigures()) {
-      writeFiles(scenario, outcome);
-    } else {
+    // First, so that a page that cannot be written does not hide it.
+    outcome.doubts().forEach((name, why) -> err.printf("ranvier: %s %s%n", name, why));
+    if (!outcome.report().hasFigures()) {
       err.println("ranvier: " + scenario.name() + " measured nothing; the result says why");
     }
-    outcome.doubts().forEach((name, why) -> err.printf("ranvier: %s %s%n", name, why));
     err.flush();
+    if (outcome.report().hasFigures()) {
+      writeFiles(scenario, outcome);
+    }
     if (!outcome.doubts().isEmpty()) {
       return ExitCode.CHECK_FAILED;
     }

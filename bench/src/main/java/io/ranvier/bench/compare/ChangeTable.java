@@ -68,6 +68,9 @@ public final class ChangeTable {
     if (!slower.isEmpty()) {
       return "Slower beyond noise: " + slower;
     }
+    if (!comparison.lost().isEmpty()) {
+      return "Measured in A and not in B: " + String.join(", ", comparison.lost());
+    }
     String untold = names(comparison, Verdict.UNTOLD);
     if (comparison.isEmpty()) {
       return "Nothing to judge: no ratio of Ranvier's is in both.";

@@ -67,10 +67,21 @@ public record RunComparison(
     return changes.stream().anyMatch(Change::isSlowdown);
   }
 
-  /** Whether a ratio of our own has too few rounds for a verdict. */
-  public boolean isUntold() {
+  /** Whether there is a verdict on a ratio of our own: rounds may be too few for some, or all. */
+  public boolean isTold() {
     return changes.stream()
-        .anyMatch(change -> change.verdict() == Change.Verdict.UNTOLD && change.figure().counts());
+        .anyMatch(change -> change.figure().counts() && change.verdict() != Change.Verdict.UNTOLD);
+  }
+
+  /**
+   * Returns our own contenders that the second run was to measure, as the first did, and has not.
+   */
+  public List<String> lost() {
+    return after.unavailable().stream()
+        .filter(name -> name.startsWith(Figure.OURS))
+        .filter(
+            name -> before.figures().keySet().stream().anyMatch(it -> it.startsWith(name + "/")))
+        .toList();
   }
 
   /** Whether there is no ratio of our own in both runs, so that nothing can be judged. */

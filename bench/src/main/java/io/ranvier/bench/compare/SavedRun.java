@@ -19,6 +19,7 @@ import java.util.Map;
  * @param commit of the sources
  * @param date when the run ended
  * @param figures of contenders, then ratios, by name
+ * @param unavailable the contenders that were to be measured and have no figures
  */
 public record SavedRun(
     Path file,
@@ -26,7 +27,8 @@ public record SavedRun(
     Map<String, String> place,
     String commit,
     String date,
-    Map<String, Figure> figures) {
+    Map<String, Figure> figures,
+    List<String> unavailable) {
   private static final List<String> QUESTION =
       List.of("scenario", "payloadBytes", "wait", "inFlight");
   private static final List<String> PLACE =
@@ -34,6 +36,9 @@ public record SavedRun(
 
   /** The figure that needs no name of its own: a contender's rate. */
   private static final String MESSAGES = "messages";
+
+  /** What a contender without figures has in their place: why. */
+  private static final String UNAVAILABLE = "unavailable";
 
   /** How the names of figures end, and what they mean then. */
   private static final Map<String, Figure.Kind> UNITS =
@@ -82,14 +87,23 @@ public record SavedRun(
           texts(environment, PLACE),
           text(environment, "commit"),
           text(environment, "date"),
-          figures(run));
+          figures(run),
+          unavailable(run));
+    }
+
+    private List<String> unavailable(Map<String, Object> run) {
+      return list(run, "results").stream()
+          .<Map<?, ?>>map(result -> object(result, "results"))
+          .filter(fields -> fields.containsKey(UNAVAILABLE))
+          .map(fields -> text(fields, "name"))
+          .toList();
     }
 
     private Map<String, Figure> figures(Map<String, Object> run) {
       List<Figure> found = new ArrayList<>();
       for (Object result : list(run, "results")) {
         Map<?, ?> fields = object(result, "results");
-        if (!fields.containsKey("unavailable")) {
+        if (!fields.containsKey(UNAVAILABLE)) {
           found.addAll(figures(text(fields, "name"), list(fields, "perRound")));
         }
       }

@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * As many calls under way as an exclusive caller can have, all that both sides do for them in one
- * thread: what is left of a pipelined call where no line travels. Requests and replies are copies;
- * all payloads are written and checked. An operation is one call.
+ * 64 calls under way of an exclusive caller, all that both sides do for them in one thread: what is
+ * left of a pipelined call where no line travels. Requests and replies are copies; all payloads are
+ * written and checked. An operation is one call.
  */
 @HotPath
 public class CallBatchBenchmark extends Primitive {

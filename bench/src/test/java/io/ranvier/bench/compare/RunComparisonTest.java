@@ -70,6 +70,32 @@ class RunComparisonTest {
     assertTrue(
         text.contains("Too few rounds to tell, measure with more (--rounds): ranvier/limit"));
     assertFalse(comparison.isSlower());
+    assertFalse(comparison.isTold());
+  }
+
+  /** A contender of ours that could not be measured, or was not believed, has no ratio to judge. */
+  @Test
+  void namesWhatOfOursTheSecondRunLacks() throws IOException {
+    RunReport before = report(32, "Linux 1", CALM, 100, 2.0);
+    RunReport after = without(before, "ranvier", "ranvier/limit");
+    assertEquals(List.of(), RunComparison.of(saved("a", before), saved("b", after)).lost());
+    List<Result> results = new ArrayList<>(after.results());
+    results.add(new Result.Unavailable("ranvier", "did not park"));
+    RunReport lost =
+        new RunReport(
+            after.scenario(),
+            after.payloadBytes(),
+            after.waitMode(),
+            after.inFlight(),
+            after.rounds(),
+            after.environment(),
+            results,
+            after.ratios(),
+            after.discardedRounds());
+    RunComparison comparison = RunComparison.of(saved("a", before), saved("b", lost));
+    assertEquals(List.of("ranvier"), comparison.lost());
+    String text = ChangeTable.write(comparison);
+    assertTrue(text.contains("Measured in A and not in B: ranvier"), text);
   }
 
   /** Rates: more is faster. Ratios of others and figures that move with the host do not count. */
