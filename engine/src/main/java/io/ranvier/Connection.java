@@ -118,8 +118,8 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Opens a caller with a ring and up to 64 call slots of its own, for one thread: no locked
-   * instruction on its path. It has fewer slots if others use some of them.
+   * Opens a caller with a ring and up to 64 call slots of its own (fewer if others use some of
+   * them), for one thread: no locked instruction on its path.
    *
    * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or slots are in use;
    *     CONNECTION_CLOSED
@@ -131,7 +131,8 @@ public final class Connection implements AutoCloseable {
   /**
    * Opens a caller for one thread that can have so many calls in flight, or up to 63 more. Shared
    * callers, and the engine where it calls itself, have what is left of the connection's slots.
-   * Those that may be added are asked for, and waited for up to 10 s each time.
+   * Those that may be added are asked for, and waited for up to 10 s each time, but not in a
+   * handler on the polling thread or in an acceptor.
    *
    * @param inFlight 1 or more
    * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or too many slots are in use;

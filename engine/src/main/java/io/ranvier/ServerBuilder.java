@@ -84,8 +84,9 @@ public final class ServerBuilder {
   }
 
   /**
-   * Says who is told what handlers throw, on the thread that runs them, and, on the housekeeper,
-   * that the server has lost its name (ENDPOINT_LOST); by default it is logged as an error.
+   * Says who is told what handlers throw, on the thread that runs them, and what acceptors throw
+   * and that the server has lost its name (ENDPOINT_LOST), on the housekeeper, which must not be
+   * kept; by default it is logged as an error.
    *
    * <p>The listener cannot stop a polling loop by throwing: that goes to its thread's handler of
    * uncaught exceptions, and the loop serves the others. What ends the server's own thread is

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -181,11 +183,36 @@ final class ExclusiveCallerTest {
         Caller caller = virtual.exclusiveCaller(100)) {
       assertEquals(100, caller.maxInFlight());
       callWithAll(caller, 100);
+      List<Call> calls = open(caller, 100);
+      refuses(
+          ErrorCode.OVERLOADED,
+          () -> caller.call(SERVICE, ECHO, 4),
+          "virtual connection=%d, maxInFlight=100; ".formatted(virtual.id()));
+      calls.forEach(Call::close);
       refuses(ErrorCode.LIMIT_EXCEEDED, () -> virtual.exclusiveCaller(101), "choose 1 to 100");
       try (Caller other = virtual.exclusiveCaller()) {
         assertEquals(64, other.maxInFlight());
       }
     }
+  }
+
+  // verifies R10
+  @Test
+  @DisplayName("an acceptor, whose thread all connections need, does not wait for slots to come")
+  void waitsForNothingInAnAcceptor() throws Exception {
+    CompletableFuture<RanvierException> refusal = new CompletableFuture<>();
+    CallOptions few = CallOptions.defaults().withInFlight(8).withMaxInFlight(300);
+    pair.serve(
+        pair.serverOptions().withConnection(ConnectionOptions.defaults().withCalls(few)),
+        accepted -> {
+          refusal.complete(
+              assertThrows(RanvierException.class, () -> accepted.exclusiveCaller(100)));
+          return frame -> {};
+        });
+    var ignored = pair.connect();
+    RanvierException refused = refusal.get(5, TimeUnit.SECONDS);
+    assertEquals(ErrorCode.LIMIT_EXCEEDED, refused.code());
+    assertTrue(refused.getMessage().contains("on their way"), refused.getMessage());
   }
 
   private Connection client(int inFlight, int maxInFlight) {

@@ -59,6 +59,16 @@ final class CallFailures {
                 .formatted(slotCount));
   }
 
+  /** Explains why a virtual connection takes no call more: as many as it may have are in flight. */
+  CallException full(CallScope scope, int methodId) {
+    return new CallException(
+        ErrorCode.OVERLOADED,
+        cannotCall(methodId)
+            + ", %s, maxInFlight=%d; wait for calls to end, or raise VirtualOptions.inFlight on "
+                .formatted(scope, scope.maxInFlight())
+            + "both sides");
+  }
+
   /** Explains why no call can be made on a virtual connection that is closed. */
   CallException closed(CallScope scope, int methodId) {
     return new CallException(

@@ -107,6 +107,9 @@ public final class Caller implements AutoCloseable {
     if (scope.isClosed() && !calls.isEnded()) {
       return calls.failures().closed(scope, methodId);
     }
+    if (status == Status.NO_CALL_SLOT && scope.isFull()) {
+      return calls.failures().full(scope, methodId);
+    }
     return status == Status.NO_CALL_SLOT && isFull()
         ? calls.failures().full(methodId, slots.slotCount())
         : calls.failures().notOpened(status, methodId, lengthBytes);

@@ -2,6 +2,7 @@ package io.ranvier.call;
 
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.PollingThread;
+import io.ranvier.memory.EngineThread;
 import io.ranvier.routing.MuxedSlots;
 import io.ranvier.routing.ReplyExtent;
 import io.ranvier.signal.Waiter;
@@ -74,14 +75,15 @@ public final class SlotGrowth {
   }
 
   /**
-   * Leases the slots of one bitmap word for one thread; waits for nothing but an array on its way.
+   * Leases the slots of one bitmap word for one thread; waits for nothing but an array on its way,
+   * and not on a thread that others need so that it comes: one that polls, or the engine's own.
    *
    * @return null when no slot is free
    * @throws RanvierException INTERRUPTED
    */
   SlotBlock leaseBlock(CallLeases leases) {
     SlotBlock[] leased = {leases.tryLeaseBlock()};
-    if (leased[0] == null && request() && !PollingThread.isCurrent()) {
+    if (leased[0] == null && request() && mayWait()) {
       boolean ignored =
           new Waiter(waiting)
               .await(
@@ -95,5 +97,9 @@ public final class SlotGrowth {
     }
     // An array that was added between the last look and the last question ended the wait, too.
     return leased[0] != null ? leased[0] : leases.tryLeaseBlock();
+  }
+
+  private static boolean mayWait() {
+    return !PollingThread.isCurrent() && !(Thread.currentThread() instanceof EngineThread);
   }
 }

@@ -114,10 +114,15 @@ public record FileMode(Optional<String> groupName) {
     try {
       view.setGroup(group);
     } catch (FileSystemException e) {
+      if (e.getClass() != FileSystemException.class) {
+        throw e;
+      }
       String why =
-          "cannot give it to group=%s: %s; the user must belong to the group"
+          "cannot give it to group=%s: %s; a user who is not in the group cannot"
               .formatted(group.getName(), e.getReason());
-      throw new FileSystemException(path.toString(), null, why);
+      FileSystemException named = new FileSystemException(path.toString(), null, why);
+      named.initCause(e);
+      throw named;
     }
   }
 

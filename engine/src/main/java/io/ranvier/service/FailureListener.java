@@ -2,7 +2,11 @@ package io.ranvier.service;
 
 /**
  * Is told what users' code threw where nobody else would hear of it: handlers, acceptors, listeners
- * and executors. Any thread; it may throw what it likes, nobody suffers for it.
+ * and executors. A server's is also told what happens to the server itself: that it has lost its
+ * name (ENDPOINT_LOST), and that memory was cut short.
+ *
+ * <p>On any thread, also those that serve others: it must not block. It may throw what it likes,
+ * nobody suffers for it.
  */
 @FunctionalInterface
 public interface FailureListener {

@@ -111,6 +111,12 @@ public final class SlotBlock implements AutoCloseable {
     return firstIndex;
   }
 
+  /** Returns whether that is a slot of the block, whoever has it now. */
+  boolean has(long reference) {
+    int bit = SlotReference.index(reference) - firstIndex;
+    return bit >= 0 && bit < references.length && (bits & 1L << bit) != 0;
+  }
+
   /** Returns how many slots the block has. */
   public int slotCount() {
     return Long.bitCount(bits);

@@ -83,7 +83,16 @@ public final class SlotBlocks implements AutoCloseable {
   private SlotBlock find(long reference) {
     int found = Arrays.binarySearch(firstIndexes, SlotReference.index(reference));
     // Not found, it tells before which it would lie: by -1 for the first.
-    current = blocks[found >= 0 ? found : Math.max(0, -found - 2)];
+    int at = found >= 0 ? found : Math.max(0, -found - 2);
+    int first = firstIndexes[at];
+    while (at > 0 && firstIndexes[at - 1] == first) {
+      at--;
+    }
+    // Blocks of the same word: others had some of its slots when the first of them was leased.
+    while (at + 1 < blocks.length && firstIndexes[at + 1] == first && !blocks[at].has(reference)) {
+      at++;
+    }
+    current = blocks[at];
     return current;
   }
 }

@@ -64,6 +64,33 @@ class SlotBlocksTest {
     }
   }
 
+  // verifies R5, R6
+  @Test
+  void freesSlotsOfSeveralBlocksOfAWord() {
+    List<Long> others = new ArrayList<>();
+    for (int i = 0; i < GEOMETRY.slotCount(); i++) {
+      others.add(one.tryLease(0));
+    }
+    List<SlotBlock> parts = new ArrayList<>();
+    for (int from = 0; from < 60; from += 20) {
+      others.subList(from, from + 20).forEach(one::free);
+      parts.add(one.tryLeaseBlock(0));
+    }
+    try (SlotBlocks blocks = new SlotBlocks(parts)) {
+      List<Long> leased = leaseAll(blocks);
+      assertEquals(60, leased.size());
+      for (int round = 0; round < 10; round++) {
+        Collections.shuffle(leased, new Random(round));
+        for (int i = 0; i < leased.size(); i++) {
+          long reference = leased.get(i);
+          assertTrue(i % 2 == 0 ? blocks.free(reference) : blocks.freeUntold(reference));
+        }
+        leased = leaseAll(blocks);
+      }
+    }
+    assertEquals(40, one.takenCount());
+  }
+
   // verifies R5
   @Test
   void freesNoSlotOfOthers() {
