@@ -160,6 +160,7 @@ final class AwaitedReply implements Ready {
   private void await(SleepingPlace sleepingPlace, long timeoutNs) {
     try {
       boolean ignored = waiter.await(this, sleepingPlace, timeoutNs);
+      sender.fetchNext();
     } catch (IllegalStateException e) {
       boolean ignored = calls.lost().or(e);
     }

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * The block of a channel: its words and its ring. Borrows the segment.
  *
- * @param base where the block begins, a multiple of 128
+ * @param base where the block begins, a multiple of {@link RingLayout#ALIGNMENT}
  * @param payloadBytes the most memory that the payload slots of the channel take
  * @param key random number of the connection; its highest byte is not 0
  */

@@ -82,6 +82,14 @@ public final class CallSender {
     return sender.attemptChecked(descriptor, reference, route, source, offset);
   }
 
+  /**
+   * Expects another call soon; for an exclusive sender's thread, when the answer to one was waited
+   * for. May fail as any access to memory that is gone.
+   */
+  public void fetchNext() {
+    sender.fetchNext();
+  }
+
   /** Tells the receiver that a call is over, without waiting. */
   public long tryCancel(long reference) {
     long descriptor = FrameLayout.descriptor(FrameLayout.KIND_CANCEL, 0, 0, 0);

@@ -21,8 +21,6 @@ public record LaneGeometry(LaneOptions options) {
   /** Lanes begin on pages. */
   public static final int ALIGNMENT = 4096;
 
-  private static final int CHANNEL_ALIGNMENT = 128;
-
   int ringCount() {
     return 1 + options.exclusiveRings();
   }
@@ -58,7 +56,7 @@ public record LaneGeometry(LaneOptions options) {
    * Returns where the block of channel {@code index} begins; for {@code index} = count, the end.
    */
   public long channelOffset(int index) {
-    long first = SlotArrayGeometry.align(payloadOffset(payloadCount()), CHANNEL_ALIGNMENT);
+    long first = SlotArrayGeometry.align(payloadOffset(payloadCount()), RingLayout.ALIGNMENT);
     return first + index * ChannelLayout.totalBytes(options.channels().ringCells());
   }
 

@@ -3,6 +3,7 @@ package io.ranvier.lane;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.ranvier.memory.SharedStruct;
+import io.ranvier.ring.RingLayout;
 import io.ranvier.signal.DoorbellLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -35,6 +36,7 @@ public final class LaneLayout {
               "both",
               "CAS",
               "doorbell: senders sleep for cells and payload slots")
+          .padTo(2 * RingLayout.ALIGNMENT)
           .build();
 
   static final long DATA = STRUCT.offset("data");

@@ -7,9 +7,9 @@ package io.ranvier.lane;
  * <p>A look that comes too early takes the line of the next call from the peer's cache, and the
  * peer has to fetch it back before it can write. How long answer and call are on their way depends
  * on the processor and on what the peer does in between, so that is learned: a look that just
- * missed its call makes the next delay longer, one that found it makes it shorter by a sixteenth of
- * that. So one look in seventeen is too early, and the others are late by little: stochastic
- * approximation of a quantile, after Robbins and Monro (1951).
+ * missed its call makes the next delay longer, one that found it makes it shorter by 1/96 of that.
+ * So one look in 97 is too early, and the others are late by little: stochastic approximation of a
+ * quantile, after Robbins and Monro (1951).
  *
  * <p>A peer that does more now and then than it mostly does calls late then, and a delay that is
  * right for that would make all its other calls wait. So calls that come long after those which
@@ -29,16 +29,16 @@ final class LoneCalls {
 
   /**
    * After so many looks in a row that found their call comes a trial. Of looks for lone calls so
-   * many are in time once in about 300 calls: a call that is looked for too early is late, and one
-   * in a hundred would be the 99th percentile.
+   * many are in time once in about 1,300 calls: a call that is looked for too early is late, and
+   * those in a hundred are the 99th percentile.
    */
-  private static final int TRIAL = 48;
+  private static final int TRIAL = 256;
 
   /** The unit of delays: a part of a turn of {@link #pass}. */
-  private static final int UNITS_A_TURN = 16;
+  private static final int UNITS_A_TURN = 48;
 
   private static final int LONGER = 2 * UNITS_A_TURN;
-  private static final int SHORTER = LONGER / 16;
+  private static final int SHORTER = LONGER / 96;
 
   /** The longest delay; compiled, a quarter of a microsecond on the processors measured. */
   private static final int MOST = 512 * UNITS_A_TURN;

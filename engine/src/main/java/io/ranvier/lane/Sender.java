@@ -250,6 +250,13 @@ public final class Sender implements AutoCloseable {
     return ring.isTaken(cell);
   }
 
+  /** See {@link RingWriter#fetchNext}; does nothing on another thread than the sender's. */
+  void fetchNext() {
+    if (owner.isCurrent()) {
+      ring.fetchNext();
+    }
+  }
+
   long attemptClaim(int length, Claim claim) {
     long ended = enter();
     if (ended != 0) {

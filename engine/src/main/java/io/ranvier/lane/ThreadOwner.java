@@ -49,6 +49,11 @@ public final class ThreadOwner {
     }
   }
 
+  /** Returns whether the handle belongs to the current thread alone. */
+  public boolean isCurrent() {
+    return (Thread) OWNER.getOpaque(this) == Thread.currentThread();
+  }
+
   /** Closes the handle; returns whether it was exclusive and no thread can be using it. */
   public boolean release() {
     Thread last = (Thread) OWNER.getAndSet(this, NOBODY);

@@ -80,6 +80,7 @@ public final class ChannelLayout {
               "receiver",
               "plain",
               "what the reset carries")
+          .padTo(3 * RingLayout.ALIGNMENT)
           .build();
 
   public static final long DATA = STRUCT.offset("data");
@@ -97,7 +98,10 @@ public final class ChannelLayout {
 
   private ChannelLayout() {}
 
-  /** Returns the size of a block whose ring has that many cells, a multiple of 128. */
+  /**
+   * Returns the size of a block whose ring has that many cells, a multiple of {@link
+   * RingLayout#ALIGNMENT}.
+   */
   public static long totalBytes(int ringCells) {
     return STRUCT.byteSize() + RingLayout.totalBytes(ringCells);
   }

@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
  * <p>Threads: one at a time; handing the writer to another thread needs a happens-before edge.
  */
 public final class ExclusiveRingWriter extends RingWriter {
-  /** So many cells ahead are fetched together. */
-  private static final int AHEAD = 8;
+  /** So many cells are fetched together, at most; a power of two. */
+  private static final int AHEAD = RingLayout.ALIGNMENT / FrameLayout.CELL_BYTES;
 
   private long tail;
   private long headSeen;
@@ -116,6 +116,18 @@ public final class ExclusiveRingWriter extends RingWriter {
     return cell;
   }
 
+  /**
+   * {@inheritDoc} It was fetched before; but a reader that waits may have taken it back, by a look
+   * that came too early or because processors fetch the line behind one that is read, too.
+   */
+  @Override
+  public void fetchNext() {
+    long cell = tail;
+    if (cell - headSeen < cellCount) {
+      FrameLayout.touch(segment, offsetOf(cell));
+    }
+  }
+
   @Override
   public boolean hasRoom(int inlineBytes) {
     int cells = FrameLayout.cellsFor(inlineBytes);
@@ -164,21 +176,23 @@ public final class ExclusiveRingWriter extends RingWriter {
   }
 
   /**
-   * Stores into the next cells, so that their lines come to this core together. The frames' own
-   * stores would fetch them one after the other: a processor looks only a few stores ahead of the
-   * one that waits for its line, and there are more than that between one frame and the next. The
-   * lines that come are those of cells that nobody reads before they are published. Whether the
-   * reader has left them is looked up here, where nobody waits for it, and not at the lap's end. If
-   * it has not, the next are fetched as many cells later.
+   * Stores into the next cells, up to the next multiple of {@link RingLayout#ALIGNMENT}, so that
+   * their lines come to this core together. The frames' own stores would fetch them one after the
+   * other: a processor looks only a few stores ahead of the one that waits for its line, and there
+   * are more than that between one frame and the next. The lines that come are those of cells that
+   * nobody reads before they are published. Whether the reader has left them is looked up here,
+   * where nobody waits for it, and not at the lap's end. If it has not, the next are fetched as
+   * many cells later.
    */
   private void fetchAhead(long cell) {
     // A fault of what was published is to show as that.
     Faults.check();
-    fetched = cell + AHEAD;
+    long end = (cell + AHEAD) & -AHEAD;
+    fetched = end;
     try {
-      if (cell + AHEAD - headSeen <= cellCount || refreshHead(cell + AHEAD) == 0) {
-        for (int i = 0; i < AHEAD; i++) {
-          FrameLayout.touch(segment, offsetOf(cell + i));
+      if (end - headSeen <= cellCount || refreshHead(end) == 0) {
+        for (long next = cell; next < end; next++) {
+          FrameLayout.touch(segment, offsetOf(next));
         }
       }
       Faults.check();

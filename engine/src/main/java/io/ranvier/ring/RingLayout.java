@@ -17,6 +17,12 @@ import java.lang.invoke.VarHandle;
  * </pre>
  */
 public final class RingLayout {
+  /**
+   * Rings and their cells begin on a multiple of that: the eight lines that a sender fetches
+   * together then lie in one page, and so in one piece of what a processor fetches by itself.
+   */
+  public static final int ALIGNMENT = 8 * FrameLayout.CELL_BYTES;
+
   public static final SharedStruct STRUCT =
       SharedStruct.named("ring")
           .field(
@@ -35,7 +41,7 @@ public final class RingLayout {
               "receiver",
               "opaque",
               "number of the cell after the last call whose handling has begun")
-          .padTo(384)
+          .padTo(ALIGNMENT)
           .build();
 
   /** The fewest and the most cells of a ring; always a power of two. */

@@ -69,6 +69,12 @@ public abstract sealed class RingWriter permits ExclusiveRingWriter, SharedRingW
   public abstract boolean hasRoom(int inlineBytes);
 
   /**
+   * Fetches the line of the cell that the next frame will lie in, if that is free and nobody else
+   * writes there: of use when that frame follows something the reader has just done.
+   */
+  public abstract void fetchNext();
+
+  /**
    * Returns whether the receiver had begun to handle the call that was published at that cell. Of
    * use when the receiver has died; until then it may change at any time.
    */

@@ -93,6 +93,11 @@ public final class SharedRingWriter extends RingWriter {
   }
 
   @Override
+  public void fetchNext() {
+    // The cell may be another thread's already.
+  }
+
+  @Override
   public boolean hasRoom(int inlineBytes) {
     int cells = FrameLayout.cellsFor(inlineBytes);
     long cell = RingLayout.tailOpaque(segment, base);

@@ -147,7 +147,9 @@ final class HostilePeerTest {
       "L9 a receiver's position that cannot be ends the connection, and every slot is free")
   void refusesAnImpossibleHead() {
     LaneFixture.fill(sender);
-    link.memory.segment().set(JAVA_LONG, cells - 256, 1L << 40);
+    long ring = link.lane.base() + LaneLayout.STRUCT.byteSize();
+    long head = ring + RingLayout.STRUCT.offset("head");
+    link.memory.segment().set(JAVA_LONG, head, 1L << 40);
     assertEquals(Status.PROTOCOL_ERROR, sender.trySend(0, LaneFixture.source(0, 600), 0, 600));
     assertEquals(1, link.protocolErrors.size());
     assertEquals(0, link.out.pool().takenCount());

@@ -29,6 +29,7 @@ final class LoneCallsTest {
   @Test
   @DisplayName("calls that come alone are taken one at a time, but for a trial now and then")
   void noticesLoneCalls() {
+    passAlone(20);
     int apart = 0;
     for (int i = 0; i < MANY; i++) {
       int most = lone.approach(LIMIT);
@@ -36,7 +37,7 @@ final class LoneCallsTest {
       apart += most == 1 ? 1 : 0;
       lone.passed(1, LIMIT, true, 0);
     }
-    assertEquals(48.0 / 49, (double) apart / MANY, 0.003);
+    assertEquals(256.0 / 257, (double) apart / MANY, 0.001);
   }
 
   @Test
@@ -48,7 +49,7 @@ final class LoneCallsTest {
       passes++;
       lone.passed(1, LIMIT, true, 0);
     }
-    assertTrue(passes <= 48, "passes=" + passes);
+    assertTrue(passes <= 256, "passes=" + passes);
     lone.passed(2, LIMIT, true, 0);
     for (int i = 0; i < 16; i++) {
       assertEquals(LIMIT, lone.approach(LIMIT));
@@ -57,11 +58,11 @@ final class LoneCallsTest {
   }
 
   @Test
-  @DisplayName("the delay grows to what calls take to come, and one look in seventeen is too early")
+  @DisplayName("the delay grows to what calls take to come, and one look in 97 is too early")
   void learnsHowLongCallsTake() {
     passAlone(20);
     passAfter(150, MANY / 2);
-    assertEquals(1 / 17.0, passAfter(150, MANY / 2) / (MANY / 2.0), 0.01);
+    assertEquals(1 / 97.0, passAfter(150, MANY) / (double) MANY, 0.001);
     assertEquals(150, lone.turns(), 3);
   }
 
@@ -93,13 +94,13 @@ final class LoneCallsTest {
   }
 
   @Test
-  @DisplayName("calls of which one in seventeen comes later than the look have few trials")
+  @DisplayName("calls of which one in 97 comes later than the look have few trials")
   void triesSeldomWhatIsLone() {
     passAlone(20);
     int trials = 0;
     for (int i = 0; i < MANY; i++) {
       trials += lone.approach(LIMIT) == LIMIT ? 1 : 0;
-      lone.passed(1, LIMIT, true, i % 17 == 0 ? 1 : 0);
+      lone.passed(1, LIMIT, true, i % 97 == 0 ? 1 : 0);
     }
     assertEquals(0, trials);
   }
@@ -123,7 +124,7 @@ final class LoneCallsTest {
       lone.passed(1, LIMIT, true, 1);
     }
     assertEquals(512, lone.turns());
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < 3 * MANY; i++) {
       int ignored = lone.approach(LIMIT);
       lone.passed(1, LIMIT, true, 0);
     }

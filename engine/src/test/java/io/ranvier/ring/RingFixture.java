@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 /** A ring in some memory, with both its ends, and frames whose bytes follow from a number. */
 final class RingFixture implements AutoCloseable {
   static final long KEY = 0x5ca1_ab1e_0ddb_a115L;
-  private static final int BASE = 128;
+  private static final int BASE = RingLayout.ALIGNMENT;
 
   /** The two ways to send. */
   enum Discipline {

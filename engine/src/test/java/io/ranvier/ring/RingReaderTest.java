@@ -178,6 +178,17 @@ final class RingReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {-128, 1, 64, 128, 384, 513, 1000})
+  void refusesToBeginWhereCellsFetchedTogetherLieInTwoPages(long base) {
+    RanvierException refused =
+        assertThrows(
+            RanvierException.class,
+            () -> new Ring(ring.memory.segment(), base, CELLS, RingFixture.KEY));
+    assertEquals(ErrorCode.INVALID_ARGUMENT, refused.code());
+    assertTrue(refused.getMessage().contains("base=" + base), refused.getMessage());
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {Integer.MIN_VALUE, -16, 0, 1, 8, 15, 17, 48, 1 << 21, Integer.MAX_VALUE})
   void refusesNumbersOfCells(int cells) {
     RanvierException refused =

@@ -23,7 +23,7 @@ public abstract class RingEnds {
   static final long NOTHING = -1;
 
   private static final int CELLS = 1024;
-  private static final int BASE = 128;
+  private static final int BASE = RingLayout.ALIGNMENT;
   private static final long KEY = 0x52_61_6e_76_69_65_72_21L;
 
   /** How frames are written. */
@@ -56,7 +56,7 @@ public abstract class RingEnds {
   /** Makes an empty ring. */
   @Setup(Level.Trial)
   public void open() {
-    memory = Arena.ofAuto().allocate(BASE + RingLayout.totalBytes(CELLS), 128);
+    memory = Arena.ofAuto().allocate(BASE + RingLayout.totalBytes(CELLS), RingLayout.ALIGNMENT);
     source = Arena.ofAuto().allocate(length, Long.BYTES);
     descriptor = FrameLayout.descriptor(FrameLayout.KIND_DATA, 0, 0, length);
     Ring ring = new Ring(memory, BASE, CELLS, KEY);
