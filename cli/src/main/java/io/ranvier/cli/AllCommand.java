@@ -21,29 +21,18 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench all}. */
 @Command(
     name = "all",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = "Every scenario, one after the other.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:success",
-      "1:a measured process failed, or none could run",
-      "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived, or threads that should park did not",
-      "130:ended by Ctrl-C"
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ranvier bench all --quick",
       "  ranvier bench all --json --cpus 2,3",
       "  ranvier bench all --contenders ranvier,uds --payload 64",
       "",
-      "Tables are printed as they come. With --json one object is printed at the end, with a",
-      "member for each scenario that is what its own command prints: rtt, large, throughput,",
-      "throughput-calls, stream, stream-broadcast, connect, idle, open-loop, fanin. A scenario",
-      "leaves out contenders that it does not have, and is left out if none is left. The first",
-      "that fails ends the run."
+      "Tables are printed as they come. With --json one object is printed at the end, with a member"
+          + " for each scenario that is what its own command prints: rtt, large, throughput,"
+          + " throughput-calls, stream, stream-broadcast, connect, idle, open-loop, fanin. A"
+          + " scenario leaves out contenders that it does not have, and is left out if none is"
+          + " left. The first that fails ends the run."
     })
 final class AllCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -2,13 +2,13 @@ package io.ranvier.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command {@code ranvier bench}: a home for the scenarios. */
+/** The command {@code ranvier bench}: a home for the scenarios, which inherit its exit codes. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
     description = "Measures what this host can do: with Ranvier, and with what else there is.",
     synopsisSubcommandLabel = "SCENARIO",
     subcommands = {
@@ -23,6 +23,13 @@ import picocli.CommandLine.Spec;
       AllCommand.class,
       CompareCommand.class,
       JmhCommand.class
+    },
+    exitCodeList = {
+      "0:success",
+      "1:a measured process failed, or none could run",
+      "2:wrong use: an unknown option or a bad value",
+      "3:wrong bytes arrived, or threads that should park did not: do not believe the figures",
+      "130:ended by Ctrl-C"
     },
     footerHeading = "%nContenders:%n",
     footer = {
@@ -42,8 +49,8 @@ import picocli.CommandLine.Spec;
       "  grpc                 unary gRPC calls over a UNIX socket (rtt, --mode call)",
       "  ranvier-frames-16m   no peer: frames through a ring of 16 MiB (throughput)",
       "",
-      "Two results of a scenario (--json) side by side: ranvier bench compare.",
-      "Microbenchmarks of the parts: ranvier bench jmh.",
+      "Two results of a scenario (--json) side by side: ranvier bench compare."
+          + " Microbenchmarks of the parts: ranvier bench jmh.",
       "",
       "How it measures:",
       "  Each contender runs in a fresh pair of JVMs per round, with its two measured",

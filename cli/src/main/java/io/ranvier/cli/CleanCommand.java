@@ -15,11 +15,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier clean}. */
 @Command(
     name = "clean",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = "Removes what dead servers left in a directory of endpoints, and nothing else.",
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success: no dead endpoint is left",
       "1:the directory cannot be used, or something in it could not be removed",
@@ -30,9 +26,9 @@ import picocli.CommandLine.Spec;
       "  ranvier clean",
       "  ranvier clean --root /dev/shm/trading",
       "",
-      "Safe at any time: it holds the lock that servers hold while they start and stop, and a",
-      "server that lives is never touched, also when it is stopped. It prints what it removed",
-      "and what it could not; with --json all endpoints."
+      "Safe at any time: it holds the lock that servers hold while they start and stop, and a"
+          + " server that lives is never touched, also when it is stopped. It prints what it"
+          + " removed and what it could not; with --json all endpoints."
     })
 final class CleanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

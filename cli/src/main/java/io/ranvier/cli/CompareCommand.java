@@ -15,13 +15,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench compare}. */
 @Command(
     name = "compare",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description =
         "Compares two results of the same scenario that --json wrote: which figures and ratios"
             + " changed beyond noise.",
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no ratio of Ranvier's is slower beyond noise in B",
       "1:one is, or none can be told: missing in one of them, or too few rounds",
@@ -32,13 +28,13 @@ import picocli.CommandLine.Spec;
       "  ranvier bench rtt --json >A.json; ranvier bench rtt --json >B.json",
       "  ranvier bench compare A.json B.json",
       "",
-      "Beyond noise: a Mann-Whitney U test over the rounds of both finds that such a",
-      "difference comes by chance less than once in 100 times (p < 0.01), and the medians",
-      "differ by 2 %% or more. That takes at least 5 rounds in each. Times and rates move with",
-      "the host from run to run, and are shown to be read; the exit code looks only at",
-      "ratios, which are formed within each round, of contenders named ranvier... A result",
-      "from another machine is compared with a warning, one of another scenario, payload,",
-      "way of waiting or number in flight is refused."
+      "Beyond noise: a Mann-Whitney U test over the rounds of both finds that such a difference"
+          + " comes by chance less than once in 100 times (p < 0.01), and the medians differ by 2"
+          + " %% or more. That takes at least 5 rounds in each. Times and rates move with the host"
+          + " from run to run, and are shown to be read; the exit code looks only at ratios, which"
+          + " are formed within each round, of contenders named ranvier... A result from another"
+          + " machine is compared with a warning, one of another scenario, payload, way of waiting"
+          + " or number in flight is refused."
     })
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -10,30 +10,19 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench connect}. */
 @Command(
     name = "connect",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = {
       "How long it takes from a connect to the first reply: for the first connection of two fresh"
           + " processes (cold), and for those after it (warm)."
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:success",
-      "1:a measured process failed, or none could run",
-      "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived",
-      "130:ended by Ctrl-C"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ranvier bench connect",
       "  ranvier bench connect --wait park --rounds 3 --json",
       "",
-      "Each connection makes one call, and is closed before the next is opened; closing is not",
-      "timed. No thread is pinned, and there is no limit of the hardware. KiB is what the files",
-      "of one connection of default settings take of their file system: their blocks, not their",
-      "lengths. The bars: a warm connect takes 2 ms at p50, a connection 1 MiB."
+      "Each connection makes one call, and is closed before the next is opened; closing is not"
+          + " timed. No thread is pinned, and there is no limit of the hardware. KiB is what the"
+          + " files of one connection of default settings take of their file system: their blocks,"
+          + " not their lengths. The bars: a warm connect takes 2 ms at p50, a connection 1 MiB."
     })
 final class ConnectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

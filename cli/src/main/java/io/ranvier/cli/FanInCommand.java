@@ -13,20 +13,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench fanin}. */
 @Command(
     name = "fanin",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = {
       "How many calls a second several client processes make to one server process, and what the"
           + " round trips of one client cost when the server has many other connections."
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:success",
-      "1:a measured process failed, or none could run",
-      "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived",
-      "130:ended by Ctrl-C"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -34,15 +23,15 @@ import picocli.CommandLine.Spec;
       "  ranvier bench fanin --clients 1,16 --idle 500",
       "  ranvier bench fanin --wait park --json",
       "",
-      "Lines such as ranvier-4 are the calls of 4 clients together; what single clients did is",
-      "said below. Each makes one call at a time. Where there are more processes than CPUs they",
-      "sleep while they wait. The limit is one bare cache line there and back between the",
-      "server and its first client.",
+      "Lines such as ranvier-4 are the calls of 4 clients together; what single clients did is said"
+          + " below. Each makes one call at a time. Where there are more processes than CPUs they"
+          + " sleep while they wait. The limit is one bare cache line there and back between the"
+          + " server and its first client.",
       "",
-      "ranvier-among-64 are the round trips of one client, as in rtt, with a server that has 63",
-      "other connections, which one more process holds, parked. They are measured beside those",
-      "with a server that has none (ranvier-alone), in the same two processes, in the place of",
-      "the limit. The bar: 1.3 times those at p50."
+      "ranvier-among-64 are the round trips of one client, as in rtt, with a server that has 63"
+          + " other connections, which one more process holds, parked. They are measured beside"
+          + " those with a server that has none (ranvier-alone), in the same two processes, in the"
+          + " place of the limit. The bar: 1.3 times those at p50."
     })
 final class FanInCommand implements Callable<Integer> {
   private static final int MOST_CLIENTS = 64;

@@ -12,20 +12,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench idle}. */
 @Command(
     name = "idle",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = {
       "How much CPU time connections take that nobody uses, on the server's side and on the"
           + " clients', for several numbers of connections."
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:success",
-      "1:a measured process failed, or none could run",
-      "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived",
-      "130:ended by Ctrl-C"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -33,14 +22,14 @@ import picocli.CommandLine.Spec;
       "  ranvier bench idle --connections 1,500 --duration 10s",
       "  ranvier bench idle --rounds 1 --json",
       "",
-      "One process serves, another holds all connections; one thread on each side waits for",
-      "all of them, asleep, whatever --wait says. Each connection carries a request before and",
-      "after the time that is measured. The figures are the CPU time of all threads of a",
-      "process; a JVM that has nothing to do takes some, too: see the line of 1 connection.",
-      "The bar: 1,000 connections take less than 1 %% of a CPU, both sides together.",
+      "One process serves, another holds all connections; one thread on each side waits for all of"
+          + " them, asleep, whatever --wait says. Each connection carries a request before and"
+          + " after the time that is measured. The figures are the CPU time of all threads of a"
+          + " process; a JVM that has nothing to do takes some, too: see the line of 1 connection."
+          + " The bar: 1,000 connections take less than 1 %% of a CPU, both sides together.",
       "",
-      "Each connection takes 2 file descriptors in each process, and 1 MiB of shared memory.",
-      "A number for which either does not suffice is reported with what to raise."
+      "Each connection takes 2 file descriptors in each process, and 1 MiB of shared memory."
+          + " A number for which either does not suffice is reported with what to raise."
     })
 final class IdleCommand implements Callable<Integer> {
   private static final int MOST_CONNECTIONS = 1_000;

@@ -18,14 +18,10 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench jmh}. */
 @Command(
     name = "jmh",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     customSynopsis = "ranvier bench jmh [-hV] [PATTERN...] [-- JMH-OPTION...]",
     description =
         "Microbenchmarks of the parts: slots, rings, calls inside one process, credit, doorbells,"
             + " copies, buffers. Ends with a line for each that says whether it allocated.",
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success: nothing on the hot path allocates",
       "1:a benchmark failed or found a wrong value, or one on the hot path allocates",
@@ -42,10 +38,10 @@ import picocli.CommandLine.Spec;
       "  ranvier bench jmh Call -- -rf json -rff call.json",
       "  ranvier bench jmh -- -h               JMH's own options",
       "",
-      "The first run builds a jar with JMH in it, for which Maven fetches JMH. Benchmarks",
-      "run in JVMs of their own, with the flags of the other scenarios' JVMs and those that",
-      "Agrona's buffers need, and with JMH's profiler \"gc\"; measured threads are pinned from",
-      "the last CPU downwards. All of it takes about five minutes."
+      "The first run builds a jar with JMH in it, for which Maven fetches JMH. Benchmarks run in"
+          + " JVMs of their own, with the flags of the other scenarios' JVMs and those that"
+          + " Agrona's buffers need, and with JMH's profiler \"gc\"; measured threads are pinned"
+          + " from the last CPU downwards. All of it takes about five minutes."
     })
 final class JmhCommand implements Callable<Integer> {
   private static final String END_OF_OPTIONS = "--";

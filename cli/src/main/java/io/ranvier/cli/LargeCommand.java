@@ -10,29 +10,18 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench large}. */
 @Command(
     name = "large",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = "How long requests of 1 MiB with short replies take between two processes.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:success",
-      "1:a measured process failed, or none could run",
-      "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived, or threads that should park did not",
-      "130:ended by Ctrl-C"
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ranvier bench large",
       "  ranvier bench large --payload 65000 --contenders all",
       "  ranvier bench large --wait park --json",
       "",
-      "One request at a time; replies have 8 bytes. Every byte of a request is written by one",
-      "process and checked by the other: with ranvier where it lies, with others where their",
-      "interface has it written and read. Of those of ranvier-handover only the first word is:",
-      "what it costs to hand memory over. The bars: a third of the UNIX socket's time at p50,",
-      "and for ranvier-handover three times that of 32 bytes (ranvier-32)."
+      "One request at a time; replies have 8 bytes. Every byte of a request is written by one"
+          + " process and checked by the other: with ranvier where it lies, with others where their"
+          + " interface has it written and read. Of those of ranvier-handover only the first word"
+          + " is: what it costs to hand memory over. The bars: a third of the UNIX socket's time at"
+          + " p50, and for ranvier-handover three times that of 32 bytes (ranvier-32)."
     })
 final class LargeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

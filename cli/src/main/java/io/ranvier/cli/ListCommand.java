@@ -12,11 +12,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier list}. */
 @Command(
     name = "list",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = "Lists the endpoints of a directory: which servers live, which are dead.",
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success, also when there are none",
       "1:the directory cannot be used",
@@ -27,8 +23,8 @@ import picocli.CommandLine.Spec;
       "  ranvier list",
       "  ranvier list --root /dev/shm/trading --json",
       "",
-      "A server is live as long as its process is, also when that is stopped. What a dead",
-      "one left is taken over by the next server of that name, or removed by 'ranvier clean'."
+      "A server is live as long as its process is, also when that is stopped. What a dead one left"
+          + " is taken over by the next server of that name, or removed by 'ranvier clean'."
     })
 final class ListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

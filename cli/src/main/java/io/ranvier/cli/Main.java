@@ -6,13 +6,16 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command {@code ranvier}. */
+/** The command {@code ranvier}; those below it inherit what they do not say themselves. */
 @Command(
     name = "ranvier",
+    scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    sortOptions = false,
     description = "Calls between processes on one host, through memory they share.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {BenchCommand.class, ListCommand.class, CleanCommand.class, SampleCommand.class},
@@ -26,14 +29,14 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ranvier bench rtt                  round trips: this engine, the limit, a UNIX socket",
+      "  ranvier bench rtt                  round trips: Ranvier, the limit, a socket",
       "  ranvier bench throughput --quick   one-way messages, in less than 40 seconds",
       "  ranvier bench stream               items of a channel, 32 bytes to 1 MiB",
       "  ranvier bench connect              the time to the first reply, and memory",
       "  ranvier bench idle                 CPU time of connections that nobody uses",
-      "  ranvier bench open-loop            calls at fixed rates, timed from when they were due",
+      "  ranvier bench open-loop            calls at fixed rates, timed from when due",
       "  ranvier bench fanin                several clients of one server",
-      "  ranvier bench all --quick          every scenario, each in less than 40 seconds",
+      "  ranvier bench all --quick          every scenario, each within 40 seconds",
       "  ranvier list                       the endpoints of this host: live or dead",
       "  ranvier sample feed                three processes of a small trading system",
       "  ranvier bench rtt --help           all options"

@@ -12,20 +12,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench open-loop}. */
 @Command(
     name = "open-loop",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = {
       "How long calls take that come at a fixed rate, from when each was due until its answer was"
           + " checked, for several rates."
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:success",
-      "1:a measured process failed, or none could run",
-      "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived",
-      "130:ended by Ctrl-C"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -33,12 +22,12 @@ import picocli.CommandLine.Spec;
       "  ranvier bench open-loop --rate 50000,1000000 --contenders limit,ranvier",
       "  ranvier bench open-loop --wait park --json",
       "",
-      "Each line is a contender and a rate: ranvier@100000. A call is sent when it is due,",
-      "whether those before it are answered or not, up to 64 under way; one that cannot be",
-      "sent in time is late by all of that. The calling thread looks at the clock and for",
-      "answers without sleeping, also with --wait park; the answering one waits as it says.",
-      "The limit is one bare cache line there and back at the same rate. Rates of more than",
-      "800 MB a second are refused: no host carries them."
+      "Each line is a contender and a rate: ranvier@100000. A call is sent when it is due,"
+          + " whether those before it are answered or not, up to 64 under way; one that cannot be"
+          + " sent in time is late by all of that. The calling thread looks at the clock and for"
+          + " answers without sleeping, also with --wait park; the answering one waits as it says."
+          + " The limit is one bare cache line there and back at the same rate. Rates of more than"
+          + " 800 MB a second are refused: no host carries them."
     })
 final class OpenLoopCommand implements Callable<Integer> {
   private static final int HIGHEST_RATE = 10_000_000;

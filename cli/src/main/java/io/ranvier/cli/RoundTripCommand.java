@@ -10,18 +10,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench rtt}. */
 @Command(
     name = "rtt",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = "How long a request and its reply take between two processes, one at a time.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:success",
-      "1:a measured process failed, or none could run",
-      "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived, or threads that should park did not",
-      "130:ended by Ctrl-C"
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ranvier bench rtt",

@@ -15,21 +15,10 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench stream}. */
 @Command(
     name = "stream",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = {
       "How many items a second a channel carries between two processes, for several lengths, and"
           + " how long an item takes at 100,000 a second, from when it was due until it was"
           + " handled."
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:success",
-      "1:a measured process failed, or none could run",
-      "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived",
-      "130:ended by Ctrl-C"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -39,21 +28,22 @@ import picocli.CommandLine.Spec;
       "  ranvier bench stream --receivers 1,4",
       "  ranvier bench stream --quick --cpus 2,3 --hgrm /tmp/percentiles",
       "",
-      "Each line is a contender and a length: ranvier@32. Its limit is measured in the same",
-      "two processes: limit-stream up to 56 bytes, above it limit-memory, which is plain",
-      "memory that one process writes once and the other reads once. For the ratio of items to",
-      "frames ranvier-beside-frames@32 has frames in the limit's place. ranvier-paced@32 is",
-      "the latency, its limit one bare cell at the same rate; up to 8,000 bytes. With",
-      "--quick frames are measured at the shortest length only, and each limit by itself",
-      "at its longest only.",
+      "Each line is a contender and a length: ranvier@32. Its limit is measured in the same two"
+          + " processes: limit-stream up to 56 bytes, above it limit-memory, which is plain memory"
+          + " that one process writes once and the other reads once. For the ratio of items to"
+          + " frames ranvier-beside-frames@32 has frames in the limit's place. ranvier-paced@32 is"
+          + " the latency, its limit one bare cell at the same rate; up to 8,000 bytes. With"
+          + " --quick frames are measured at the shortest length only, and each limit by itself at"
+          + " its longest only.",
       "",
-      "Channels have a ring of 1,024 cells. Items up to 992 bytes travel in it, with a",
-      "window of 2,048 items; longer ones in payload slots, with a window of about 4 MiB,",
-      "from 2 to 512 items. The result says so for each length.",
+      "Channels have a ring of 1,024 cells. Items up to 992 bytes travel in it, with a"
+          + " window of 2,048 items; longer ones in payload slots, with a window of about 4 MiB,"
+          + " from 2 to 512 items. The result says so for each length.",
       "",
-      "With --receivers a broadcast is measured instead, beside a channel: lines such as",
-      "ranvier-broadcast-4@32 count the items sent, each of which 4 processes take and check.",
-      "Where there are more processes than CPUs those of a broadcast sleep while they wait."
+      "With --receivers a broadcast is measured instead, beside a channel: lines such as"
+          + " ranvier-broadcast-4@32 count the items sent, each of which 4 processes take and"
+          + " check. Where there are more processes than CPUs those of a broadcast sleep while they"
+          + " wait."
     })
 final class StreamCommand implements Callable<Integer> {
   private static final int MOST_RECEIVERS = 64;

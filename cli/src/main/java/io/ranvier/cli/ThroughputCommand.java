@@ -12,18 +12,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier bench throughput}. */
 @Command(
     name = "throughput",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     description = "How many messages, or pipelined calls, a second go between two processes.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:success",
-      "1:a measured process failed, or none could run",
-      "2:wrong use: an unknown option or a bad value",
-      "3:wrong bytes arrived",
-      "130:ended by Ctrl-C"
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ranvier bench throughput",

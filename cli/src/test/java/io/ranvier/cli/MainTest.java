@@ -34,16 +34,24 @@ class MainTest {
   }
 
   @Test
-  void everyHelpCanBeFormatted() {
+  void everyHelpIsWhole() {
     List<CommandLine> commands = new ArrayList<>(List.of(Main.commandLine()));
     for (int i = 0; i < commands.size(); i++) {
       commands.addAll(commands.get(i).getSubcommands().values());
       UsageMessageSpec usage = commands.get(i).getCommandSpec().usageMessage();
       Stream.of(usage.header(), usage.description(), usage.footer())
           .flatMap(Stream::of)
-          .forEach(String::format);
+          .map(String::format)
+          .forEach(line -> assertTrue(keepsItsShape(line, usage.width()), line));
+      assertTrue(usage.exitCodeList().containsKey("2"), usage::exitCodeListHeading);
+      assertTrue(commands.get(i).getCommandSpec().mixinStandardHelpOptions());
     }
     assertTrue(commands.size() > 10, commands::toString);
+  }
+
+  /** What is indented is a table, or a command to be copied; the rest is wrapped. */
+  private static boolean keepsItsShape(String line, int width) {
+    return !line.startsWith(" ") || line.length() <= width;
   }
 
   @Test

@@ -13,18 +13,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code ranvier sample feed}. */
 @Command(
     name = "feed",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
     description =
         "A feed handler broadcasts an order book, a strategy reads it and sends orders by call to a"
             + " gateway: three processes, until Ctrl-C.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:ended after --duration",
-      "1:the feed or the gateway has failed",
-      "2:wrong use: an unknown option or a bad value",
-      "130:ended by Ctrl-C"
-    },
     footerHeading = "%nTry:%n",
     footer = {
       "  kill -9 the strategy, whose pid is printed: the others report it and go on",
