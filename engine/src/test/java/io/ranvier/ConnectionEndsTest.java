@@ -227,21 +227,9 @@ final class ConnectionEndsTest {
         : thread.getState() != Thread.State.NEW;
   }
 
-  private static void drain(Connection client) {
-    int ignored = client.poll(IGNORE, 100);
-  }
-
   private static ConnectionOptions roomy() {
     return ConnectionOptions.defaults()
         .withOutbound(LaneOptions.defaults().withPayloadClasses(new PayloadClass(16_384, 64)));
-  }
-
-  private static void sendLarge(Connection connection) {
-    try (Sender out = connection.sharedSender();
-        Arena arena = Arena.ofConfined()) {
-      long status = out.send(2, arena.allocate(200_000), 0, 200_000, Pair.LONG_NS);
-      assertTrue(status >= 0, Status.name(status));
-    }
   }
 
   private static void sendAll(Sender out) {

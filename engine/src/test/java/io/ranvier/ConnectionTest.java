@@ -7,7 +7,6 @@ import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
-import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 /** Both ends of connections in one JVM: limits and extents. */
 @Timeout(60)
 final class ConnectionTest {
-  private static final int FRAMES = 400;
   private static final FrameHandler IGNORE = frame -> {};
 
   private final Pair pair = new Pair();
@@ -141,37 +139,6 @@ final class ConnectionTest {
         Arena arena = Arena.ofConfined()) {
       long status = out.send(2, arena.allocate(200_000), 0, 200_000, Pair.LONG_NS);
       assertTrue(status >= 0, Status.name(status));
-    }
-  }
-
-  private static void sendAll(Sender out) {
-    send(out, FRAMES);
-  }
-
-  private static void send(Sender out, int count) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment bytes = arena.allocate(150_000);
-      for (int i = 0; i < count; i++) {
-        Pattern.fill(bytes, length(i), i);
-        long status = out.send(i, bytes, 0, length(i), Pair.LONG_NS);
-        assertTrue(status >= 0, Status.name(status));
-      }
-    }
-  }
-
-  private static int length(int frame) {
-    return frame % 50 == 49 ? 150_000 : frame * 37 % 9_000;
-  }
-
-  /** Demands the frames of {@link #send}, in order. */
-  private static final class Checking implements FrameHandler {
-    final AtomicInteger count = new AtomicInteger();
-
-    @Override
-    public void onFrame(Frame frame) {
-      int number = count.getAndIncrement();
-      assertEquals(number, frame.method());
-      Pattern.check(frame.payload(), length(number), number);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.Sender;
 import io.ranvier.memory.CoarseClock;
+import io.ranvier.testing.Facts;
 import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,13 +127,7 @@ final class Pair implements AutoCloseable {
 
   /** Looks until the fact is there. */
   static void await(String fact, BooleanSupplier isThere) {
-    long startNs = System.nanoTime();
-    while (!isThere.getAsBoolean()) {
-      if (System.nanoTime() - startNs > LONG_NS) {
-        throw new AssertionError("not in time: " + fact);
-      }
-      Thread.onSpinWait();
-    }
+    Facts.await(fact, isThere);
   }
 
   @Override

@@ -72,19 +72,7 @@ final class DoorProcessTest {
     try (TestRoot root = TestRoot.create();
         ChildJvm server =
             ChildJvm.of(Child.class).prefix(fewDescriptors).args(root.path()).start()) {
-      server.awaitLine("listening", DEADLINE);
-      List<RawPeer> crowd = new ArrayList<>();
-      for (int i = 0; i < DESCRIPTORS; i++) {
-        crowd.add(RawPeer.connect(root.path(), "door"));
-      }
-      for (RawPeer peer : crowd) {
-        peer.close();
-      }
-      connectWithin(root.path(), TimeUnit.SECONDS.toNanos(30));
-      server.send("");
-      int exitCode = server.awaitExit(DEADLINE);
-      assertEquals("", server.standardError());
-      assertEquals(0, exitCode);
+      getInAfterCrowd(server, root.path(), DESCRIPTORS);
     }
   }
 
@@ -97,20 +85,25 @@ final class DoorProcessTest {
                 .flags("-XX:MaxDirectMemorySize=" + BUFFERS)
                 .args(root.path())
                 .start()) {
-      server.awaitLine("listening", DEADLINE);
-      List<RawPeer> crowd = new ArrayList<>();
-      for (int i = 0; i < CROWD; i++) {
-        crowd.add(RawPeer.connect(root.path(), "door"));
-      }
-      for (RawPeer peer : crowd) {
-        peer.close();
-      }
-      connectWithin(root.path(), TimeUnit.SECONDS.toNanos(30));
-      server.send("");
-      int exitCode = server.awaitExit(DEADLINE);
-      assertEquals("", server.standardError());
-      assertEquals(0, exitCode);
+      getInAfterCrowd(server, root.path(), CROWD);
     }
+  }
+
+  /** Demands that a client gets in when so many others have come and gone. */
+  private static void getInAfterCrowd(ChildJvm server, Path root, int clients) throws Exception {
+    server.awaitLine("listening", DEADLINE);
+    List<RawPeer> crowd = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      crowd.add(RawPeer.connect(root, "door"));
+    }
+    for (RawPeer peer : crowd) {
+      peer.close();
+    }
+    connectWithin(root, TimeUnit.SECONDS.toNanos(30));
+    server.send("");
+    int exitCode = server.awaitExit(DEADLINE);
+    assertEquals("", server.standardError());
+    assertEquals(0, exitCode);
   }
 
   /** Tries until it works: for a moment the server may still lack what a connection needs. */

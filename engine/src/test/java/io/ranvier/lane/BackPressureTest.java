@@ -9,6 +9,7 @@ import io.ranvier.signal.Waiting;
 import io.ranvier.slot.MemoryKind;
 import io.ranvier.slot.SlotReference;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Facts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -143,15 +144,7 @@ final class BackPressureTest {
   @Test
   @DisplayName("L11 R2 a sender that sleeps for a slot is woken when a retained payload is closed")
   void aClosedRetainedPayloadWakes() throws Exception {
-    List<RetainedPayload> kept = new ArrayList<>();
-    MemorySegment payload = LaneFixture.source(1, 600);
-    for (int i = 0; i < 6; i++) {
-      assertTrue(sender.trySend(0, payload, 0, 600) >= 0);
-      RetainedPayload holder = new RetainedPayload();
-      kept.add(holder);
-      assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1, 0));
-    }
-    pollUntilEmpty();
+    List<RetainedPayload> kept = retainAllSlots();
     FutureTask<Void> waiting = startWaiting(() -> sender.claim(600, new Claim(), FOR_EVER));
     awaitSleepers(1);
     kept.getFirst().close();
@@ -172,15 +165,7 @@ final class BackPressureTest {
   @Test
   @DisplayName("L11 R2 slots that another thread harvests wake those who found them in between")
   void anotherThreadsHarvestWakes() throws Exception {
-    List<RetainedPayload> kept = new ArrayList<>();
-    MemorySegment payload = LaneFixture.source(1, 600);
-    for (int i = 0; i < 6; i++) {
-      assertTrue(sender.trySend(0, payload, 0, 600) >= 0);
-      RetainedPayload holder = new RetainedPayload();
-      kept.add(holder);
-      assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1, 0));
-    }
-    pollUntilEmpty();
+    List<RetainedPayload> kept = retainAllSlots();
     FutureTask<Void> waiting = startWaiting(() -> sender.claim(600, new Claim(), FOR_EVER));
     awaitSleepers(1);
     // Given back by a receiver that has not rung yet: as a sleeper sees it who looked while another
@@ -240,21 +225,37 @@ final class BackPressureTest {
     });
   }
 
+  /** Sends until the receiver keeps every slot. */
+  private List<RetainedPayload> retainAllSlots() {
+    List<RetainedPayload> kept = new ArrayList<>();
+    MemorySegment payload = LaneFixture.source(1, 600);
+    for (int i = 0; i < 6; i++) {
+      assertTrue(sender.trySend(0, payload, 0, 600) >= 0);
+      RetainedPayload holder = new RetainedPayload();
+      kept.add(holder);
+      assertEquals(1, link.in.poll(frame -> frame.retain(holder), 1, 0));
+    }
+    pollUntilEmpty();
+    return kept;
+  }
+
   private void awaitSleepers(int count) {
-    LaneFixture.await(() -> link.sent.get(Counter.SENDER_PARKS) >= count);
+    Facts.await("so many sleepers", () -> link.sent.get(Counter.SENDER_PARKS) >= count);
   }
 
   private void pollUntilDone(List<FutureTask<Void>> tasks) throws Exception {
-    LaneFixture.await(() -> {
-      link.poll(3);
-      return tasks.stream().allMatch(FutureTask::isDone);
-    });
+    Facts.await(
+        "all waits over",
+        () -> {
+          link.poll(3);
+          return tasks.stream().allMatch(FutureTask::isDone);
+        });
     for (FutureTask<Void> task : tasks) {
       Threads.join(task);
     }
   }
 
   private void pollUntilEmpty() {
-    LaneFixture.await(() -> link.poll(100).isEmpty());
+    Facts.await("nothing left", () -> link.poll(100).isEmpty());
   }
 }

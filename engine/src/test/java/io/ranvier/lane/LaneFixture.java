@@ -24,8 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * An in-process link: both sides of a lane in one piece of memory, with a housekeeper that carries
@@ -185,21 +183,6 @@ final class LaneFixture implements LaneHost, AutoCloseable {
     for (String word : words) {
       assertEquals(
           true, refused.getMessage().contains(word), word + " in: " + refused.getMessage());
-    }
-  }
-
-  static void await(BooleanSupplier condition) {
-    long leftNs = TimeUnit.SECONDS.toNanos(30);
-    long beforeNs = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      // Where all threads stood still (a paused machine), nobody can have been late.
-      long nowNs = System.nanoTime();
-      leftNs -= Math.min(nowNs - beforeNs, 1_000_000);
-      beforeNs = nowNs;
-      if (leftNs < 0) {
-        throw new AssertionError("not so after 30 s");
-      }
-      Thread.onSpinWait();
     }
   }
 

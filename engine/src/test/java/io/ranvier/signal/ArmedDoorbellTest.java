@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.counter.Counter;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Facts;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ final class ArmedDoorbellTest {
     for (int i = 0; i < 100; i++) {
       bell.publish();
     }
-    DoorbellFixture.await(() -> heard.get() == 1);
+    Facts.await("an announcement", () -> heard.get() == 1);
     assertEquals(1, bell.bytes.get());
     assertEquals(1, bell.counters.get(Counter.WAKES));
     bell.sleeper.disarm();
@@ -47,7 +48,7 @@ final class ArmedDoorbellTest {
     bell.sleeper.arm(heard::incrementAndGet);
     bell.sleeper.arm(heard::decrementAndGet);
     bell.publish();
-    DoorbellFixture.await(() -> heard.get() == -1);
+    Facts.await("the second listener's announcement", () -> heard.get() == -1);
     bell.sleeper.disarm();
     assertEquals(0, bell.wanted());
     bell.sleeper.disarm();
@@ -66,7 +67,7 @@ final class ArmedDoorbellTest {
     bell.sleeper.arm(heard::incrementAndGet);
     assertTrue(bell.sleeper.fence());
     bell.publish();
-    DoorbellFixture.await(() -> heard.get() == 1);
+    Facts.await("an announcement", () -> heard.get() == 1);
   }
 
   @Test
@@ -76,7 +77,7 @@ final class ArmedDoorbellTest {
     bell.awaitSleeps(1);
     bell.publish();
     Threads.join(sleeping);
-    DoorbellFixture.await(() -> heard.get() == 1);
+    Facts.await("an announcement", () -> heard.get() == 1);
     assertNotEquals(0, bell.wanted(), "the stand-in stays");
     bell.sleeper.disarm();
     assertEquals(0, bell.wanted());

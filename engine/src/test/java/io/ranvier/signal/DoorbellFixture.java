@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ranvier.counter.Counter;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Facts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 /**
  * A doorbell with both ends, a housekeeper that carries the bytes, and a fact to wait for. Sleepers
@@ -95,7 +94,7 @@ final class DoorbellFixture implements AutoCloseable {
 
   /** Waits until so many have gone to sleep; between counting itself and sleeping lies little. */
   void awaitSleeps(long count) {
-    await(() -> counters.get(Counter.PARKS) >= count);
+    Facts.await("so many sleeps", () -> counters.get(Counter.PARKS) >= count);
   }
 
   void publish() {
@@ -120,21 +119,6 @@ final class DoorbellFixture implements AutoCloseable {
             rung(),
             counters.get(Counter.PARKS),
             counters.get(Counter.WAKES));
-  }
-
-  static void await(BooleanSupplier condition) {
-    long leftNs = TimeUnit.SECONDS.toNanos(30);
-    long beforeNs = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      // Where all threads stood still (a paused machine), nobody can have been late.
-      long nowNs = System.nanoTime();
-      leftNs -= Math.min(nowNs - beforeNs, 1_000_000);
-      beforeNs = nowNs;
-      if (leftNs < 0) {
-        throw new AssertionError("not so after 30 s");
-      }
-      Thread.onSpinWait();
-    }
   }
 
   @Override

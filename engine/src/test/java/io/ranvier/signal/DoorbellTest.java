@@ -9,6 +9,7 @@ import io.ranvier.counter.Counter;
 import io.ranvier.ffm.Errno;
 import io.ranvier.signal.DoorbellFixture.Calls;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Facts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -152,7 +153,7 @@ final class DoorbellTest {
   void aRingerWithoutFutexUsesTheSocket() throws Exception {
     try (DoorbellFixture bell = DoorbellFixture.withTiers(true, false)) {
       FutureTask<Void> sleeping = bell.startSleeping(false);
-      DoorbellFixture.await(() -> bell.linux.waits() == 1);
+      Facts.await("a sleeper", () -> bell.linux.waits() == 1);
       bell.publish();
       Threads.join(sleeping);
       assertEquals(1, bell.bytes.get());

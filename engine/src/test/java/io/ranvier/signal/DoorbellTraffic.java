@@ -3,6 +3,7 @@ package io.ranvier.signal;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Facts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -49,7 +50,7 @@ final class DoorbellTraffic {
       permits.incrementAndGet();
       bell.ringer.ringIfWanted();
       if (i % BURST == 0) {
-        DoorbellFixture.await(() -> permits.get() == 0);
+        Facts.await("all permits taken", () -> permits.get() == 0);
       }
     }
   }

@@ -9,6 +9,7 @@ import io.ranvier.counter.CounterBlock;
 import io.ranvier.ffm.LinuxCalls;
 import io.ranvier.ffm.Membarrier;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Facts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.FutureTask;
@@ -89,7 +90,7 @@ final class NudgedSleeperTest {
     assertFalse(sleeper.nudge(), "nobody sleeps");
     AtomicBoolean fact = new AtomicBoolean();
     FutureTask<Void> sleeping = Threads.start(() -> sleeper.sleep(fact::get, MUCH_NS));
-    DoorbellFixture.await(() -> kernel.timeoutNs() < 0);
+    Facts.await("a sleeper without a timer", () -> kernel.timeoutNs() < 0);
     assertEquals(1, asked.get());
     assertEquals(1, askedAsleep.get(), "a nudge at that moment meets a sleeper");
     assertTrue(sleeper.nudge());

@@ -3,6 +3,7 @@ package io.ranvier.signal;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Facts;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,7 +29,7 @@ final class PlainPublications {
       bell.ringer.ringIfWanted();
       long expected = fact;
       try {
-        DoorbellFixture.await(() -> seen.getAcquire() == expected || sleeper.isDone());
+        Facts.await("the fact seen", () -> seen.getAcquire() == expected || sleeper.isDone());
       } catch (AssertionError e) {
         throw new AssertionError("published=%d, seen=%s, %s".formatted(fact, seen, bell), e);
       }

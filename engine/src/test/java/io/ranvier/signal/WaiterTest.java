@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Facts;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,7 +116,7 @@ final class WaiterTest {
             assertEquals(ErrorCode.INTERRUPTED, refused.code());
             assertTrue(Thread.currentThread().isInterrupted());
           });
-      DoorbellFixture.await(() -> looks.get() > 1);
+      Facts.await("a second look", () -> looks.get() > 1);
       waiter.get().interrupt();
       Threads.join(task);
       assertEquals(0, bell.wanted());

@@ -3,37 +3,12 @@ package io.ranvier.bench.peer;
 import io.ranvier.bench.contender.OneWayContender;
 import io.ranvier.bench.contender.Pattern;
 import io.ranvier.bench.contender.Station;
-import io.ranvier.bench.contender.WaitMode;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 
 /** One-way messages over a peer's wire. */
-abstract class WireOneWay implements OneWayContender {
-  private final Wire wire;
-
+abstract class WireOneWay extends WireContender implements OneWayContender {
   WireOneWay(Wire wire) {
-    this.wire = wire;
-  }
-
-  @Override
-  public final String name() {
-    return wire.name();
-  }
-
-  @Override
-  public final boolean mayFail() {
-    return true;
-  }
-
-  @Override
-  public final List<String> jvmFlags() {
-    return wire.jvmFlags();
-  }
-
-  @Override
-  public final Optional<String> refusal(int payloadBytes, WaitMode waitMode) {
-    return wire.refusal(payloadBytes, waitMode);
+    super(wire);
   }
 
   @Override

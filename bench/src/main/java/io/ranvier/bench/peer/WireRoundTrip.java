@@ -3,37 +3,12 @@ package io.ranvier.bench.peer;
 import io.ranvier.bench.contender.Pattern;
 import io.ranvier.bench.contender.RoundTripContender;
 import io.ranvier.bench.contender.Station;
-import io.ranvier.bench.contender.WaitMode;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 
 /** Round trips over a peer's wire: a message there, a message back. */
-abstract class WireRoundTrip implements RoundTripContender {
-  private final Wire wire;
-
+abstract class WireRoundTrip extends WireContender implements RoundTripContender {
   WireRoundTrip(Wire wire) {
-    this.wire = wire;
-  }
-
-  @Override
-  public final String name() {
-    return wire.name();
-  }
-
-  @Override
-  public final boolean mayFail() {
-    return true;
-  }
-
-  @Override
-  public final List<String> jvmFlags() {
-    return wire.jvmFlags();
-  }
-
-  @Override
-  public final Optional<String> refusal(int payloadBytes, WaitMode waitMode) {
-    return wire.refusal(payloadBytes, waitMode);
+    super(wire);
   }
 
   @Override
