@@ -54,22 +54,22 @@ public final class Connection implements AutoCloseable {
 
   /** Returns the name of the endpoint. */
   public String endpoint() {
-    return session.endpoint();
+    return session.participant().endpoint();
   }
 
   /** Returns the number of the connection on its endpoint. */
   public long id() {
-    return session.id();
+    return session.participant().connectionId();
   }
 
   /** Returns the user the peer's process runs as, as the kernel says. */
   public String peerUser() {
-    return session.peerUser();
+    return session.participant().peerUser();
   }
 
   /** Returns the longest payload in either direction, in bytes: the smaller of the two options. */
   public int maxPayloadBytes() {
-    return session.maxPayloadBytes();
+    return session.participant().agreement().maxPayloadBytes();
   }
 
   /** Returns where the connection is in its life. */
@@ -194,7 +194,7 @@ public final class Connection implements AutoCloseable {
         session.directory(),
         broadcast,
         start,
-        session.waiting(),
+        session.participant().waiting(),
         timeoutNs);
   }
 

@@ -84,11 +84,12 @@ public final class Dispatcher {
    */
   public void add(Connection connection, FrameHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    if (waiting.sleeps() && !connection.session().waiting().sleeps()) {
+    if (waiting.sleeps() && !connection.session().participant().waiting().sleeps()) {
       throw new RanvierException(
           ErrorCode.INVALID_ARGUMENT,
           "cannot add %s: waiting=%s, dispatcher's waiting=%s; open it with a waiting that sleeps"
-              .formatted(connection, connection.session().waiting().mode(), waiting.mode()));
+              .formatted(
+                  connection, connection.session().participant().waiting().mode(), waiting.mode()));
     }
     arrivals.add(new DispatchedConnection(connection, handler, this::onRing));
     wakeUp();

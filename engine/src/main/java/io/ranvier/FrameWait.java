@@ -16,7 +16,7 @@ final class FrameWait {
   FrameWait(Session session) {
     this.session = session;
     this.inbound = session.inbound();
-    this.waiter = new Waiter(session.waiting());
+    this.waiter = new Waiter(session.participant().waiting());
   }
 
   /** Waits, then polls, until that brings something or the time is up; as in Connection. */

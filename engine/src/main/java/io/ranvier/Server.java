@@ -264,7 +264,7 @@ public final class Server implements Agent, AutoCloseable {
       session.close();
       onFailure.failed(
           "acceptor failed: endpoint=%s, connection=%d; it was closed"
-              .formatted(name(), session.id()),
+              .formatted(name(), session.participant().connectionId()),
           t);
     }
   }

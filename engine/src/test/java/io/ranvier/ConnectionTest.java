@@ -77,6 +77,25 @@ final class ConnectionTest {
   }
 
   @Test
+  @DisplayName("who learns too late that an extent has come is not told to raise a quota")
+  void explainsWhyThereIsNoMemory() {
+    pair.serve(pair.serverOptions(), _ -> IGNORE);
+    Connection client = pair.connect(ConnectionOptions.defaults().withExtentQuotaBytes(512 * 1024));
+    sendLarge(client);
+    assertEquals("more has come just now", client.session().extentRefusal());
+    try (Sender out = client.sharedSender();
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment payload = arena.allocate(1 << 20);
+      Refusals.expect(
+          ErrorCode.LIMIT_EXCEEDED,
+          "extentQuotaBytes",
+          () -> out.send(1, payload, 0, 1 << 20, Pair.LONG_NS));
+    }
+    String why = client.session().extentRefusal();
+    assertTrue(why.contains("raise ConnectionOptions.extentQuotaBytes"), why);
+  }
+
+  @Test
   void addsAndRetiresExtentsInBothDirections() throws Exception {
     ConnectionOptions shortLived =
         ConnectionOptions.defaults().withExtentIdleNs(TimeUnit.MILLISECONDS.toNanos(100));

@@ -10,6 +10,7 @@ import io.ranvier.counter.CounterBlock;
 import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.growth.MemoryQuota;
 import io.ranvier.memory.EngineThread;
 import io.ranvier.memory.Janitor;
 import java.io.IOException;

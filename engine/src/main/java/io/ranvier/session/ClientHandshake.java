@@ -1,5 +1,8 @@
 package io.ranvier.session;
 
+import io.ranvier.agreement.Agreement;
+import io.ranvier.agreement.Participant;
+import io.ranvier.agreement.Side;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.control.ControlChannel;
 import io.ranvier.control.ControlHandler;
@@ -14,6 +17,8 @@ import io.ranvier.endpoint.EndpointName;
 import io.ranvier.endpoint.Root;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.growth.ExtentFiles;
+import io.ranvier.growth.MemoryQuota;
 import io.ranvier.memory.EngineThread;
 import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;

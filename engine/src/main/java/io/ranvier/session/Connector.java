@@ -1,5 +1,6 @@
 package io.ranvier.session;
 
+import io.ranvier.agreement.Agreement;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.control.ControlChannel;
 import io.ranvier.control.ControlMessage.Hello;

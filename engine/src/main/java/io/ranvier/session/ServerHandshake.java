@@ -1,5 +1,8 @@
 package io.ranvier.session;
 
+import io.ranvier.agreement.Agreement;
+import io.ranvier.agreement.Participant;
+import io.ranvier.agreement.Side;
 import io.ranvier.control.ControlChannel;
 import io.ranvier.control.ControlHandler;
 import io.ranvier.control.ControlMessage;
@@ -11,6 +14,7 @@ import io.ranvier.control.Terms;
 import io.ranvier.endpoint.OwnedEndpoint;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
+import io.ranvier.growth.ExtentFiles;
 import io.ranvier.memory.EngineThread;
 import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;
@@ -141,13 +145,14 @@ final class ServerHandshake implements ControlHandler {
         prepared.close();
         return;
       }
+      Agreement agreement = prepared.participant().agreement();
       channel.send(
           new Welcome(
               ProtocolVersion.MAJOR,
               ProtocolVersion.MINOR,
               ProtocolFeatures.SUPPORTED,
-              prepared.agreement().region(),
-              prepared.agreement().server()));
+              agreement.region(),
+              agreement.server()));
     } catch (RanvierException e) {
       reject(e.code(), e.getMessage());
     } catch (RuntimeException | Error e) {

@@ -1,5 +1,7 @@
 package io.ranvier.session;
 
+import io.ranvier.agreement.Participant;
+import io.ranvier.agreement.Side;
 import io.ranvier.call.OutboundCalls;
 import io.ranvier.channel.Channels;
 import io.ranvier.connection.ConnectionEnd;
@@ -13,6 +15,7 @@ import io.ranvier.control.ControlMessage.Finished;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.counter.CounterBlock;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.growth.Growth;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneHost;
 import io.ranvier.lane.LostMemory;
@@ -22,7 +25,6 @@ import io.ranvier.memory.Faults;
 import io.ranvier.memory.Janitor;
 import io.ranvier.payload.PayloadPool;
 import io.ranvier.service.InboundCalls;
-import io.ranvier.signal.Waiting;
 import io.ranvier.virtual.VirtualConnections;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -59,32 +61,13 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
     this.pulse =
         new Pulse(
             participant.options().keepAlive(), traffic::headSum, channel::send, this::endInSilence);
-    this.growth = new Growth(participant, memory.extents(), traffic, channel, counters);
+    this.growth =
+        new Growth(participant, memory.extents(), traffic.destinations(), channel, counters);
   }
 
-  /** Returns the name of the endpoint. */
-  public String endpoint() {
-    return participant.endpoint();
-  }
-
-  /** Returns the number of the connection on its endpoint. */
-  public long id() {
-    return participant.agreement().region().connectionId();
-  }
-
-  /** Returns the user the peer's process runs as, as the kernel says. */
-  public String peerUser() {
-    return participant.peerUser();
-  }
-
-  /** Returns the longest payload in either direction, in bytes. */
-  public int maxPayloadBytes() {
-    return participant.agreement().maxPayloadBytes();
-  }
-
-  /** Returns how this side's threads wait. */
-  public Waiting waiting() {
-    return participant.options().waiting();
+  /** Returns who this side is in the connection, and what was agreed on. */
+  public Participant participant() {
+    return participant;
   }
 
   /** Returns where the session is in its life. */
@@ -143,10 +126,6 @@ public final class Session implements ControlHandler, LaneHost, AutoCloseable {
   /** Returns this side's counters. */
   public CounterBlock counters() {
     return counters;
-  }
-
-  Agreement agreement() {
-    return participant.agreement();
   }
 
   /** Marks the handshake as done. */

@@ -1,5 +1,6 @@
 package io.ranvier.session;
 
+import io.ranvier.growth.ExtentFiles;
 import io.ranvier.region.Region;
 
 /**

@@ -1,10 +1,14 @@
 package io.ranvier.session;
 
+import io.ranvier.agreement.Agreement;
+import io.ranvier.agreement.Participant;
+import io.ranvier.agreement.Side;
 import io.ranvier.call.Deadlines;
 import io.ranvier.call.OutboundCalls;
 import io.ranvier.channel.Channels;
 import io.ranvier.control.ControlChannel;
 import io.ranvier.counter.CounterBlock;
+import io.ranvier.growth.Destinations;
 import io.ranvier.lane.InboundLane;
 import io.ranvier.lane.LaneEnd;
 import io.ranvier.lane.LaneHost;
@@ -63,7 +67,7 @@ final class Traffic {
             counters,
             channel.attention());
     int maxPayload = agreement.maxPayloadBytes();
-    Waiting waiting = participant.options().waiting();
+    Waiting waiting = participant.waiting();
     Deadlines deadlines = new Deadlines(agreement.region().epochNs(), CoarseClock.shared());
     this.out = side.outbound(region);
     this.in = side.inbound(region);
@@ -97,10 +101,7 @@ final class Traffic {
             outbound,
             signals,
             callsEnd,
-            new Peer(
-                participant.endpoint(),
-                participant.agreement().region().connectionId(),
-                participant.peerUser()));
+            new Peer(participant.endpoint(), participant.connectionId(), participant.peerUser()));
     this.inbound = new InboundLane(in, maxPayload, signals, inboundEnd, host, inboundCalls);
     this.outboundCalls =
         new OutboundCalls(
@@ -122,6 +123,11 @@ final class Traffic {
 
   Channels channels() {
     return channels;
+  }
+
+  /** Returns where memory that is added is put to use. */
+  Destinations destinations() {
+    return new Destinations(outbound, inbound, outboundCalls.growth(), inboundCalls);
   }
 
   InboundLane inbound() {

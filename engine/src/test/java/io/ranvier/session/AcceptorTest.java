@@ -146,7 +146,7 @@ final class AcceptorTest {
       busy.countDown();
     }
     try (Session session = connect()) {
-      assertEquals(1, session.id(), "the first region that was made");
+      assertEquals(1, session.participant().connectionId(), "the first region that was made");
     }
   }
 

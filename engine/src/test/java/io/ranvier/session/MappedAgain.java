@@ -9,6 +9,6 @@ public final class MappedAgain {
 
   /** Maps the region of a connection. */
   public static Region region(Session session, Path file) {
-    return Region.attach(file, session.agreement().region());
+    return Region.attach(file, session.participant().agreement().region());
   }
 }

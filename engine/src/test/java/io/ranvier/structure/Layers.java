@@ -31,6 +31,8 @@ final class Layers {
           "io.ranvier.endpoint",
           "io.ranvier.control",
           "io.ranvier.connection",
+          "io.ranvier.agreement",
+          "io.ranvier.growth",
           "io.ranvier.session",
           "io.ranvier");
 

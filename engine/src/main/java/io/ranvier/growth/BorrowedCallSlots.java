@@ -1,5 +1,6 @@
-package io.ranvier.session;
+package io.ranvier.growth;
 
+import io.ranvier.agreement.Side;
 import io.ranvier.control.ControlChannel;
 import io.ranvier.control.ControlMessage;
 import io.ranvier.control.ControlMessage.CallSlotsOffered;

@@ -1,4 +1,4 @@
-package io.ranvier.session;
+package io.ranvier.growth;
 
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,5 +1,6 @@
-package io.ranvier.session;
+package io.ranvier.growth;
 
+import io.ranvier.agreement.Side;
 import io.ranvier.call.CallGrowth;
 import io.ranvier.call.SlotGrowth;
 import io.ranvier.control.ControlChannel;

@@ -1,5 +1,8 @@
-package io.ranvier.session;
+package io.ranvier.growth;
 
+import io.ranvier.agreement.Agreement;
+import io.ranvier.agreement.Participant;
+import io.ranvier.agreement.Side;
 import io.ranvier.control.ControlChannel;
 import io.ranvier.control.ControlMessage;
 import io.ranvier.control.ControlMessage.Attached;
@@ -33,17 +36,17 @@ import io.ranvier.routing.ReplyGeometry;
  * <p>All that is added to one direction counts against one quota. Threads: requests any; the rest
  * the housekeeper.
  */
-final class Growth {
+public final class Growth {
   private final boolean client;
   private final OwnedExtents ownedExtents;
   private final BorrowedExtents borrowedExtents;
   private final OwnedCallSlots ownedCallSlots;
   private final BorrowedCallSlots borrowedCallSlots;
 
-  Growth(
+  public Growth(
       Participant participant,
       ExtentFiles files,
-      Traffic traffic,
+      Destinations destinations,
       ControlChannel channel,
       CounterBlock counters) {
     Side side = participant.side();
@@ -55,30 +58,30 @@ final class Growth {
     ReplyGeometry ownReplies = client ? region.clientReplies() : region.serverReplies();
     ReplyGeometry peersReplies = client ? region.serverReplies() : region.clientReplies();
     this.ownedExtents =
-        new OwnedExtents(participant, files, traffic.outbound(), channel, counters, own);
+        new OwnedExtents(participant, files, destinations.outbound(), channel, counters, own);
     this.borrowedExtents =
-        new BorrowedExtents(side, agreement, files, traffic.inbound(), channel, peers);
+        new BorrowedExtents(side, agreement, files, destinations.inbound(), channel, peers);
     this.ownedCallSlots =
         new OwnedCallSlots(
-            side, ownReplies, files, own, traffic.outboundCalls().growth(), channel, counters);
+            side, ownReplies, files, own, destinations.outboundCalls(), channel, counters);
     this.borrowedCallSlots =
         new BorrowedCallSlots(
             client ? Side.SERVER : Side.CLIENT,
             peersReplies,
             files,
             peers,
-            traffic.inboundCalls(),
+            destinations.inboundCalls(),
             channel);
-    traffic.outboundCalls().growth().attach(ownedCallSlots);
+    destinations.outboundCalls().attach(ownedCallSlots);
   }
 
   /** Asks for payload slots; see {@link io.ranvier.lane.LaneHost}. */
-  boolean requestExtent(PayloadPool pool, long slotBytes, long mostBytes) {
+  public boolean requestExtent(PayloadPool pool, long slotBytes, long mostBytes) {
     return ownedExtents.request(pool, slotBytes, mostBytes);
   }
 
   /** Returns why {@link #requestExtent} was refused last. */
-  String extentRefusal() {
+  public String extentRefusal() {
     return ownedExtents.refusal();
   }
 
@@ -87,7 +90,7 @@ final class Growth {
    *
    * @return false when it must not say that, or not now
    */
-  boolean onMessage(ControlMessage message) {
+  public boolean onMessage(ControlMessage message) {
     return switch (message) {
       case ExtentWanted wanted -> !client && borrowedExtents.onWanted(wanted.payloadClass());
       case ExtentOffered offered -> client && onOffered(offered);
@@ -105,12 +108,12 @@ final class Growth {
   }
 
   /** Retires what is idle; returns whether there is anything to retire. */
-  boolean onTick(long nowNs) {
+  public boolean onTick(long nowNs) {
     return ownedExtents.onTick(nowNs);
   }
 
   /** Returns whether all files still have their full length (L10). */
-  boolean areIntact() {
+  public boolean areIntact() {
     return borrowedExtents.areIntact()
         && ownedExtents.areIntact()
         && borrowedCallSlots.areIntact()
@@ -118,7 +121,7 @@ final class Growth {
   }
 
   /** Unmaps everything; nothing is added any more. */
-  void close() {
+  public void close() {
     ownedExtents.close();
     borrowedExtents.close();
     ownedCallSlots.close();
@@ -138,7 +141,7 @@ final class Growth {
   }
 
   private boolean onReady(ExtentReady ready) {
-    ownedExtents.onReady(ready.index());
+    ownedExtents.use(ready.index());
     return true;
   }
 

@@ -1,4 +1,4 @@
-package io.ranvier.session;
+package io.ranvier.growth;
 
 import io.ranvier.payload.PayloadPool;
 import java.util.HashSet;

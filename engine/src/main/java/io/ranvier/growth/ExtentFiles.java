@@ -1,5 +1,6 @@
-package io.ranvier.session;
+package io.ranvier.growth;
 
+import io.ranvier.agreement.Side;
 import io.ranvier.endpoint.EndpointFiles;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
@@ -19,7 +20,7 @@ import java.util.Set;
  * <p>Names follow from the connection, the direction and the index, never from anything the peer
  * wrote. File work: for the janitor.
  */
-final class ExtentFiles {
+public final class ExtentFiles {
   /**
    * The most extents that a direction has at a time: each costs a descriptor and a mapping,
    * whatever its size.
@@ -39,7 +40,8 @@ final class ExtentFiles {
    * @param mode with which the server creates files
    * @param quota of the server's endpoint; a client has none of its own to check
    */
-  ExtentFiles(Side side, EndpointFiles files, long connectionId, FileMode mode, MemoryQuota quota) {
+  public ExtentFiles(
+      Side side, EndpointFiles files, long connectionId, FileMode mode, MemoryQuota quota) {
     this.side = side;
     this.files = files;
     this.connectionId = connectionId;

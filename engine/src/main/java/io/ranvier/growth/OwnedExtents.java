@@ -1,5 +1,8 @@
-package io.ranvier.session;
+package io.ranvier.growth;
 
+import io.ranvier.agreement.Agreement;
+import io.ranvier.agreement.Participant;
+import io.ranvier.agreement.Side;
 import io.ranvier.control.ControlChannel;
 import io.ranvier.control.ControlMessage.ExtentOffered;
 import io.ranvier.control.ControlMessage.ExtentRetired;
@@ -48,9 +51,9 @@ final class OwnedExtents {
   private final TreeMap<Integer, OwnedExtent> extents = new TreeMap<>();
   private final WaitingPools waiting = new WaitingPools();
   private final Refusal refusal = new Refusal();
-  private PayloadClass underway;
-  private PayloadPool underwayFor;
+  private ExtentRequest underway;
   private boolean offered;
+  private boolean exhausted;
   private boolean closed;
 
   OwnedExtents(
@@ -83,27 +86,28 @@ final class OwnedExtents {
     }
     Optional<PayloadClass> planned =
         ExtentPlan.of(slotBytes, Math.min(mostBytes - pool.totalBytes(), bytesLeft(pool)));
+    exhausted = planned.isEmpty() && !makesRoom(pool, slotBytes, mostBytes);
     if (planned.isEmpty()) {
-      return makesRoom(pool, slotBytes, mostBytes);
+      return !exhausted;
     }
     waiting.add(pool);
-    underway = planned.get();
-    underwayFor = pool;
+    ExtentRequest request = new ExtentRequest(planned.get(), pool);
+    underway = request;
     if (side == Side.SERVER) {
-      Janitor.shared().execute(() -> createAndOffer(planned.get(), pool));
+      Janitor.shared().execute(() -> createAndOffer(request));
     } else {
-      channel.send(new ExtentWanted(planned.get()));
+      channel.send(new ExtentWanted(request.payloadClass()));
     }
     return true;
   }
 
-  /**
-   * Returns why {@link #request} was refused last, by a file, the server or the quota; if it was.
-   */
+  /** Returns why {@link #request} was refused last, by a file, the server or the quota. */
   synchronized String refusal() {
-    return underway != null
-        ? "more is on its way"
-        : refusal.orElse(ExtentFiles.isFull(extents) ? ExtentFiles.FULL : quota.shortage());
+    if (underway != null) {
+      return "more is on its way";
+    }
+    String full = ExtentFiles.isFull(extents) ? ExtentFiles.FULL : quota.shortage();
+    return refusal.orElse(exhausted ? full : "more has come just now");
   }
 
   /**
@@ -144,14 +148,14 @@ final class OwnedExtents {
    * @return false when it is not what this side has asked for
    */
   synchronized boolean onOffered(int index, PayloadClass payloadClass) {
-    if (closed || offered || !payloadClass.equals(underway)) {
+    ExtentRequest request = underway;
+    if (closed || offered || request == null || !payloadClass.equals(request.payloadClass())) {
       return closed;
     }
     offered = true;
-    PayloadPool pool = underwayFor;
     Janitor.shared()
         .execute(() -> {
-          if (open(index, payloadClass, pool)) {
+          if (open(index, request)) {
             use(index);
           } else {
             // What cannot be mapped here is of no use there.
@@ -159,11 +163,6 @@ final class OwnedExtents {
           }
         });
     return true;
-  }
-
-  /** Server: the client has mapped the extent that was offered. */
-  void onReady(int index) {
-    use(index);
   }
 
   /**
@@ -211,22 +210,22 @@ final class OwnedExtents {
     Janitor.shared().execute(() -> indices().forEach(this::drop));
   }
 
-  private void createAndOffer(PayloadClass payloadClass, PayloadPool pool) {
+  private void createAndOffer(ExtentRequest request) {
     int index = lowestFree();
-    if (open(index, payloadClass, pool)) {
-      channel.send(new ExtentOffered(side == Side.CLIENT, index, payloadClass));
+    if (open(index, request)) {
+      channel.send(new ExtentOffered(side == Side.CLIENT, index, request.payloadClass()));
     }
   }
 
-  private boolean open(int index, PayloadClass payloadClass, PayloadPool pool) {
-    long bytes = payloadClass.geometry().totalBytes();
+  private boolean open(int index, ExtentRequest request) {
+    long bytes = request.totalBytes();
     if (!quota.tryTake(bytes)) {
       refuse(quota.refusal(bytes));
       return false;
     }
     Extent extent;
     try {
-      extent = files.open(side, index, firstNumber + index, payloadClass);
+      extent = files.open(side, index, firstNumber + index, request.payloadClass());
     } catch (RuntimeException | Error e) {
       // Whatever it is: who waits for what is under way must hear of it.
       quota.giveBack(bytes);
@@ -235,7 +234,7 @@ final class OwnedExtents {
     }
     synchronized (this) {
       if (!closed && !extents.containsKey(index)) {
-        extents.put(index, new OwnedExtent(extent, pool));
+        extents.put(index, new OwnedExtent(extent, request.pool()));
         return true;
       }
     }
@@ -245,7 +244,8 @@ final class OwnedExtents {
     return false;
   }
 
-  private void use(int index) {
+  /** Uses the extent that was offered: both sides have mapped it. */
+  void use(int index) {
     synchronized (this) {
       OwnedExtent owned = extents.get(index);
       if (closed || owned == null || owned.state != OwnedExtent.State.OFFERED) {
@@ -305,7 +305,6 @@ final class OwnedExtents {
   /** Nothing is under way any more. */
   private void settled() {
     underway = null;
-    underwayFor = null;
     offered = false;
   }
 

@@ -1,4 +1,4 @@
-package io.ranvier.session;
+package io.ranvier.agreement;
 
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.control.Terms;
@@ -15,7 +15,7 @@ import io.ranvier.signal.Waiting;
  * @param extentQuotaBytes how much memory extents may add, in each direction
  * @param barrier who pays for waking sleepers
  */
-record Agreement(
+public record Agreement(
     RegionSettings region,
     Terms client,
     Terms server,
@@ -23,7 +23,7 @@ record Agreement(
     long extentQuotaBytes,
     Barrier barrier) {
   /** Returns what one side brings into the handshake. */
-  static Terms terms(ConnectionOptions options, SleepCalls calls) {
+  public static Terms terms(ConnectionOptions options, SleepCalls calls) {
     return new Terms(
         options.outbound(),
         options.maxPayloadBytes(),
@@ -31,12 +31,12 @@ record Agreement(
         options.reservation(),
         options.waiting().sleeps(),
         // A side that sleeps before every frame would pay a system call each time to spare the
-        // other
-        // a fence each time.
+        // other a fence each time.
         calls.canFence() && options.waiting().mode() != Waiting.Mode.PARK);
   }
 
-  static Agreement of(long connectionId, long key, long epochNs, Terms client, Terms server) {
+  public static Agreement of(
+      long connectionId, long key, long epochNs, Terms client, Terms server) {
     boolean thrifty =
         client.reservation() == Reservation.ON_FIRST_LEASE
             || server.reservation() == Reservation.ON_FIRST_LEASE;
@@ -51,7 +51,7 @@ record Agreement(
     return of(region, client, server);
   }
 
-  static Agreement of(RegionSettings region, Terms client, Terms server) {
+  public static Agreement of(RegionSettings region, Terms client, Terms server) {
     boolean fence = !client.canFence() || !server.canFence();
     return new Agreement(
         region,
