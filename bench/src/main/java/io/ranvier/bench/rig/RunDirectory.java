@@ -3,6 +3,7 @@ package io.ranvier.bench.rig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,18 +26,37 @@ public final class RunDirectory implements AutoCloseable {
   private static final int MOST_WALKS = 100;
 
   private final Path path;
+  private final RunLock alive;
   private int pairs;
 
-  private RunDirectory(Path path) {
+  private RunDirectory(Path path, RunLock alive) {
     this.path = path;
+    this.alive = alive;
   }
 
-  /** Makes an empty directory. */
+  /** Makes a directory, and removes those that runs left which were killed. */
   public static RunDirectory create() throws IOException {
+    return create(parent());
+  }
+
+  static RunDirectory create(Path parent) throws IOException {
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     String prefix = PREFIX + ProcessHandle.current().pid() + "-";
-    return new RunDirectory(Files.createTempDirectory(parent(), prefix, onlyOwner));
+    removeLeft(parent, prefix);
+    Path path = Files.createTempDirectory(parent, prefix, onlyOwner);
+    return new RunDirectory(path, RunLock.take(path));
+  }
+
+  /** Not this process's own: closing a file gives up all locks that its process has on it. */
+  private static void removeLeft(Path parent, String own) throws IOException {
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path run : runs) {
+        if (!run.getFileName().toString().startsWith(own)) {
+          RunLock.removeIfDead(run);
+        }
+      }
+    }
   }
 
   /** Returns where the directories of runs are made. */
@@ -59,6 +79,7 @@ public final class RunDirectory implements AutoCloseable {
   @Override
   public void close() {
     remove(path);
+    alive.close();
   }
 
   /**
