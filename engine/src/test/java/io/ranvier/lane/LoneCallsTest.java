@@ -10,6 +10,7 @@ import io.ranvier.signal.Signals;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -89,8 +90,33 @@ final class LoneCallsTest {
   void followsWhatAllCallsTake(int turns) {
     passAlone(20);
     passAfter(100, MANY);
-    passAfter(turns, 1_000);
+    passAfter(turns, 4_000);
     assertEquals(turns, lone.turns(), 3);
+  }
+
+  @Test
+  @DisplayName("a delay that was learned from calls that took longer is not kept for sooner ones")
+  void findsThatMostCallsComeSooner() {
+    passAlone(20);
+    SplittableRandom random = new SplittableRandom(42);
+    for (int i = 0; i < MANY; i++) {
+      passAfter(around(random, 300), 1);
+    }
+    assertEquals(310, lone.turns(), 12);
+    // The later ones alone, just missed now and then, would keep it there.
+    int passes = 0;
+    for (; lone.turns() > 130 && passes < 8 * MANY; passes++) {
+      passAfter(around(random, passes % 4 == 3 ? 300 : 100), 1);
+    }
+    assertTrue(passes < 4 * MANY, "passes=" + passes + ", turns=" + lone.turns());
+    for (int i = 0; i < 8 * MANY; i++) {
+      passAfter(around(random, i % 4 == 3 ? 300 : 100), 1);
+    }
+    assertEquals(110, lone.turns(), 25);
+  }
+
+  private static int around(SplittableRandom random, int turns) {
+    return turns + random.nextInt(-10, 11);
   }
 
   @Test
@@ -102,7 +128,7 @@ final class LoneCallsTest {
       trials += lone.approach(LIMIT) == LIMIT ? 1 : 0;
       lone.passed(1, LIMIT, true, i % 97 == 0 ? 1 : 0);
     }
-    assertEquals(0, trials);
+    assertEquals(MANY / 2048, trials);
   }
 
   @Test
