@@ -45,6 +45,8 @@ final class EngineCallRoomTest {
             builder.onVirtual(offer -> accepted = offer.accept(VirtualOptions.defaults())));
     client = pair.connect(ONE_CALL);
     virtual = client.openVirtual(VirtualOptions.defaults(), Pair.LONG_NS);
+    // The opener hears of it before the acceptor has it in hand.
+    Pair.await("accepted", () -> accepted != null);
     only = client.call(1, 1, 0);
   }
 
