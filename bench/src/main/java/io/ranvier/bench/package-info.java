@@ -1,9 +1,18 @@
 /**
  * Measures this engine and what it would be chosen over, side by side, on the host it runs on.
  *
- * <p>The packages below are layers and use only those before them: {@code figures} (arithmetic),
- * {@code contender} (what is measured), {@code rig} (child JVMs), {@code report} (what was found),
- * {@code scenario} (what is asked; {@link io.ranvier.bench.scenario.BenchRun} is the way in).
- * Beside them stand {@code compare} (two results of a scenario) and {@code jmh} (microbenchmarks).
+ * <p>The packages below are layers and use only those before them:
+ *
+ * <ul>
+ *   <li>{@code figures}: arithmetic.
+ *   <li>{@code contender}: what is measured; {@code peer}: the same for what others offer.
+ *   <li>{@code rig}: child JVMs.
+ *   <li>{@code report}: what was found, for people and machines.
+ *   <li>{@code program}: what the child JVMs do.
+ *   <li>{@code measurement}: what they found.
+ *   <li>{@code scenario}: what is asked; {@link io.ranvier.bench.scenario.BenchRun} is the way in.
+ *   <li>{@code compare}: two results of a scenario.
+ *   <li>{@code jmh}: microbenchmarks.
+ * </ul>
  */
 package io.ranvier.bench;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +61,9 @@ class LayerTest {
       Pattern.compile(
           "<dependency>\\s*<groupId>io\\.ranvier</groupId>\\s*<artifactId>ranvier-(.*?)<");
 
+  private static final Pattern BENCH_PACKAGE =
+      Pattern.compile("\\bio\\.ranvier\\.bench\\.([a-z]+)\\.[A-Z]");
+
   private static final List<ClassReferences> CLASSES =
       SourceTree.engineClasses().stream()
           .filter(file -> !file.endsWith("module-info.class"))
@@ -79,6 +83,28 @@ class LayerTest {
       }
     }
     assertEquals(Set.of(), violations, "order: " + Layers.BOTTOM_UP);
+  }
+
+  @Test
+  void benchmarkPackagesImportDownwards() {
+    Set<String> violations = new TreeSet<>();
+    Set<String> packages = new TreeSet<>();
+    for (Path source : SourceTree.mainSources("bench")) {
+      String own = source.getParent().getFileName().toString();
+      if (own.equals("bench")) {
+        continue;
+      }
+      packages.add(own);
+      int layer = Layers.BENCH_BOTTOM_UP.indexOf(own);
+      BENCH_PACKAGE
+          .matcher(SourceTree.read(source))
+          .results()
+          .map(used -> used.group(1))
+          .filter(used -> Layers.BENCH_BOTTOM_UP.indexOf(used) > layer)
+          .forEach(used -> violations.add(SourceTree.display(source) + " uses " + used));
+    }
+    assertEquals(Set.of(), violations, "order: " + Layers.BENCH_BOTTOM_UP);
+    assertEquals(new TreeSet<>(Layers.BENCH_BOTTOM_UP), packages);
   }
 
   @Test

@@ -36,6 +36,20 @@ final class Layers {
           "io.ranvier.session",
           "io.ranvier");
 
+  /** The packages of the benchmark, in their order. */
+  static final List<String> BENCH_BOTTOM_UP =
+      List.of(
+          "figures",
+          "contender",
+          "peer",
+          "rig",
+          "report",
+          "program",
+          "measurement",
+          "scenario",
+          "compare",
+          "jmh");
+
   private static final Pattern FIRST_SENTENCE =
       Pattern.compile("/\\*\\*(.*?\\.)(?=\\s)", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\{@link (?:\\w+\\.)*(\\w+)}");

@@ -1,6 +1,8 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.figures.ClockStep;
+import io.ranvier.bench.figures.Times;
+import io.ranvier.bench.measurement.Measurement;
 import io.ranvier.bench.report.HistogramFiles.Scaled;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;

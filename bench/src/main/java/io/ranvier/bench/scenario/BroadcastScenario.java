@@ -3,6 +3,8 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.measurement.OneWayMeasurement;
+import io.ranvier.bench.program.StreamProgram;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;

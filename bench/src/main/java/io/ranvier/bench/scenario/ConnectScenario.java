@@ -2,6 +2,10 @@ package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.measurement.Comparison;
+import io.ranvier.bench.measurement.ConnectMeasurement;
+import io.ranvier.bench.measurement.ConnectSummary;
+import io.ranvier.bench.program.ConnectProgram;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;

@@ -1,5 +1,7 @@
 package io.ranvier.bench.scenario;
 
+import io.ranvier.bench.figures.Round;
+import io.ranvier.bench.measurement.Measurement;
 import io.ranvier.bench.report.Environment;
 import io.ranvier.bench.report.HostFacts;
 import io.ranvier.bench.report.Topology;

@@ -1,5 +1,6 @@
 package io.ranvier.bench.scenario;
 
+import io.ranvier.bench.measurement.Measurement;
 import io.ranvier.bench.rig.BenchException;
 import java.util.ArrayList;
 import java.util.Comparator;

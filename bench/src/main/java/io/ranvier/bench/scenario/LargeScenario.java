@@ -3,6 +3,7 @@ package io.ranvier.bench.scenario;
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.RanvierCallRoundTrip;
+import io.ranvier.bench.measurement.LatencyMeasurement;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.Workload;

@@ -1,5 +1,11 @@
 package io.ranvier.bench.scenario;
 
+import io.ranvier.bench.measurement.Comparison;
+import io.ranvier.bench.measurement.LatencyMeasurement;
+import io.ranvier.bench.measurement.LatencySummary;
+import io.ranvier.bench.measurement.LimitedMeasurement;
+import io.ranvier.bench.measurement.OneWayMeasurement;
+import io.ranvier.bench.measurement.RateSummary;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.Workload;

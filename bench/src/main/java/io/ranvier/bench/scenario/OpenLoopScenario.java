@@ -2,6 +2,8 @@ package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.measurement.LatencyMeasurement;
+import io.ranvier.bench.program.OpenLoopProgram;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;

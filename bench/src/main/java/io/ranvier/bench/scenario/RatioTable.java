@@ -1,5 +1,6 @@
 package io.ranvier.bench.scenario;
 
+import io.ranvier.bench.measurement.LimitedMeasurement;
 import io.ranvier.bench.report.Ratio;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,10 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.measurement.LatencyMeasurement;
+import io.ranvier.bench.measurement.ParkCount;
 import io.ranvier.bench.peer.Peers;
+import io.ranvier.bench.program.RoundTripProgram;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.Workload;

@@ -2,6 +2,8 @@ package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.measurement.Measurement;
+import io.ranvier.bench.program.Pace;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;

@@ -1,6 +1,7 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.measurement.LimitedMeasurement;
 import io.ranvier.bench.report.Ratio;
 import java.util.LinkedHashMap;
 import java.util.List;

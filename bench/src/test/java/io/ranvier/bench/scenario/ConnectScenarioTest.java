@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.contender.Contender;
+import io.ranvier.bench.figures.Times;
+import io.ranvier.bench.measurement.ConnectMeasurement;
+import io.ranvier.bench.measurement.ConnectSummary;
+import io.ranvier.bench.measurement.Latency;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;

@@ -1,6 +1,7 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.figures.Steadiness;
+import io.ranvier.bench.measurement.Measurement;
 import io.ranvier.bench.rig.PairReport;
 
 /** A measurement of given limits. */

@@ -3,6 +3,8 @@ package io.ranvier.bench.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ranvier.bench.measurement.IdleMeasurement;
+import io.ranvier.bench.program.Rest;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
 import io.ranvier.bench.rig.SideReport;

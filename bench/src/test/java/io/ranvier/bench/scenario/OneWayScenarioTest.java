@@ -3,6 +3,7 @@ package io.ranvier.bench.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.measurement.OneWayMeasurement;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.rig.CpuPair;
 import io.ranvier.bench.rig.PairReport;

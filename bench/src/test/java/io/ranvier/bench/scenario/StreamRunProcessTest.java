@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.measurement.Latency;
+import io.ranvier.bench.measurement.LatencyMeasurement;
+import io.ranvier.bench.program.PacedProgram;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.report.RunReport;
 import io.ranvier.bench.rig.BenchException;

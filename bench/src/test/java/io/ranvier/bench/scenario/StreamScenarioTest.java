@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.figures.Times;
+import io.ranvier.bench.measurement.Latency;
+import io.ranvier.bench.measurement.LatencyMeasurement;
+import io.ranvier.bench.measurement.LimitedMeasurement;
+import io.ranvier.bench.measurement.OneWayMeasurement;
+import io.ranvier.bench.program.PacedProgram;
+import io.ranvier.bench.program.StreamProgram;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.rig.CpuPair;
 import io.ranvier.bench.rig.PairReport;
