@@ -5,7 +5,8 @@
  *
  * <ul>
  *   <li>{@code figures}: arithmetic.
- *   <li>{@code contender}: what is measured; {@code peer}: the same for what others offer.
+ *   <li>{@code contender}: what can be measured; {@code limit}, {@code ranvier} and {@code peer}:
+ *       what is, of the hardware, of this engine and of what others offer.
  *   <li>{@code rig}: child JVMs.
  *   <li>{@code report}: what was found, for people and machines.
  *   <li>{@code program}: what the child JVMs do.

@@ -41,6 +41,8 @@ final class Layers {
       List.of(
           "figures",
           "contender",
+          "limit",
+          "ranvier",
           "peer",
           "rig",
           "report",

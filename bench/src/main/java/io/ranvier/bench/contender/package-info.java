@@ -1,5 +1,5 @@
 /**
- * What is measured: one class per contender and scenario, behind two small interfaces.
+ * What can be measured: one class per contender and scenario, behind small interfaces.
  *
  * <p>A contender runs in two fresh JVMs. In the round-trip scenario one side calls and the other
  * echoes; in the one-way scenario one side is the source and the other the sink:

@@ -1,10 +1,10 @@
 package io.ranvier.bench.jmh;
 
 import io.ranvier.bench.contender.Pattern;
-import io.ranvier.bench.contender.RanvierCallRoundTrip;
 import io.ranvier.bench.contender.RoundTripContender;
 import io.ranvier.bench.contender.Station;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.ranvier.RanvierCallRoundTrip;
 import io.ranvier.bench.rig.RunDirectory;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;

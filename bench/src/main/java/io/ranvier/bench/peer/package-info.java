@@ -11,6 +11,10 @@
  * two contenders, {@link io.ranvier.bench.peer.GrpcRoundTrip} and {@link
  * io.ranvier.bench.peer.GrpcPipelinedCalls}.
  *
+ * <p>A UNIX socket is measured unless others are asked for, also in scenarios that the other peers
+ * have no part in: it has contenders of its own, {@link io.ranvier.bench.peer.UdsRoundTrip} and
+ * others.
+ *
  * <p>The orchestrating process makes the contenders too, but opens nothing: peers' classes are
  * loaded in their own children only, where the JVM flags that they need are set.
  */

@@ -2,11 +2,11 @@ package io.ranvier.bench.program;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.IdleContender.Holder;
-import io.ranvier.bench.contender.RanvierCallRoundTrip;
-import io.ranvier.bench.contender.RanvierIdle;
 import io.ranvier.bench.contender.RoundTripContender.Caller;
 import io.ranvier.bench.contender.Station;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.ranvier.RanvierCallRoundTrip;
+import io.ranvier.bench.ranvier.RanvierIdle;
 import io.ranvier.bench.rig.PhaseBoard;
 import io.ranvier.bench.rig.Side;
 import io.ranvier.bench.rig.SideContext;

@@ -1,6 +1,6 @@
 package io.ranvier.bench.program;
 
-import io.ranvier.bench.contender.RanvierFrameOneWay;
+import io.ranvier.bench.ranvier.RanvierFrameOneWay;
 import io.ranvier.bench.rig.SideContext;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.SideReport;

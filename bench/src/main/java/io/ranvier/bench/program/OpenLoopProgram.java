@@ -1,9 +1,9 @@
 package io.ranvier.bench.program;
 
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.LimitOpenLoop;
 import io.ranvier.bench.contender.OpenLoopContender;
 import io.ranvier.bench.contender.OpenLoopContender.Arrivals;
+import io.ranvier.bench.limit.LimitOpenLoop;
 import io.ranvier.bench.rig.Side;
 import io.ranvier.bench.rig.SideContext;
 import io.ranvier.bench.rig.SideProgram;

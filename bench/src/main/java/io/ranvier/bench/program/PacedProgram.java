@@ -1,10 +1,10 @@
 package io.ranvier.bench.program;
 
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.LimitOneWay;
 import io.ranvier.bench.contender.OneWayContender;
 import io.ranvier.bench.contender.OneWayContender.Sink;
 import io.ranvier.bench.contender.OneWayContender.Source;
+import io.ranvier.bench.limit.LimitOneWay;
 import io.ranvier.bench.rig.PhaseBoard;
 import io.ranvier.bench.rig.Side;
 import io.ranvier.bench.rig.SideContext;

@@ -1,8 +1,8 @@
 package io.ranvier.bench.program;
 
-import io.ranvier.bench.contender.LimitRoundTrip;
 import io.ranvier.bench.contender.RoundTripContender;
 import io.ranvier.bench.contender.RoundTripContender.Caller;
+import io.ranvier.bench.limit.LimitRoundTrip;
 import io.ranvier.bench.rig.Side;
 import io.ranvier.bench.rig.SideContext;
 import io.ranvier.bench.rig.SideProgram;

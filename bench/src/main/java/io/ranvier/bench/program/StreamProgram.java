@@ -1,6 +1,6 @@
 package io.ranvier.bench.program;
 
-import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.limit.StreamLimit;
 import io.ranvier.bench.rig.SideContext;
 import io.ranvier.bench.rig.SideProgram;
 import io.ranvier.bench.rig.SideReport;
@@ -14,6 +14,6 @@ public final class StreamProgram implements SideProgram {
   @Override
   public SideReport run(SideContext context) throws IOException {
     int payloadBytes = context.assignment().workload().payloadBytes();
-    return new OneWayProgram(Contenders.streamLimit(payloadBytes)).run(context);
+    return new OneWayProgram(StreamLimit.of(payloadBytes)).run(context);
   }
 }

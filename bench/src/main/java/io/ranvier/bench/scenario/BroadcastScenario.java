@@ -1,8 +1,8 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.limit.StreamLimit;
 import io.ranvier.bench.measurement.OneWayMeasurement;
 import io.ranvier.bench.program.StreamProgram;
 import io.ranvier.bench.report.Ratio;
@@ -121,7 +121,7 @@ public final class BroadcastScenario extends LimitedScenario<OneWayMeasurement> 
     RatioTable<OneWayMeasurement> table = new RatioTable<>(this, kept);
     for (Entrant entrant : entrants) {
       int length = entrant.workload().payloadBytes();
-      String limit = StreamScenario.named(Contenders.streamLimit(length).name(), length);
+      String limit = StreamScenario.named(StreamLimit.of(length).name(), length);
       String channel = StreamScenario.named(CHANNEL, length);
       table.addToLimit(entrant.name(), limit, ratios);
       if (isBroadcast(entrant.contender())) {

@@ -1,7 +1,6 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.measurement.Comparison;
 import io.ranvier.bench.measurement.ConnectMeasurement;
 import io.ranvier.bench.measurement.ConnectSummary;

@@ -1,9 +1,8 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.Contenders;
-import io.ranvier.bench.contender.RanvierCallRoundTrip;
 import io.ranvier.bench.measurement.LatencyMeasurement;
+import io.ranvier.bench.ranvier.RanvierCallRoundTrip;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.Workload;

@@ -1,7 +1,6 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.OneWayContender;
 import io.ranvier.bench.measurement.OneWayMeasurement;
 import io.ranvier.bench.peer.Peers;

@@ -1,7 +1,6 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.measurement.LatencyMeasurement;
 import io.ranvier.bench.program.OpenLoopProgram;
 import io.ranvier.bench.report.Ratio;

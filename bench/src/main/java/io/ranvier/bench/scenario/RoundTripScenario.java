@@ -1,7 +1,6 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.Contenders;
 import java.util.List;
 
 /** How long a request and its reply take, one at a time. */

@@ -1,6 +1,6 @@
 package io.ranvier.bench.scenario;
 
-import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.limit.StreamLimit;
 import io.ranvier.bench.measurement.LimitedMeasurement;
 import io.ranvier.bench.report.Ratio;
 import java.util.LinkedHashMap;
@@ -50,7 +50,6 @@ record StreamRatios(
   private static String limit(Entrant entrant) {
     int length = entrant.workload().payloadBytes();
     boolean paced = StreamScenario.isPaced(entrant);
-    return StreamScenario.named(
-        paced ? "limit-paced" : Contenders.streamLimit(length).name(), length);
+    return StreamScenario.named(paced ? "limit-paced" : StreamLimit.of(length).name(), length);
   }
 }

@@ -1,14 +1,14 @@
 package io.ranvier.bench.scenario;
 
-import io.ranvier.bench.contender.ChannelSize;
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.Contenders;
+import io.ranvier.bench.limit.StreamLimit;
 import io.ranvier.bench.measurement.LatencyMeasurement;
 import io.ranvier.bench.measurement.LimitedMeasurement;
 import io.ranvier.bench.measurement.OneWayMeasurement;
 import io.ranvier.bench.program.BesideFramesProgram;
 import io.ranvier.bench.program.PacedProgram;
 import io.ranvier.bench.program.StreamProgram;
+import io.ranvier.bench.ranvier.ChannelSize;
 import io.ranvier.bench.report.Ratio;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.PairReport;
@@ -117,7 +117,7 @@ public final class StreamScenario extends LimitedScenario<LimitedMeasurement> {
 
   /** Each length has one of the limits. */
   static boolean isOf(Contender contender, int length) {
-    return !isLimit(contender) || contender.name().equals(Contenders.streamLimit(length).name());
+    return !isLimit(contender) || contender.name().equals(StreamLimit.of(length).name());
   }
 
   /**

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.contender.OpenLoopContender.Arrivals;
 import io.ranvier.bench.contender.RoundTripContender.Echo;
+import io.ranvier.bench.limit.LimitOpenLoop;
+import io.ranvier.bench.peer.UdsOpenLoop;
+import io.ranvier.bench.ranvier.RanvierOpenLoop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ranvier.bench.limit.LimitMemory;
+import io.ranvier.bench.limit.LimitOneWay;
+import io.ranvier.bench.ranvier.ChannelSize;
+import io.ranvier.bench.ranvier.RanvierBroadcast;
+import io.ranvier.bench.ranvier.RanvierFrameOneWay;
+import io.ranvier.bench.ranvier.RanvierItemOneWay;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.Contenders;
 import io.ranvier.bench.contender.RoundTripContender;
 import io.ranvier.bench.contender.Station;
 import io.ranvier.bench.contender.WaitMode;

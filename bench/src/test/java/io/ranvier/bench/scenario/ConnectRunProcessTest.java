@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.contender.ConnectContender;
 import io.ranvier.bench.contender.Contender;
-import io.ranvier.bench.contender.RanvierConnect;
 import io.ranvier.bench.contender.RoundTripContender.Echo;
 import io.ranvier.bench.contender.Station;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.ranvier.RanvierConnect;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.report.RunReport;
 import io.ranvier.bench.rig.BenchException;

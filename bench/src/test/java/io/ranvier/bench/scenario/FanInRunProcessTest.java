@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.FanInContender;
-import io.ranvier.bench.contender.RanvierFanIn;
 import io.ranvier.bench.contender.RoundTripContender.Caller;
 import io.ranvier.bench.contender.Station;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.ranvier.RanvierFanIn;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.report.RunReport;
 import io.ranvier.bench.rig.BenchException;

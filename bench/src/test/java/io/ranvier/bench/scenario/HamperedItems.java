@@ -1,8 +1,8 @@
 package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.OneWayContender;
-import io.ranvier.bench.contender.RanvierItemOneWay;
 import io.ranvier.bench.contender.Station;
+import io.ranvier.bench.ranvier.RanvierItemOneWay;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.IdleContender;
-import io.ranvier.bench.contender.RanvierIdle;
 import io.ranvier.bench.contender.RoundTripContender.Echo;
 import io.ranvier.bench.contender.Station;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.ranvier.RanvierIdle;
 import io.ranvier.bench.report.Result;
 import io.ranvier.bench.rig.BenchException;
 import io.ranvier.bench.rig.CpuPair;

@@ -1,7 +1,7 @@
 package io.ranvier.bench.scenario;
 
-import io.ranvier.bench.contender.LimitRoundTrip;
 import io.ranvier.bench.contender.WaitMode;
+import io.ranvier.bench.limit.LimitRoundTrip;
 import io.ranvier.bench.rig.CpuPair;
 import io.ranvier.bench.rig.Workload;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.ranvier.bench.scenario;
 
 import io.ranvier.bench.contender.RoundTripContender;
 import io.ranvier.bench.contender.Station;
-import io.ranvier.bench.contender.UdsRoundTrip;
+import io.ranvier.bench.peer.UdsRoundTrip;
 import java.io.IOException;
 
 /** Exchanges messages, and counts that it never sleeps, however it was asked to wait. */
