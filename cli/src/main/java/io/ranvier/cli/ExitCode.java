@@ -1,21 +1,21 @@
 package io.ranvier.cli;
 
 /** How the program ends. The help of {@code ranvier} lists the same. */
-final class ExitCode {
+public final class ExitCode {
   /** It did what it was asked to. */
-  static final int OK = 0;
+  public static final int OK = 0;
 
   /** It failed. */
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
 
   /** It was asked wrongly; nothing was done. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   /** It measured, and what it measured must not be believed. */
-  static final int CHECK_FAILED = 3;
+  public static final int CHECK_FAILED = 3;
 
   /** It was ended by a signal: 128 + SIGINT. */
-  static final int ENDED = 130;
+  public static final int ENDED = 130;
 
   private ExitCode() {}
 }

@@ -1,5 +1,6 @@
 package io.ranvier.cli;
 
+import io.ranvier.cli.bench.BenchCommand;
 import io.ranvier.cli.sample.SampleCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -11,8 +11,8 @@ import picocli.CommandLine;
  * @param out standard output
  * @param err standard error
  */
-record CliRun(int exitCode, String out, String err) {
-  static CliRun of(String... arguments) {
+public record CliRun(int exitCode, String out, String err) {
+  public static CliRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine =

@@ -1,8 +1,9 @@
-package io.ranvier.cli;
+package io.ranvier.cli.bench;
 
 import io.ranvier.bench.compare.ChangeTable;
 import io.ranvier.bench.compare.RunComparison;
 import io.ranvier.bench.compare.SavedRun;
+import io.ranvier.cli.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

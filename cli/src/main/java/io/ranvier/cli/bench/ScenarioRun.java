@@ -1,4 +1,4 @@
-package io.ranvier.cli;
+package io.ranvier.cli.bench;
 
 import io.ranvier.bench.report.HistogramFiles;
 import io.ranvier.bench.report.HtmlReport;
@@ -9,6 +9,7 @@ import io.ranvier.bench.scenario.BenchOutcome;
 import io.ranvier.bench.scenario.BenchRun;
 import io.ranvier.bench.scenario.BenchSettings;
 import io.ranvier.bench.scenario.Scenario;
+import io.ranvier.cli.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,10 +1,11 @@
-package io.ranvier.cli;
+package io.ranvier.cli.bench;
 
 import io.ranvier.bench.jmh.Allocation;
 import io.ranvier.bench.jmh.Allocation.Verdict;
 import io.ranvier.bench.jmh.BenchmarkRun;
 import io.ranvier.bench.jmh.JmhPresence;
 import io.ranvier.bench.rig.BenchException;
+import io.ranvier.cli.ExitCode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

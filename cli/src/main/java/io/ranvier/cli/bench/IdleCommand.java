@@ -1,4 +1,4 @@
-package io.ranvier.cli;
+package io.ranvier.cli.bench;
 
 import io.ranvier.bench.scenario.IdleScenario;
 import java.util.List;

@@ -1,9 +1,11 @@
-package io.ranvier.cli;
+package io.ranvier.cli.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.bench.jmh.Allocation;
+import io.ranvier.cli.CliRun;
+import io.ranvier.cli.ExitCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.ranvier.cli;
+package io.ranvier.cli.bench;
 
 import io.ranvier.bench.contender.Contender;
 import io.ranvier.bench.contender.WaitMode;
@@ -7,6 +7,7 @@ import io.ranvier.bench.rig.Load;
 import io.ranvier.bench.rig.Workload;
 import io.ranvier.bench.scenario.BenchSettings;
 import io.ranvier.bench.scenario.Scenario;
+import io.ranvier.cli.DurationConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

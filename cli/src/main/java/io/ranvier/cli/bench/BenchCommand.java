@@ -1,4 +1,4 @@
-package io.ranvier.cli;
+package io.ranvier.cli.bench;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +59,7 @@ import picocli.CommandLine.Spec;
       "  connect and idle have no limit and pin no thread. Bars that this engine is to",
       "  reach are said in notes."
     })
-final class BenchCommand implements Runnable {
+public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   /** For the command line's parser. */
