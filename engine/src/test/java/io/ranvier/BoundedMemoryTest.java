@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.counter.Counter;
+import io.ranvier.testing.Pair;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;

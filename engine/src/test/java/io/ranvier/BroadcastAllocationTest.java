@@ -13,6 +13,7 @@ import io.ranvier.broadcast.Subscription;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pair;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;

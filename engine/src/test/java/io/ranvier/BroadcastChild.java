@@ -3,6 +3,8 @@ package io.ranvier;
 import io.ranvier.broadcast.Start;
 import io.ranvier.broadcast.Subscription;
 import io.ranvier.lane.Status;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ranvier.broadcast.Broadcast;
 import io.ranvier.broadcast.BroadcastOptions;
 import io.ranvier.testing.ChildJvm;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import io.ranvier.testing.TestRoot;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

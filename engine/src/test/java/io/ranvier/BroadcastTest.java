@@ -16,6 +16,8 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Status;
 import io.ranvier.signal.Waiting;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import io.ranvier.service.CallHandler;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;

@@ -11,6 +11,7 @@ import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.service.Responder;
 import io.ranvier.testing.ChildJvm;
+import io.ranvier.testing.Pair;
 import io.ranvier.testing.TestRoot;
 import java.time.Duration;
 import java.util.ArrayList;

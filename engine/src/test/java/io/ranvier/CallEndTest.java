@@ -7,6 +7,7 @@ import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.service.Responder;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Pair;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;

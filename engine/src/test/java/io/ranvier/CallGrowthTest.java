@@ -15,6 +15,7 @@ import io.ranvier.lane.Status;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
+import io.ranvier.testing.Pair;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;

@@ -10,6 +10,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.metadata.MetadataFlag;
+import io.ranvier.testing.Pair;
 import io.ranvier.virtual.VirtualOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

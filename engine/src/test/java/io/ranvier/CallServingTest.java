@@ -14,6 +14,7 @@ import io.ranvier.lane.LaneOptions;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Services;
+import io.ranvier.testing.Pair;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -14,6 +14,8 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.routing.Reply;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

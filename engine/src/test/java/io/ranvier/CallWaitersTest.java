@@ -13,6 +13,7 @@ import io.ranvier.payload.PayloadClass;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
+import io.ranvier.testing.Pair;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualOptions;
 import java.lang.foreign.Arena;

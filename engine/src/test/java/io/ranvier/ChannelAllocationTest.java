@@ -12,6 +12,7 @@ import io.ranvier.channel.Tx;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.lane.ChannelOptions;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ranvier.ChannelPair.Ends;
 import io.ranvier.lane.Status;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

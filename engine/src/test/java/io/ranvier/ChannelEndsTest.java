@@ -16,6 +16,7 @@ import io.ranvier.metadata.Metadata;
 import io.ranvier.metadata.MetadataLimits;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.FutureTask;

@@ -10,6 +10,7 @@ import io.ranvier.ChannelPair.Ends;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Status;
+import io.ranvier.testing.Pair;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;

@@ -11,6 +11,7 @@ import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.lane.ChannelOptions;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.service.Request;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

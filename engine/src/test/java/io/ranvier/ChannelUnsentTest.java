@@ -10,6 +10,7 @@ import io.ranvier.counter.Counter;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.Janitor;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.FutureTask;

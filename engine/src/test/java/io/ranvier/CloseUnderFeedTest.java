@@ -13,6 +13,7 @@ import io.ranvier.lane.Status;
 import io.ranvier.region.Region;
 import io.ranvier.session.MappedAgain;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import io.ranvier.lane.Claim;
 import io.ranvier.lane.FrameBatch;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

@@ -18,6 +18,8 @@ import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

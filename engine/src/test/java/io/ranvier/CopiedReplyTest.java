@@ -14,6 +14,8 @@ import io.ranvier.metadata.Metadata;
 import io.ranvier.routing.Reply;
 import io.ranvier.service.CallHandler;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

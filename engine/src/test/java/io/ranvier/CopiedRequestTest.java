@@ -14,6 +14,8 @@ import io.ranvier.metadata.Metadata;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualOptions;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Status;
 import io.ranvier.service.Responder;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pair;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Queue;

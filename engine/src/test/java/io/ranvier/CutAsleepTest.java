@@ -15,6 +15,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.FrameBatch;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
+import io.ranvier.testing.Pair;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

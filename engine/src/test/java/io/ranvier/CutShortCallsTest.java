@@ -9,6 +9,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
 import io.ranvier.virtual.VirtualOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -10,6 +10,7 @@ import io.ranvier.lane.Claim;
 import io.ranvier.lane.FrameBatch;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
+import io.ranvier.testing.Pair;
 import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.lang.foreign.Arena;

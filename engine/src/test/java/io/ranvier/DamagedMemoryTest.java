@@ -5,17 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ranvier.FuzzTargets.Word;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.call.Call;
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
+import io.ranvier.fuzz.FuzzTargets;
+import io.ranvier.fuzz.FuzzTargets.Word;
 import io.ranvier.lane.Claim;
 import io.ranvier.lane.Sender;
 import io.ranvier.routing.Reply;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@link FuzzProcessTest} has found, or could have, as small as it can be. */
+/** What {@code FuzzProcessTest} has found, or could have, as small as it can be. */
 @Timeout(60)
 final class DamagedMemoryTest {
   private static final int SERVICE = 3;

@@ -15,6 +15,8 @@ import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
 import io.ranvier.signal.Waiting;
 import io.ranvier.testing.ChildJvm;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import io.ranvier.testing.TestRoot;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -44,7 +46,7 @@ final class DeathProcessTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final long LONG_NS = TimeUnit.SECONDS.toNanos(30);
 
-  /** By the death, not by a time-out: each is longer. How soon, says {@link CrashSoakTest}. */
+  /** By the death, not by a time-out: each is longer. How soon, says {@code CrashSoakTest}. */
   private static final long BY_DEATH_NS = TimeUnit.SECONDS.toNanos(5);
 
   private final TestRoot root = TestRoot.create();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ranvier.call.Call;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;

@@ -10,6 +10,7 @@ import io.ranvier.connection.ConnectionState;
 import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;

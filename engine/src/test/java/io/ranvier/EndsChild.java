@@ -7,6 +7,7 @@ import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pattern;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

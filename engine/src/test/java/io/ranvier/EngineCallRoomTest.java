@@ -15,6 +15,7 @@ import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.routing.CallOptions;
+import io.ranvier.testing.Pair;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualOptions;
 import java.util.concurrent.Callable;

@@ -14,6 +14,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Status;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Services;
+import io.ranvier.testing.Pair;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualOptions;
 import java.util.ArrayList;

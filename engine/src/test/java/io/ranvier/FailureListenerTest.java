@@ -10,6 +10,7 @@ import io.ranvier.error.CallException;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.service.FailureListener;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
 import io.ranvier.testing.TestRoot;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.BlockingQueue;

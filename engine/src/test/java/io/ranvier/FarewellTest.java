@@ -10,6 +10,7 @@ import io.ranvier.channel.Tx;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.Janitor;
 import io.ranvier.service.Services;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.util.List;

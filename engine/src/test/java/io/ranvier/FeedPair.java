@@ -7,6 +7,7 @@ import io.ranvier.broadcast.BroadcastOptions;
 import io.ranvier.broadcast.SlowReceiver;
 import io.ranvier.broadcast.Start;
 import io.ranvier.broadcast.Subscription;
+import io.ranvier.testing.Pair;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -7,6 +7,8 @@ import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
 import io.ranvier.payload.PayloadPool;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -10,6 +10,7 @@ import io.ranvier.service.FailureListener;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
+import io.ranvier.testing.Pair;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;

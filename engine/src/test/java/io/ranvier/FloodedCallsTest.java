@@ -12,6 +12,7 @@ import io.ranvier.lane.LaneOptions;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
+import io.ranvier.testing.Pair;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.ranvier.metadata.Metadata;
 import io.ranvier.metadata.MetadataFlag;
 import io.ranvier.service.Forwarder;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;

@@ -18,6 +18,7 @@ import io.ranvier.ring.FrameLayout;
 import io.ranvier.routing.CallOptions;
 import io.ranvier.service.Responder;
 import io.ranvier.slot.SlotReference;
+import io.ranvier.testing.Pair;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualOptions;
 import java.util.List;

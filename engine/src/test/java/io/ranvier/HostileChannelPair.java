@@ -10,6 +10,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.Status;
 import io.ranvier.region.Region;
 import io.ranvier.session.MappedAgain;
+import io.ranvier.testing.Pair;
 import java.util.function.LongSupplier;
 
 /** A client that maps its region a second time, and another one that is not to notice. Owns all. */

@@ -12,6 +12,8 @@ import io.ranvier.lane.Status;
 import io.ranvier.ring.FrameLayout;
 import io.ranvier.slot.SlotReference;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;

@@ -12,6 +12,7 @@ import io.ranvier.connection.ConnectionState;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.region.Region;
 import io.ranvier.session.MappedAgain;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;

@@ -9,6 +9,7 @@ import io.ranvier.counter.Counter;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.Sender;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pair;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;

@@ -14,6 +14,7 @@ import io.ranvier.lane.Sender;
 import io.ranvier.memory.CoarseClock;
 import io.ranvier.service.Responder;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pair;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -12,6 +12,7 @@ import io.ranvier.lane.LaneOptions;
 import io.ranvier.lane.Sender;
 import io.ranvier.metadata.Metadata;
 import io.ranvier.payload.PayloadClass;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;

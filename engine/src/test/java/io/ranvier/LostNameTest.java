@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Sender;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

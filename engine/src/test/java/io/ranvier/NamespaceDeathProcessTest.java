@@ -11,6 +11,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.lane.Status;
 import io.ranvier.signal.Waiting;
 import io.ranvier.testing.ChildJvm;
+import io.ranvier.testing.Pair;
 import io.ranvier.testing.PidNamespace;
 import io.ranvier.testing.TestRoot;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Sender;
 import io.ranvier.testing.ChildJvm;
+import io.ranvier.testing.Pair;
 import io.ranvier.testing.TestRoot;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;

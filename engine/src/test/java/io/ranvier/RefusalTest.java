@@ -14,6 +14,7 @@ import io.ranvier.lane.Sender;
 import io.ranvier.payload.PayloadClass;
 import io.ranvier.signal.Waiting;
 import io.ranvier.testing.ChildJvm;
+import io.ranvier.testing.Pair;
 import io.ranvier.testing.SmallTmpfs;
 import io.ranvier.testing.TestRoot;
 import java.io.IOException;

@@ -16,6 +16,7 @@ import io.ranvier.lane.FrameHandler;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

@@ -12,6 +12,8 @@ import io.ranvier.broadcast.Subscription;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.lane.Status;
 import io.ranvier.slot.Threads;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

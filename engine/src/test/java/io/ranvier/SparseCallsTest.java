@@ -15,6 +15,8 @@ import io.ranvier.routing.CallOptions;
 import io.ranvier.routing.Reply;
 import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
+import io.ranvier.testing.Pair;
+import io.ranvier.testing.Pattern;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;

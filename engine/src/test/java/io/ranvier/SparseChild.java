@@ -10,6 +10,7 @@ import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
+import io.ranvier.testing.Pattern;
 import io.ranvier.testing.TestRoot;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -17,6 +17,7 @@ import io.ranvier.service.Request;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
 import io.ranvier.signal.Waiting;
+import io.ranvier.testing.Pair;
 import io.ranvier.virtual.VirtualOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -9,6 +9,7 @@ import io.ranvier.error.CallException;
 import io.ranvier.error.ErrorCode;
 import io.ranvier.service.Responder;
 import io.ranvier.service.Services;
+import io.ranvier.testing.Pair;
 import io.ranvier.virtual.VirtualConnection;
 import io.ranvier.virtual.VirtualConnections;
 import io.ranvier.virtual.VirtualOptions;

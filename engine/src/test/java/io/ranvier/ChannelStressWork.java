@@ -1,7 +1,0 @@
-package io.ranvier;
-
-/** What a thread of {@link ChannelStressSide} does. */
-@FunctionalInterface
-interface ChannelStressWork {
-  void run() throws Exception;
-}

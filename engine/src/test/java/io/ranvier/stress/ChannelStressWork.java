@@ -1,0 +1,7 @@
+package io.ranvier.stress;
+
+/** What a thread of {@link ChannelStressSide} does. */
+@FunctionalInterface
+interface ChannelStressWork {
+  void run() throws Exception;
+}
