@@ -79,6 +79,11 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
     });
   }
 
+  /** Runs a task on the housekeeper's thread, after the messages that have come by now. */
+  public void afterMessages(Runnable task) {
+    housekeeper.executeAfterReady(task);
+  }
+
   /** Sends a message; once the socket is closed, does nothing. */
   public void send(ControlMessage message) {
     ByteBuffer bytes = BodyWriter.encode(message);

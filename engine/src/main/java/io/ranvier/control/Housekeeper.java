@@ -11,6 +11,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class Housekeeper {
   private static final long IDLE_MS = 3_000;
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> afterReady = new ArrayDeque<>();
   private final Turns turns = new Turns();
   private Selector selector;
   private Thread thread;
@@ -105,6 +107,15 @@ public final class Housekeeper {
     }
   }
 
+  /** Runs a task like {@link #execute}, after what the channels have to say by now. */
+  void executeAfterReady(Runnable task) {
+    execute(() -> {
+      afterReady.add(task);
+      // Only a look: that the channels are silent is an answer, too.
+      openSelector().wakeup();
+    });
+  }
+
   /** Changes what a channel is watched for; any thread. */
   void interest(SelectableChannel channel, int operations) {
     execute(() -> {
@@ -125,8 +136,9 @@ public final class Housekeeper {
     long idleSinceNs = lastTickNs;
     CoarseClock.shared().tick();
     while (true) {
-      runTasks();
+      run(tasks);
       select(mine);
+      run(afterReady);
       long nowNs = System.nanoTime();
       if (nowNs - lastTickNs >= TimeUnit.MILLISECONDS.toNanos(TICK_MS)) {
         lastTickNs = nowNs;
@@ -165,8 +177,8 @@ public final class Housekeeper {
     return true;
   }
 
-  private void runTasks() {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+  private static void run(Queue<Runnable> queue) {
+    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
       guarded(task);
     }
   }

@@ -227,9 +227,10 @@ final class OwnedExtents {
     try {
       extent = files.open(side, index, firstNumber + index, request.payloadClass());
     } catch (RuntimeException | Error e) {
-      // Whatever it is: who waits for what is under way must hear of it.
+      // Whatever it is: who waits for what is under way must hear of it. But first of the end, if
+      // that is why: a server removes its files behind its last message.
       quota.giveBack(bytes);
-      refuse(ExtentFiles.reason(e));
+      channel.afterMessages(() -> refuse(ExtentFiles.reason(e)));
       return false;
     }
     synchronized (this) {

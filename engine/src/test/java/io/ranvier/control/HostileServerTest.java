@@ -11,6 +11,7 @@ import io.ranvier.Ranvier;
 import io.ranvier.connection.ConnectionEnd;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.control.ControlMessage.Attached;
+import io.ranvier.control.ControlMessage.Bye;
 import io.ranvier.control.ControlMessage.ExtentDropped;
 import io.ranvier.control.ControlMessage.ExtentOffered;
 import io.ranvier.control.ControlMessage.ExtentRefused;
@@ -18,6 +19,8 @@ import io.ranvier.control.ControlMessage.ExtentRetired;
 import io.ranvier.control.ControlMessage.ExtentWanted;
 import io.ranvier.control.ControlMessage.Finished;
 import io.ranvier.control.ControlMessage.Hello;
+import io.ranvier.control.ControlMessage.Ping;
+import io.ranvier.control.ControlMessage.Pong;
 import io.ranvier.control.ControlMessage.Rejected;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.endpoint.EndpointName;
@@ -29,6 +32,7 @@ import io.ranvier.lane.LaneOptions;
 import io.ranvier.lane.Sender;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.FileMode;
+import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
@@ -39,6 +43,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -192,6 +197,51 @@ final class HostileServerTest {
       assertEquals(new ExtentRetired(true, 0), peer.next());
       peer.send(new ExtentDropped(true, 0));
       assertTrue(client.end().isEmpty());
+    }
+  }
+
+  // verifies S7
+  @Test
+  @DisplayName(
+      "S7: who waits for an extent is told of the end that took its file away, of no refusal")
+  void hearsOfTheEndBeforeTheFileIsMissed() throws Exception {
+    CountDownLatch mapping = new CountDownLatch(1);
+    CountDownLatch reading = new CountDownLatch(1);
+    try (Connection client = open();
+        Sender out = client.sharedSender();
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment payload = arena.allocate(1 << 17);
+      assertEquals(Status.NO_PAYLOAD_SLOT, out.trySend(1, payload, 0, 1 << 17));
+      ExtentWanted wanted = assertInstanceOf(ExtentWanted.class, peer.next());
+      Janitor.shared().execute(() -> await(mapping));
+      peer.send(new ExtentOffered(true, 0, wanted.payloadClass()));
+      // The pong comes behind what the client made of the offer.
+      peer.send(new Ping(1));
+      assertEquals(new Pong(1), peer.next());
+      CountDownLatch held = new CountDownLatch(1);
+      Housekeeper.shared()
+          .execute(() -> {
+            held.countDown();
+            await(reading);
+          });
+      held.await();
+      peer.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
+      mapping.countDown();
+      assertEquals(new ExtentRetired(true, 0), peer.next());
+      assertEquals(Status.NO_PAYLOAD_SLOT, out.trySend(1, payload, 0, 1 << 17));
+      reading.countDown();
+      assertEquals(Status.CLOSED, out.send(1, payload, 0, 1 << 17, LONG_NS));
+    } finally {
+      mapping.countDown();
+      reading.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
