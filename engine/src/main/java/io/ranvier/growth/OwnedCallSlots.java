@@ -179,10 +179,11 @@ final class OwnedCallSlots implements CallGrowth {
 
   private void mapAndUse() {
     Extent mapped = open();
+    if (mapped == null) {
+      return;
+    }
     synchronized (this) {
-      if (mapped == null) {
-        lost = true;
-      } else if (closed) {
+      if (closed) {
         files.drop(mapped);
       } else {
         use(mapped);
@@ -197,10 +198,18 @@ final class OwnedCallSlots implements CallGrowth {
     try {
       return files.openCallSlots(side, wanted);
     } catch (RuntimeException | Error e) {
-      // Whatever it is: who waits for what is under way must hear of it.
-      refuse(ExtentFiles.reason(e));
+      // Whatever it is: who waits for what is under way must hear of it. But first of the end, as
+      // with payload slots.
+      channel.afterMessages(() -> cannotOpen(ExtentFiles.reason(e)));
       return null;
     }
+  }
+
+  private void cannotOpen(String reason) {
+    synchronized (this) {
+      lost = side == Side.CLIENT;
+    }
+    refuse(reason);
   }
 
   private synchronized ReplyExtent underway() {

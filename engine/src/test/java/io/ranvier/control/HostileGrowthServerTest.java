@@ -18,6 +18,8 @@ import io.ranvier.control.ControlMessage.CallSlotsReady;
 import io.ranvier.control.ControlMessage.CallSlotsRefused;
 import io.ranvier.control.ControlMessage.CallSlotsWanted;
 import io.ranvier.control.ControlMessage.Hello;
+import io.ranvier.control.ControlMessage.Ping;
+import io.ranvier.control.ControlMessage.Pong;
 import io.ranvier.control.ControlMessage.Welcome;
 import io.ranvier.endpoint.EndpointName;
 import io.ranvier.endpoint.OwnedEndpoint;
@@ -27,6 +29,7 @@ import io.ranvier.error.RanvierException;
 import io.ranvier.lane.LaneOptions;
 import io.ranvier.lane.Status;
 import io.ranvier.memory.FileMode;
+import io.ranvier.memory.Janitor;
 import io.ranvier.memory.ProtocolVersion;
 import io.ranvier.memory.Reservation;
 import io.ranvier.payload.PayloadClass;
@@ -188,6 +191,35 @@ final class HostileGrowthServerTest {
       RanvierException refused = opening.get(20, TimeUnit.SECONDS);
       assertEquals(ErrorCode.LIMIT_EXCEEDED, refused.code());
       assertTrue(refused.getMessage().contains("not today"), refused.getMessage());
+      first.close();
+    }
+  }
+
+  // verifies R10, S7
+  @Test
+  @DisplayName(
+      "S7: who opens an exclusive caller is told of the end that took the array's file away")
+  void hearsOfTheEndBeforeTheFileIsMissed() throws Exception {
+    try (Connection client = open();
+        HeldThread janitor = new HeldThread(Janitor.shared()::execute)) {
+      Call first = client.call(1, 1, 0);
+      FutureTask<RanvierException> opening =
+          new FutureTask<>(() -> assertThrows(RanvierException.class, client::exclusiveCaller));
+      Thread.ofPlatform().daemon().start(opening);
+      assertEquals(new CallSlotsWanted(1), peer.next());
+      peer.send(new CallSlotsOffered(true, 1));
+      // The pong comes behind what the client made of the offer.
+      peer.send(new Ping(1));
+      assertEquals(new Pong(1), peer.next());
+      try (HeldThread _ = new HeldThread(Housekeeper.shared()::execute)) {
+        peer.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
+        janitor.release();
+        // When it stands again, it has missed the file.
+        new HeldThread(Janitor.shared()::execute).release();
+        assertFalse(refusal(client).contains("calls-2"), "told of a file that is missed");
+      }
+      RanvierException refused = opening.get(20, TimeUnit.SECONDS);
+      assertEquals(ErrorCode.CONNECTION_CLOSED, refused.code(), refused::getMessage);
       first.close();
     }
   }

@@ -43,7 +43,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -205,43 +204,24 @@ final class HostileServerTest {
   @DisplayName(
       "S7: who waits for an extent is told of the end that took its file away, of no refusal")
   void hearsOfTheEndBeforeTheFileIsMissed() throws Exception {
-    CountDownLatch mapping = new CountDownLatch(1);
-    CountDownLatch reading = new CountDownLatch(1);
     try (Connection client = open();
         Sender out = client.sharedSender();
-        Arena arena = Arena.ofConfined()) {
+        Arena arena = Arena.ofConfined();
+        HeldThread janitor = new HeldThread(Janitor.shared()::execute)) {
       MemorySegment payload = arena.allocate(1 << 17);
       assertEquals(Status.NO_PAYLOAD_SLOT, out.trySend(1, payload, 0, 1 << 17));
       ExtentWanted wanted = assertInstanceOf(ExtentWanted.class, peer.next());
-      Janitor.shared().execute(() -> await(mapping));
       peer.send(new ExtentOffered(true, 0, wanted.payloadClass()));
       // The pong comes behind what the client made of the offer.
       peer.send(new Ping(1));
       assertEquals(new Pong(1), peer.next());
-      CountDownLatch held = new CountDownLatch(1);
-      Housekeeper.shared()
-          .execute(() -> {
-            held.countDown();
-            await(reading);
-          });
-      held.await();
-      peer.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
-      mapping.countDown();
-      assertEquals(new ExtentRetired(true, 0), peer.next());
-      assertEquals(Status.NO_PAYLOAD_SLOT, out.trySend(1, payload, 0, 1 << 17));
-      reading.countDown();
+      try (HeldThread _ = new HeldThread(Housekeeper.shared()::execute)) {
+        peer.send(new Bye(ErrorCode.CONNECTION_CLOSED, "closed by the peer"));
+        janitor.release();
+        assertEquals(new ExtentRetired(true, 0), peer.next());
+        assertEquals(Status.NO_PAYLOAD_SLOT, out.trySend(1, payload, 0, 1 << 17));
+      }
       assertEquals(Status.CLOSED, out.send(1, payload, 0, 1 << 17, LONG_NS));
-    } finally {
-      mapping.countDown();
-      reading.countDown();
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

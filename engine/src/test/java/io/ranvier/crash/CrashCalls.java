@@ -26,7 +26,7 @@ final class CrashCalls {
     try (Caller caller = party.connection.sharedCaller()) {
       run(stream, caller);
     } catch (RanvierException e) {
-      closed(e);
+      party.ended(e);
     }
   }
 
@@ -34,7 +34,7 @@ final class CrashCalls {
     try (Caller caller = party.connection.exclusiveCaller()) {
       run(stream, caller);
     } catch (RanvierException e) {
-      closed(e);
+      party.ended(e);
     }
   }
 
@@ -98,12 +98,6 @@ final class CrashCalls {
         }
         LockSupport.parkNanos(100_000);
       }
-    }
-  }
-
-  private void closed(RanvierException e) {
-    if (e.code() != ErrorCode.CONNECTION_CLOSED || party.connection.end().isEmpty()) {
-      throw e;
     }
   }
 }

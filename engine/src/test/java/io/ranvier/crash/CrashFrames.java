@@ -1,7 +1,6 @@
 package io.ranvier.crash;
 
 import io.ranvier.crash.CrashLog.Word;
-import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Claim;
 import io.ranvier.lane.FrameBatch;
@@ -24,7 +23,7 @@ final class CrashFrames {
     try (Sender out = party.connection.sharedSender()) {
       copied(stream, out);
     } catch (RanvierException e) {
-      closed(e);
+      party.ended(e);
     }
   }
 
@@ -33,7 +32,7 @@ final class CrashFrames {
     try (Sender out = party.connection.exclusiveSender()) {
       copied(stream, out);
     } catch (RanvierException e) {
-      closed(e);
+      party.ended(e);
     }
   }
 
@@ -59,7 +58,7 @@ final class CrashFrames {
         status = committed(stream, status);
       }
     } catch (RanvierException e) {
-      closed(e);
+      party.ended(e);
     } catch (IllegalStateException e) {
       unmapped(e);
     }
@@ -109,12 +108,6 @@ final class CrashFrames {
       long ignored = party.log.count(stream, Word.COMMITTED);
     }
     return status;
-  }
-
-  private void closed(RanvierException e) {
-    if (e.code() != ErrorCode.CONNECTION_CLOSED || party.connection.end().isEmpty()) {
-      throw e;
-    }
   }
 
   private void unmapped(IllegalStateException e) {

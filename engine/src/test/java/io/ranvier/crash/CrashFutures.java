@@ -34,9 +34,7 @@ final class CrashFutures {
       // Also after the connection's end each future is done: this thread would hang.
       await(IN_FLIGHT);
     } catch (RanvierException e) {
-      if (e.code() != ErrorCode.CONNECTION_CLOSED || party.connection.end().isEmpty()) {
-        throw e;
-      }
+      party.ended(e);
     }
   }
 

@@ -12,6 +12,7 @@ import io.ranvier.Connection;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.crash.CrashLog.Word;
+import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
 import io.ranvier.routing.CallOptions;
@@ -247,6 +248,13 @@ final class CrashParty implements FrameHandler {
   void ended(long status) {
     if (connection.end().isEmpty()) {
       throw new AssertionError("status %d, but no end".formatted(status));
+    }
+  }
+
+  /** Judges why a handle could not be opened or used: the connection must have ended. */
+  void ended(RanvierException refusal) {
+    if (connection.end().isEmpty() || !CrashCalls.ENDS.contains(refusal.code())) {
+      throw refusal;
     }
   }
 }
