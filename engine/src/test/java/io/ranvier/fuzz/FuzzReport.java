@@ -90,7 +90,7 @@ final class FuzzReport {
     for (StackTraceElement frame : failure.getStackTrace()) {
       String name = frame.getClassName();
       if (name.startsWith("io.ranvier.") && !name.startsWith("io.ranvier.buffer.")) {
-        return name.startsWith("io.ranvier.Fuzz");
+        return name.startsWith(FuzzReport.class.getPackageName() + ".");
       }
     }
     return false;

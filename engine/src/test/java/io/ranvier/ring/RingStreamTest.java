@@ -70,6 +70,7 @@ final class RingStreamTest {
     try (RingFixture ring = new RingFixture(MemoryKind.MAPPED_FILE, discipline, cellCount)) {
       for (int round = 0; round < ROUNDS; round++) {
         write(ring, cellCount, longest(round));
+        ring.writer.fetchNext();
         read(ring, random.nextInt(unread.size() + 1));
         ring.reader.release();
       }

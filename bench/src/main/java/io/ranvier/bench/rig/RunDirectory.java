@@ -2,6 +2,7 @@ package io.ranvier.bench.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Owns the private directory of one run: in memory where the host has such a place, readable by
@@ -21,6 +24,12 @@ public final class RunDirectory implements AutoCloseable {
   static final String PREFIX = "ranvier-bench-";
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  /**
+   * Those of this process. They are not looked at: closing a file gives up all locks that its
+   * process has on it.
+   */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   /** Each walk in vain means a file that was made meanwhile, and a child makes a handful. */
   private static final int MOST_WALKS = 100;
@@ -42,20 +51,32 @@ public final class RunDirectory implements AutoCloseable {
   static RunDirectory create(Path parent) throws IOException {
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    String prefix = PREFIX + ProcessHandle.current().pid() + "-";
-    removeLeft(parent, prefix);
-    Path path = Files.createTempDirectory(parent, prefix, onlyOwner);
-    return new RunDirectory(path, RunLock.take(path));
+    Path path =
+        Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-", onlyOwner);
+    boolean locked = false;
+    try {
+      RunDirectory run = new RunDirectory(path, RunLock.take(path));
+      locked = true;
+      removeLeft(path);
+      return run;
+    } finally {
+      if (!locked) {
+        remove(path);
+      }
+    }
   }
 
-  /** Not this process's own: closing a file gives up all locks that its process has on it. */
-  private static void removeLeft(Path parent, String own) throws IOException {
-    try (DirectoryStream<Path> runs = Files.newDirectoryStream(parent, PREFIX + "*")) {
+  private static void removeLeft(Path own) {
+    OWN.add(own);
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(own.getParent(), PREFIX + "*")) {
       for (Path run : runs) {
-        if (!run.getFileName().toString().startsWith(own)) {
-          RunLock.removeIfDead(run);
+        if (!OWN.contains(run)) {
+          RunLock.removeIfDead(run, own);
         }
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Where nobody may look they stay.
+      return;
     }
   }
 
@@ -80,6 +101,7 @@ public final class RunDirectory implements AutoCloseable {
   public void close() {
     remove(path);
     alive.close();
+    OWN.remove(path);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -22,22 +23,31 @@ final class RunLock implements AutoCloseable {
     this.file = file;
   }
 
-  /** Locks the directory of a run that begins. */
+  /** Locks the directory of a run that begins. The file has its name when it is locked. */
   static RunLock take(Path directory) throws IOException {
+    Path unlocked = directory.resolve("begins");
     FileChannel file =
-        FileChannel.open(
-            directory.resolve(FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    if (file.tryLock() == null) {
-      file.close();
-      throw new IOException("taken for a dead run's: " + directory + "; try again");
+        FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    boolean taken = false;
+    try {
+      taken = file.tryLock() != null;
+      Files.move(unlocked, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      if (!taken) {
+        file.close();
+      }
     }
     return new RunLock(file);
   }
 
-  /** Removes the directory of a run of this user that has died; does nothing to any other. */
-  static void removeIfDead(Path directory) {
+  /**
+   * Removes the directory of a run that has died; does nothing to any other.
+   *
+   * @param own of a run of this process, whose user the other's must be
+   */
+  static void removeIfDead(Path directory, Path own) {
     try {
-      if (isOwn(directory)) {
+      if (isOfSameUser(directory, own)) {
         try (FileChannel file =
                 FileChannel.open(directory.resolve(FILE), StandardOpenOption.WRITE);
             FileLock lock = file.tryLock()) {
@@ -55,11 +65,13 @@ final class RunLock implements AutoCloseable {
   /**
    * In a place that all may write to nobody can put something else where a directory of ours is.
    */
-  private static boolean isOwn(Path directory) throws IOException {
+  private static boolean isOfSameUser(Path directory, Path own) throws IOException {
     return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-        && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
-            .getName()
-            .equals(System.getProperty("user.name"));
+        && userOf(directory).equals(userOf(own));
+  }
+
+  private static Object userOf(Path directory) throws IOException {
+    return Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
