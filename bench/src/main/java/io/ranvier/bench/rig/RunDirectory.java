@@ -53,21 +53,23 @@ public final class RunDirectory implements AutoCloseable {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     Path path =
         Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-", onlyOwner);
-    boolean locked = false;
+    // Before it is locked: another thread that tidies up must not look at it.
+    OWN.add(path);
+    boolean made = false;
     try {
       RunDirectory run = new RunDirectory(path, RunLock.take(path));
-      locked = true;
       removeLeft(path);
+      made = true;
       return run;
     } finally {
-      if (!locked) {
+      if (!made) {
         remove(path);
+        OWN.remove(path);
       }
     }
   }
 
   private static void removeLeft(Path own) {
-    OWN.add(own);
     try (DirectoryStream<Path> runs = Files.newDirectoryStream(own.getParent(), PREFIX + "*")) {
       for (Path run : runs) {
         if (!OWN.contains(run)) {
@@ -99,9 +101,12 @@ public final class RunDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    remove(path);
-    alive.close();
-    OWN.remove(path);
+    try {
+      remove(path);
+    } finally {
+      alive.close();
+      OWN.remove(path);
+    }
   }
 
   /**

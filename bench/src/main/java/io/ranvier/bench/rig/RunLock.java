@@ -30,14 +30,17 @@ final class RunLock implements AutoCloseable {
         FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     boolean taken = false;
     try {
-      taken = file.tryLock() != null;
+      if (file.tryLock() == null) {
+        throw new IOException("somebody else has locked a file of this run: " + unlocked);
+      }
       Files.move(unlocked, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+      taken = true;
+      return new RunLock(file);
     } finally {
       if (!taken) {
         file.close();
       }
     }
-    return new RunLock(file);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,6 +64,27 @@ class RunDirectoryTest {
       living.destroyForcibly();
       killed.destroyForcibly();
     }
+  }
+
+  @Test
+  void runsOfOneProcessLeaveEachOtherAlone() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < RUNS; i++) {
+        all.add(threads.submit(this::makeAndCheck));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    }
+    assertEquals(0, countRuns());
+  }
+
+  private Void makeAndCheck() throws IOException {
+    try (RunDirectory run = RunDirectory.create(parent)) {
+      assertTrue(Files.isDirectory(run.path()), () -> "tidied up: " + run.path());
+    }
+    return null;
   }
 
   private long countRuns() throws IOException {
