@@ -122,7 +122,7 @@ public final class Connection implements AutoCloseable {
    * them), for one thread: no locked instruction on its path.
    *
    * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or slots are in use;
-   *     CONNECTION_CLOSED
+   *     CONNECTION_CLOSED, PEER_DIED
    */
   public Caller exclusiveCaller() {
     return exclusiveCaller(1);
@@ -136,7 +136,7 @@ public final class Connection implements AutoCloseable {
    *
    * @param inFlight 1 or more
    * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or too many slots are in use;
-   *     INVALID_ARGUMENT, INTERRUPTED, CONNECTION_CLOSED
+   *     INVALID_ARGUMENT, INTERRUPTED, CONNECTION_CLOSED, PEER_DIED
    */
   public Caller exclusiveCaller(int inFlight) {
     return session.outboundCalls().openExclusive(session.outboundCalls().root(), inFlight);

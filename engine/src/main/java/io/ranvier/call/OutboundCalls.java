@@ -99,7 +99,7 @@ public final class OutboundCalls {
    * Opens a caller with a ring and slots for so many calls of its own, for one thread.
    *
    * @throws RanvierException LIMIT_EXCEEDED when all exclusive rings or too many slots are in use;
-   *     INVALID_ARGUMENT, INTERRUPTED, CONNECTION_CLOSED
+   *     INVALID_ARGUMENT, INTERRUPTED, CONNECTION_CLOSED, PEER_DIED
    */
   public Caller openExclusive(CallScope scope, int inFlight) {
     return open(scope, on -> exclusive(on, inFlight));
@@ -108,7 +108,7 @@ public final class OutboundCalls {
   /**
    * Opens a caller that any number of threads may use at once.
    *
-   * @throws RanvierException CONNECTION_CLOSED
+   * @throws RanvierException CONNECTION_CLOSED, PEER_DIED
    */
   public Caller openShared(CallScope scope) {
     return open(scope, this::unowned);

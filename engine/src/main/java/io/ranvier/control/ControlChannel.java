@@ -79,7 +79,10 @@ public final class ControlChannel implements SocketBell, Housekeeper.Watched {
     });
   }
 
-  /** Runs a task on the housekeeper's thread, after the messages that have come by now. */
+  /**
+   * Runs a task on the housekeeper's thread, after the messages that have come by now, as far as
+   * they are read in one turn.
+   */
   public void afterMessages(Runnable task) {
     housekeeper.executeAfterReady(task);
   }

@@ -153,6 +153,7 @@ final class LoneCalls {
       sooner = 0;
       return;
     }
+    // The next trial comes soon.
     looks = LONGEST - ROW;
     if (++sooner == SOONER) {
       sooner = 0;

@@ -54,7 +54,7 @@ public final class VirtualConnection implements AutoCloseable {
    * Opens a caller with a ring and slots of its own, for one thread; as {@link
    * io.ranvier.Connection#exclusiveCaller()}.
    *
-   * @throws RanvierException LIMIT_EXCEEDED, CONNECTION_CLOSED
+   * @throws RanvierException LIMIT_EXCEEDED, CONNECTION_CLOSED, PEER_DIED
    */
   public Caller exclusiveCaller() {
     return exclusiveCaller(1);
@@ -64,7 +64,8 @@ public final class VirtualConnection implements AutoCloseable {
    * Opens a caller for one thread that can have so many calls in flight; as {@link
    * io.ranvier.Connection#exclusiveCaller(int)}.
    *
-   * @throws RanvierException LIMIT_EXCEEDED, INVALID_ARGUMENT, INTERRUPTED, CONNECTION_CLOSED
+   * @throws RanvierException LIMIT_EXCEEDED, INVALID_ARGUMENT, INTERRUPTED, CONNECTION_CLOSED,
+   *     PEER_DIED
    */
   public Caller exclusiveCaller(int inFlight) {
     return connections.calls().openExclusive(scope, inFlight);
@@ -73,7 +74,7 @@ public final class VirtualConnection implements AutoCloseable {
   /**
    * Opens a caller that any number of threads may use at once.
    *
-   * @throws RanvierException CONNECTION_CLOSED
+   * @throws RanvierException CONNECTION_CLOSED, PEER_DIED
    */
   public Caller sharedCaller() {
     return connections.calls().openShared(scope);

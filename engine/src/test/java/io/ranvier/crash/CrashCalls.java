@@ -26,7 +26,7 @@ final class CrashCalls {
     try (Caller caller = party.connection.sharedCaller()) {
       run(stream, caller);
     } catch (RanvierException e) {
-      party.ended(e);
+      party.ended(e, ErrorCode.CONNECTION_CLOSED, ErrorCode.PEER_DIED);
     }
   }
 
@@ -34,7 +34,7 @@ final class CrashCalls {
     try (Caller caller = party.connection.exclusiveCaller()) {
       run(stream, caller);
     } catch (RanvierException e) {
-      party.ended(e);
+      party.ended(e, ErrorCode.CONNECTION_CLOSED, ErrorCode.PEER_DIED);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ranvier.crash;
 
 import io.ranvier.crash.CrashLog.Word;
+import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Claim;
 import io.ranvier.lane.FrameBatch;
@@ -23,7 +24,7 @@ final class CrashFrames {
     try (Sender out = party.connection.sharedSender()) {
       copied(stream, out);
     } catch (RanvierException e) {
-      party.ended(e);
+      party.ended(e, ErrorCode.CONNECTION_CLOSED);
     }
   }
 
@@ -32,7 +33,7 @@ final class CrashFrames {
     try (Sender out = party.connection.exclusiveSender()) {
       copied(stream, out);
     } catch (RanvierException e) {
-      party.ended(e);
+      party.ended(e, ErrorCode.CONNECTION_CLOSED);
     }
   }
 
@@ -58,7 +59,7 @@ final class CrashFrames {
         status = committed(stream, status);
       }
     } catch (RanvierException e) {
-      party.ended(e);
+      party.ended(e, ErrorCode.CONNECTION_CLOSED);
     } catch (IllegalStateException e) {
       unmapped(e);
     }

@@ -34,7 +34,7 @@ final class CrashFutures {
       // Also after the connection's end each future is done: this thread would hang.
       await(IN_FLIGHT);
     } catch (RanvierException e) {
-      party.ended(e);
+      party.ended(e, ErrorCode.CONNECTION_CLOSED, ErrorCode.PEER_DIED);
     }
   }
 

@@ -12,6 +12,7 @@ import io.ranvier.Connection;
 import io.ranvier.buffer.SegmentBuffer;
 import io.ranvier.connection.ConnectionOptions;
 import io.ranvier.crash.CrashLog.Word;
+import io.ranvier.error.ErrorCode;
 import io.ranvier.error.RanvierException;
 import io.ranvier.lane.Frame;
 import io.ranvier.lane.FrameHandler;
@@ -252,8 +253,8 @@ final class CrashParty implements FrameHandler {
   }
 
   /** Judges why a handle could not be opened or used: the connection must have ended. */
-  void ended(RanvierException refusal) {
-    if (connection.end().isEmpty() || !CrashCalls.ENDS.contains(refusal.code())) {
+  void ended(RanvierException refusal, ErrorCode... legal) {
+    if (connection.end().isEmpty() || !List.of(legal).contains(refusal.code())) {
       throw refusal;
     }
   }
